@@ -1,0 +1,345 @@
+/* agent.c - see agent.h */
+#include "agent.h"
+
+#include "base/file.h"
+#include "pipeline.h"
+#include "recruit.h"
+#include "rights.h"
+#include "seat.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { LANE_BATCH = 64 };
+
+struct agent {
+  const struct settings *settings;
+  int procfd;
+  int sysfd;
+  struct reader reader;
+  struct lane *lane;
+  struct census *census;
+  struct cgroup_set *cgroups;
+  struct recruiter *recruiter;
+  struct pipeline *pipeline;
+  struct seat *seat;
+  size_t seat_most, seat_high; /* no seat was ever taken at seat_high */
+  size_t seat_count;
+  size_t pinned, pin_most;
+  unsigned long tick;
+  unsigned long dropped_series;
+  double host[METRIC_COUNT];
+  bool full;               /* MaxProcesses is reached, and it was said */
+  bool *empty;             /* one a group: without members, and it was said */
+  const struct sink *sink; /* during a tick */
+  double now_s, end_s;     /* of this tick; end_s on the lane's clock */
+};
+
+int agent_check_paths(const struct settings *settings,
+                      struct complaint *ret_complaint) {
+  if (access(settings->proc_path, R_OK | X_OK) == 0)
+    return 0;
+  snprintf(ret_complaint->text, COMPLAINT_BYTES,
+           "ProcPath: \"%.200s\" cannot be opened (%s); allowed is the "
+           "directory where procfs is mounted",
+           settings->proc_path, strerror(errno));
+  return -errno;
+}
+
+/* Whether the size of fd/ counts its entries: procfs of Linux 6.2 and later. */
+static bool counts_by_size(int procfd) {
+  struct statfs fs;
+
+  if (fstatfs(procfd, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC)
+    return false;
+  return file_count_at(procfd, "1/fd", 1, 0) > 0 ||
+         file_count_at(procfd, "self/fd", 1, 0) > 0;
+}
+
+/* A quarter of what we may open is for pinning; the daemon needs the rest. */
+static size_t pins_allowed(void) {
+  struct rlimit limit;
+
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? (size_t)limit.rlim_cur / 4 : 0;
+}
+
+static bool take_parts(struct agent *agent) {
+  const struct settings *settings = agent->settings;
+
+  agent->lane = lane_new(LANE_BATCH, (unsigned)settings->max_stuck,
+                         settings->deadline_ms / 1000);
+  agent->census = census_new();
+  agent->cgroups = cgroup_set_new(agent->sysfd);
+  agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
+  agent->seat_most = (size_t)settings->max_processes;
+  agent->seat = calloc(agent->seat_most, sizeof(*agent->seat));
+  agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));
+  if (agent->lane)
+    agent->recruiter =
+        recruiter_new(settings, &agent->reader, agent->lane, agent->procfd);
+  return agent->lane && agent->census && agent->cgroups && agent->pipeline &&
+         agent->seat && agent->empty && agent->recruiter;
+}
+
+struct agent *agent_new(const struct settings *settings,
+                        struct complaint *ret_complaint) {
+  struct agent *agent = calloc(1, sizeof(*agent));
+
+  snprintf(ret_complaint->text, COMPLAINT_BYTES,
+           "out of memory or threads for MaxProcesses %g",
+           settings->max_processes);
+  if (!agent)
+    return NULL;
+  agent->settings = settings;
+  agent->procfd = file_pin_at(AT_FDCWD, settings->proc_path);
+  agent->sysfd = file_pin_at(AT_FDCWD, settings->sys_path);
+  for (int id = 0; id < METRIC_COUNT; id++)
+    agent->host[id] = NAN;
+  scale_init(&agent->reader.scale, (double)sysconf(_SC_CLK_TCK),
+             (double)sysconf(_SC_PAGESIZE),
+             (double)sysconf(_SC_NPROCESSORS_ONLN));
+  agent->reader.fd_by_size = counts_by_size(agent->procfd);
+  agent->pin_most = pins_allowed();
+  if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
+    return agent;
+  agent_free(agent);
+  return NULL;
+}
+
+void agent_free(struct agent *agent) {
+  if (!agent)
+    return;
+  for (size_t i = 0; i < agent->seat_high; i++)
+    if (agent->seat[i].taken)
+      seat_release(&agent->seat[i]);
+  recruiter_free(agent->recruiter);
+  lane_free(agent->lane);
+  census_free(agent->census);
+  cgroup_set_free(agent->cgroups);
+  pipeline_free(agent->pipeline);
+  if (agent->procfd >= 0)
+    close(agent->procfd);
+  if (agent->sysfd >= 0)
+    close(agent->sysfd);
+  free(agent->empty);
+  free(agent->seat);
+  free(agent);
+}
+
+bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
+  return rights_write(rights_held(), agent->reader.fd_by_size, buffer,
+                      capacity);
+}
+
+static struct seat *vacant_seat(struct agent *agent) {
+  for (size_t i = 0; i < agent->seat_high; i++)
+    if (!agent->seat[i].taken)
+      return &agent->seat[i];
+  return agent->seat_high < agent->seat_most ? &agent->seat[agent->seat_high++]
+                                             : NULL;
+}
+
+static void refuse(struct agent *agent) {
+  char sentence[160];
+
+  if (agent->full)
+    return;
+  agent->full = true;
+  snprintf(sentence, sizeof(sentence),
+           "MaxProcesses %zu is reached; more processes match and are not "
+           "followed.",
+           agent->seat_most);
+  agent->sink->say(agent->sink->context, sentence);
+}
+
+static bool admit(void *context, size_t group, int pid, int dirfd) {
+  struct agent *agent = context;
+  struct seat *seat = vacant_seat(agent);
+  bool pin = agent->pinned < agent->pin_most;
+
+  if (!seat) {
+    refuse(agent);
+    return false;
+  }
+  seat_init(seat, pid, dirfd, pin);
+  seat->member = pipeline_admit(agent->pipeline, group, pid);
+  agent->seat_count++;
+  agent->pinned += pin;
+  return true;
+}
+
+static void drop(struct agent *agent, struct seat *seat) {
+  pipeline_dismiss(agent->pipeline, seat->member);
+  census_forget(agent->census, seat->pid);
+  agent->seat_count--;
+  agent->pinned -= seat->pinned;
+  seat_release(seat);
+  agent->full = false;
+}
+
+static void take_disk(void *context, const char *name, const double *value) {
+  struct agent *agent = context;
+
+  if (pipeline_disk(agent->pipeline, name, value, agent->sink) < 0)
+    agent->dropped_series++;
+}
+
+static void read_machine(struct agent *agent) {
+  read_host(&agent->reader, agent->procfd, agent->tick, agent->host);
+  pipeline_host(agent->pipeline, agent->host);
+  (void)read_disks(&agent->reader, agent->procfd, take_disk, agent);
+}
+
+static void settle(struct agent *agent, struct seat *seat,
+                   enum seat_finding finding) {
+  if (finding != SEAT_THERE)
+    drop(agent, seat);
+}
+
+/* A new name is a new program unless the stack tells that it is the same; then
+ * it stays where it is while the rule does not object to the name. */
+static enum seat_finding check_name(const struct agent *agent,
+                                    struct seat *seat) {
+  const struct rule *rule = &agent->settings->groups[seat->member->group].rule;
+  struct candidate candidate = {.pid = seat->pid,
+                                .comm = seat->name,
+                                .uid = seat->value[METRIC_UID],
+                                .pid_in_file = seat->pid};
+
+  if (!seat->renamed)
+    return SEAT_THERE;
+  seat->renamed = false;
+  return seat->value[METRIC_START_STACK] > 1 &&
+                 rule_ask(rule, &candidate) != RULE_NO
+             ? SEAT_THERE
+             : SEAT_ANOTHER;
+}
+
+static enum seat_finding hear(const struct agent *agent, struct seat *seat,
+                              struct reader *reader,
+                              const struct errand *errand) {
+  enum seat_finding finding =
+      seat_take_errand(seat, reader, errand, agent->now_s);
+
+  return finding == SEAT_THERE ? check_name(agent, seat) : finding;
+}
+
+/* Reads the guarded files of the batch and takes what came of it. */
+static void run_errands(struct agent *agent) {
+  struct errand *errand;
+
+  lane_run(agent->lane, agent->end_s);
+  for (size_t i = 0; (errand = lane_look(agent->lane, i)); i++)
+    settle(agent, errand->owner,
+           hear(agent, errand->owner, &agent->reader, errand));
+  lane_clear(agent->lane);
+}
+
+static void send_errand(struct agent *agent, struct seat *seat) {
+  struct errand *errand = lane_take(agent->lane);
+
+  if (!errand) {
+    run_errands(agent);
+    errand = lane_take(agent->lane);
+  }
+  if (errand)
+    seat_fill_errand(seat, errand);
+}
+
+static void each_seat(struct agent *agent,
+                      void (*visit)(struct agent *agent, struct seat *seat)) {
+  for (size_t i = 0; i < agent->seat_high; i++)
+    if (agent->seat[i].taken)
+      visit(agent, &agent->seat[i]);
+}
+
+static void visit_free(struct agent *agent, struct seat *seat) {
+  settle(agent, seat, seat_read_free(seat, &agent->reader, agent->procfd));
+  if (seat->taken)
+    seat_read_cgroup(seat, agent->cgroups, agent->tick);
+}
+
+static void visit_guarded(struct agent *agent, struct seat *seat) {
+  if (seat_wants_errand(seat, agent->lane))
+    send_errand(agent, seat);
+}
+
+static void visit_observe(struct agent *agent, struct seat *seat) {
+  pipeline_observe(agent->pipeline, seat->member, seat->name,
+                   seat_stuck_s(seat, agent->now_s), seat->value);
+  seat_rest(seat);
+}
+
+static void say_empty(struct agent *agent, size_t group, bool empty) {
+  char sentence[200];
+
+  if (empty && !agent->empty[group]) {
+    snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",
+             agent->settings->groups[group].name);
+    agent->sink->say(agent->sink->context, sentence);
+  }
+  agent->empty[group] = empty;
+}
+
+static void emit_own(const struct agent *agent, const char *type,
+                     const char *type_instance, double value) {
+  sink_take(agent->sink, (struct record){.target = "self",
+                                         .type = type,
+                                         .type_instance = type_instance,
+                                         .count = 1,
+                                         .value = {value, NAN}});
+}
+
+static double own_rss(const struct agent *agent) {
+  char buffer[128];
+  double value[METRIC_MEMBER_COUNT];
+  struct reader reader = agent->reader;
+  long length =
+      file_read_at(AT_FDCWD, "/proc/self/statm", buffer, sizeof(buffer));
+
+  (void)read_take(&reader, SOURCE_STATM, buffer, length, value);
+  return value[METRIC_MEM_RSS];
+}
+
+/* What we cost and what we could not do. */
+static void emit_self(const struct agent *agent, double started_s) {
+  emit_own(agent, "ps_rss", "", own_rss(agent));
+  emit_own(agent, "duration", "read", lane_now_s() - started_s);
+  emit_own(agent, "gauge", "tracked_processes", (double)agent->seat_count);
+  emit_own(agent, "gauge", "stuck_threads", lane_stuck(agent->lane));
+  emit_own(agent, "derive", "scrape_errors",
+           (double)troubles_sum(&agent->reader.troubles));
+  emit_own(agent, "derive", "dropped_series", (double)agent->dropped_series);
+}
+
+int agent_tick(struct agent *agent, double now_s, double interval_s,
+               const struct sink *sink) {
+  double started_s = lane_now_s();
+  int r;
+
+  if (!pipeline_begin(agent->pipeline, now_s))
+    return 0;
+  agent->sink = sink;
+  agent->now_s = now_s;
+  agent->end_s = started_s + interval_s / 2;
+  read_machine(agent);
+  r = census_sweep(agent->census, agent->procfd, now_s);
+  recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);
+  each_seat(agent, visit_free);
+  each_seat(agent, visit_guarded);
+  run_errands(agent);
+  each_seat(agent, visit_observe);
+  for (size_t i = 0; i < agent->settings->group_count; i++)
+    say_empty(agent, i, pipeline_members(agent->pipeline, i) == 0);
+  pipeline_finish(agent->pipeline, sink);
+  emit_self(agent, started_s);
+  agent->tick++;
+  return r;
+}

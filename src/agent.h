@@ -1,0 +1,38 @@
+/*
+ * agent.h - the whole way, from /proc to records, one tick at a time.
+ *
+ * The only part that brings the world and the pipeline together; used by the
+ * daemon's plugin and by the command line alike.
+ */
+#ifndef AGENT_H
+#define AGENT_H
+
+#include "emit/record.h"
+#include "settings.h"
+
+struct agent;
+
+/* `settings` is kept and must outlive it. NULL with one sentence in the
+ * complaint when ProcPath cannot be opened, or memory or threads are short. */
+struct agent *agent_new(const struct settings *settings,
+                        struct complaint *ret_complaint);
+
+/* Does not wait for threads that hang in a file. */
+void agent_free(struct agent *agent);
+
+/* Sample, forecast, judge, and hand all of it to `sink`. `now_s` is monotonic;
+ * not longer than half of `interval_s` is spent on files that may block.
+ * Returns 0, or -errno when ProcPath itself cannot be listed; a process that
+ * has gone is no error. */
+int agent_tick(struct agent *agent, double now_s, double interval_s,
+               const struct sink *sink);
+
+/* What may not be read here: one sentence, or false. */
+bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity);
+
+/* Whether the directory an option names is there: 0, or -errno and one
+ * sentence. */
+int agent_check_paths(const struct settings *settings,
+                      struct complaint *ret_complaint);
+
+#endif

@@ -1,0 +1,147 @@
+/* file.c - see file.h */
+#include "base/file.h"
+
+#include "base/scoped.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIRST_HIGH_FD = 1024, LISTING_BYTES = 32 * 1024 };
+
+/* Only a read(2) of nothing proves the end: a full buffer asks once more. */
+static long read_to_end(int fd, char *buffer, size_t capacity) {
+  size_t length = 0;
+
+  for (;;) {
+    char beyond;
+    ssize_t n = length < capacity ? read(fd, buffer + length, capacity - length)
+                                  : read(fd, &beyond, 1);
+
+    if (n == 0)
+      return (long)length;
+    if (n < 0 && errno != EINTR)
+      return -errno;
+    if (n > 0 && length == capacity)
+      return -E2BIG;
+    if (n > 0)
+      length += (size_t)n;
+  }
+}
+
+long file_read_at(int dirfd, const char *name, char *buffer, size_t capacity) {
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+
+  if (fd < 0)
+    return -errno;
+  return read_to_end(fd, buffer, capacity);
+}
+
+long file_read_start_at(int dirfd, const char *name, char *buffer,
+                        size_t capacity) {
+  long length = file_read_at(dirfd, name, buffer, capacity);
+
+  return length == -E2BIG ? (long)capacity : length;
+}
+
+long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity) {
+  ssize_t length = readlinkat(dirfd, name, buffer, capacity);
+
+  return length < 0 ? -errno : (long)length;
+}
+
+int file_pin_at(int dirfd, const char *name) {
+  int low = openat(dirfd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  int high;
+
+  if (low < 0)
+    return -errno;
+  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
+  if (high < 0)
+    return low; /* the soft limit ends below: low must do */
+  close(low);
+  return high;
+}
+
+/* Calls `take` for each entry but "." and ".."; stops where it says so. */
+static int each_entry(int dirfd, int (*take)(void *context, const char *name),
+                      void *context) {
+  _Alignas(struct dirent64) char buffer[LISTING_BYTES];
+
+  for (;;) {
+    ssize_t length = getdents64(dirfd, buffer, sizeof(buffer));
+
+    if (length <= 0)
+      return length < 0 ? -errno : 0;
+    for (ssize_t at = 0; at < length;) {
+      const struct dirent64 *entry = (const void *)(buffer + at);
+      int r = entry->d_name[0] == '.' ? 0 : take(context, entry->d_name);
+
+      if (r < 0)
+        return r;
+      at += entry->d_reclen;
+    }
+  }
+}
+
+struct tally {
+  long count;
+  long most;
+};
+
+static int count_one(void *context, const char *name) {
+  struct tally *tally = context;
+
+  (void)name;
+  return ++tally->count > tally->most ? -E2BIG : 0;
+}
+
+static long count_by_listing(int dirfd, const char *name, long most) {
+  struct tally tally = {.most = most};
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int r;
+
+  if (fd < 0)
+    return -errno;
+  r = each_entry(fd, count_one, &tally);
+  return r < 0 ? r : tally.count;
+}
+
+long file_count_at(int dirfd, const char *name, int use_size, long most) {
+  struct stat found;
+
+  if (!use_size)
+    return count_by_listing(dirfd, name, most);
+  if (fstatat(dirfd, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+    return -errno;
+  return (long)found.st_size;
+}
+
+struct numbers {
+  void (*take)(void *context, int number);
+  void *context;
+};
+
+static int take_number(void *context, const char *name) {
+  const struct numbers *numbers = context;
+  uint64_t number;
+
+  if (text_to_u64(text_of_string(name), &number) == 0 && number <= INT_MAX)
+    numbers->take(numbers->context, (int)number);
+  return 0;
+}
+
+int file_each_number(int dirfd, void (*take)(void *context, int number),
+                     void *context) {
+  scoped_fd fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return -errno;
+  return each_entry(fd, take_number,
+                    &(struct numbers){.take = take, .context = context});
+}

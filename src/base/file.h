@@ -1,0 +1,42 @@
+/*
+ * file.h - the only functions in the program that touch a kernel file.
+ *
+ * Everything is relative to a directory fd. A process pinned by an O_PATH
+ * directory fd of /proc/PID answers -ESRCH for ever once it is gone, also when
+ * its pid was given to another process; (pid, start time) would not tell: of
+ * 300 forced reuses 294 had the same pid in the same start-time tick.
+ *
+ * All return a value >= 0, or -errno: -ENOENT or -ESRCH when the process is
+ * gone, -EACCES when we may not look, or what the system call says.
+ */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+
+/* Read `name` into `buffer`; returns the length. -E2BIG when the file has more
+ * than `capacity` bytes. */
+long file_read_at(int dirfd, const char *name, char *buffer, size_t capacity);
+
+/* The first `capacity` bytes of `name`, however long it is. */
+long file_read_start_at(int dirfd, const char *name, char *buffer,
+                        size_t capacity);
+
+/* The text of the symbolic link `name`, cut at `capacity`. */
+long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity);
+
+/* An O_PATH fd of the directory `name`, close-on-exec, and above 1023 where the
+ * soft limit allows it: plugins beside us may call select(2) on low fds. */
+int file_pin_at(int dirfd, const char *name);
+
+/* How many open files a directory like /proc/PID/fd has. st_size tells it since
+ * Linux 6.2 (commit f1f1f2569901), in a microsecond and without any right;
+ * `use_size` says that it does here. Otherwise the directory is listed, and
+ * -E2BIG is told for more than `most` entries. */
+long file_count_at(int dirfd, const char *name, int use_size, long most);
+
+/* Calls `take` for each entry of the directory whose name is a number. */
+int file_each_number(int dirfd, void (*take)(void *context, int number),
+                     void *context);
+
+#endif

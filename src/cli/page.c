@@ -1,0 +1,94 @@
+/* page.c - see page.h */
+#include "cli/page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LABEL_BYTES = 128, TYPE_BYTES = 64 };
+
+struct sample {
+  char type[TYPE_BYTES];
+  char target[LABEL_BYTES];
+  char type_instance[LABEL_BYTES];
+  double value;
+};
+
+/* The value of a label, its backslashes taken away; moves behind its quote. */
+static void take_label(struct text *rest, char *buffer, size_t capacity) {
+  size_t length = 0;
+
+  for (; rest->at < rest->end && *rest->at != '"'; rest->at++) {
+    if (*rest->at == '\\' && rest->at + 1 < rest->end)
+      rest->at++;
+    if (length + 1 < capacity)
+      buffer[length++] = *rest->at;
+  }
+  buffer[length] = '\0';
+  if (rest->at < rest->end)
+    rest->at++;
+}
+
+static void take_labels(struct text *rest, struct sample *sample) {
+  while (rest->at < rest->end && *rest->at != '}') {
+    struct text name = text_cut(rest, '=');
+    char value[LABEL_BYTES];
+
+    text_skip(rest, "\"");
+    take_label(rest, value, sizeof(value));
+    if (text_equals(name, "io_forecast"))
+      memcpy(sample->target, value, sizeof(value));
+    if (text_equals(name, "type"))
+      memcpy(sample->type_instance, value, sizeof(value));
+    text_skip(rest, ",");
+  }
+  text_skip(rest, "}");
+}
+
+/* "duration" has a data source called "seconds" and carries it in its name. */
+static void trim_type(char *type) {
+  static const char ending[] = "_seconds";
+  size_t length = strlen(type);
+
+  if (length > strlen(ending) &&
+      strcmp(type + length - strlen(ending), ending) == 0)
+    type[length - strlen(ending)] = '\0';
+}
+
+static bool parse_line(struct text line, struct sample *ret_sample) {
+  struct sample sample = {.value = NAN};
+  struct text name;
+  char number[64];
+  char *end;
+
+  if (!text_skip(&line, "collectd_io_forecast_"))
+    return false;
+  name = text_cut(&line, '{');
+  text_copy(name, sample.type, sizeof(sample.type));
+  trim_type(sample.type);
+  take_labels(&line, &sample);
+  text_copy(text_word(&line), number, sizeof(number));
+  sample.value = strtod(number, &end);
+  if (end == number)
+    return false;
+  *ret_sample = sample;
+  return true;
+}
+
+size_t page_read(struct text page, const struct sink *sink) {
+  size_t count = 0;
+
+  while (!text_is_empty(page)) {
+    struct sample sample;
+
+    if (!parse_line(text_cut(&page, '\n'), &sample))
+      continue;
+    count++;
+    sink_take(sink, (struct record){.target = sample.target,
+                                    .type = sample.type,
+                                    .type_instance = sample.type_instance,
+                                    .count = 1,
+                                    .value = {sample.value, NAN}});
+  }
+  return count;
+}

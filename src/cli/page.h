@@ -1,0 +1,14 @@
+/*
+ * page.h - records out of a page of collectd's write_prometheus.
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "base/text.h"
+#include "emit/record.h"
+
+/* Calls `take` for each sample of io_forecast in `page` that has a single
+ * value; other lines are passed over. Returns how many there were. */
+size_t page_read(struct text page, const struct sink *sink);
+
+#endif

@@ -1,0 +1,133 @@
+/* print.c - see print.h */
+#include "cli/print.h"
+
+#include "metric/wall.h"
+#include "settings.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *rights_name(unsigned rights) {
+  static const char *const names[] = {
+      [0] = "none",
+      [RIGHT_SYS_PTRACE] = "CAP_SYS_PTRACE",
+      [RIGHT_DAC_READ_SEARCH] = "CAP_DAC_READ_SEARCH",
+      [RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH] =
+          "CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH"};
+
+  return names[rights];
+}
+
+static void print_metric(FILE *out, const struct metric *metric) {
+  char leaves[160] = "inside only";
+
+  if (metric->type)
+    snprintf(leaves, sizeof(leaves), "`%s%s%s`%s", metric->type,
+             metric->type_instance ? "/" : "",
+             metric->type_instance ? metric->type_instance : "",
+             metric->field ? " (2nd)" : "");
+  fprintf(out, "| `%s` | %s | %s%s | %s | %s |\n", metric->name, metric->help,
+          units[metric->unit].name,
+          metric->kind == METRIC_COUNTER ? ", counter" : "",
+          sources[metric->source].path, leaves);
+}
+
+static void print_scope(FILE *out, enum metric_scope scope, const char *title) {
+  fprintf(out,
+          "\n## %s\n\n"
+          "| metric | what it is | unit | file | leaves as |\n"
+          "|---|---|---|---|---|\n",
+          title);
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metrics[id].scope == scope)
+      print_metric(out, &metrics[id]);
+}
+
+static void print_walls(FILE *out) {
+  fputs("\n## Walls\n\n"
+        "For each wall T: `duration/T` (seconds left, median), "
+        "`duration/T_lower` and `duration/T_upper` (80 %),\n"
+        "`percent/T_probability` (of meeting it within the horizon), "
+        "`gauge/T_state` (0 ok, 1 warning, 2 failure),\n"
+        "`percent/T_used`, `gauge/T_now` and the limit, all of the member that "
+        "is worst off. Durations and\n"
+        "probability are there only while something significant is known. A "
+        "`Threshold` on a metric is a\n"
+        "wall by the name in the last column of its row below, and so is "
+        "`io_wait`.\n\n"
+        "| wall | of | metric | what happens there | limit leaves as |\n"
+        "|---|---|---|---|---|\n",
+        out);
+  for (int id = 0; id < WALL_COUNT; id++)
+    fprintf(out, "| `%s` | %s | `%s` | %s | `%s/%s` |\n", walls[id].name,
+            walls[id].scope == SCOPE_HOST ? "host" : "group",
+            metrics[walls[id].metric].name, walls[id].help,
+            walls[id].limit_type, walls[id].limit_instance);
+  fputs("\n| threshold on | is the wall |\n|---|---|\n", out);
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metrics[id].wall)
+      fprintf(out, "| `%s` | `%s` |\n", metrics[id].name, metrics[id].wall);
+  fputs("| any other metric | its own name |\n", out);
+}
+
+static void print_sources(FILE *out) {
+  fputs("\n## Files\n\n"
+        "Guarded files may block for ever and are read by threads of their "
+        "own, with a deadline.\n\n"
+        "| file | lane | every | rights for other users' processes | since "
+        "Linux |\n|---|---|---|---|---|\n",
+        out);
+  for (int id = 0; id < SOURCE_DERIVED; id++)
+    fprintf(out, "| `%s` | %s | %u | %s | %s |\n", sources[id].path,
+            sources[id].lane == LANE_GUARDED ? "guarded" : "free",
+            sources[id].every ? sources[id].every : 1,
+            rights_name(sources[id].rights),
+            sources[id].since ? sources[id].since : "");
+  fputs("\nThe number of open file descriptors comes from the size of `fd` "
+        "since Linux 6.2. Before that\n`fd` is listed, which needs "
+        "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH.\n",
+        out);
+}
+
+static void print_self(FILE *out) {
+  fputs("\n## What the plugin tells of itself\n\n"
+        "Under the group `self`: `ps_rss` of the daemon, `duration/read` of "
+        "the last tick,\n`gauge/tracked_processes`, `gauge/stuck_threads`, "
+        "`derive/scrape_errors` (files that could not be read or\nunderstood), "
+        "`derive/dropped_series`. Under a group whose process does not answer: "
+        "`duration/stuck`.\n`ps_count` is sent for every group, also when it "
+        "has no process.\n",
+        out);
+}
+
+static void print_metrics(FILE *out) {
+  fputs("# Metrics\n\n"
+        "Printed by `io-forecast print metrics`; do not edit. The plugin "
+        "instance is the group, `host`,\n`device-NAME` or `self`; types are "
+        "those of collectd's own types.db.\n",
+        out);
+  print_walls(out);
+  print_scope(out, SCOPE_MEMBER, "Of a process");
+  print_scope(out, SCOPE_HOST, "Of the host");
+  print_scope(out, SCOPE_DEVICE, "Of a block device");
+  print_sources(out);
+  print_self(out);
+}
+
+int print_document(const char *what, FILE *out) {
+  static const struct {
+    const char *name;
+    void (*print)(FILE *out);
+  } documents[] = {
+      {"metrics", print_metrics},
+      {"options", settings_print_options},
+      {"example", settings_print_example},
+  };
+
+  for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
+    if (strcmp(what, documents[i].name) == 0) {
+      documents[i].print(out);
+      return 0;
+    }
+  return -EINVAL;
+}

@@ -1,0 +1,151 @@
+/* census.c - see census.h */
+#include "discover/census.h"
+
+#include "base/file.h"
+
+#include <stdlib.h>
+
+enum { GROW_BY = 1024, TURN_TICKS = 10 };
+
+static const double YOUNG_S = 60;
+
+struct entry {
+  int pid;
+  bool followed;
+  double born_s;
+};
+
+struct list {
+  struct entry *entry;
+  size_t count;
+  size_t capacity;
+};
+
+struct census {
+  struct list known; /* ascending by pid */
+  struct list swept;
+  bool out_of_memory;
+  double now_s;
+  unsigned long tick;
+};
+
+struct census *census_new(void) {
+  return calloc(1, sizeof(struct census));
+}
+
+void census_free(struct census *census) {
+  if (!census)
+    return;
+  free(census->known.entry);
+  free(census->swept.entry);
+  free(census);
+}
+
+static bool list_grow(struct list *list) {
+  size_t wanted = list->capacity + GROW_BY;
+  struct entry *entry = realloc(list->entry, wanted * sizeof(*entry));
+
+  if (!entry)
+    return false;
+  list->entry = entry;
+  list->capacity = wanted;
+  return true;
+}
+
+static void take_pid(void *context, int pid) {
+  struct census *census = context;
+  struct list *list = &census->swept;
+
+  if (list->count == list->capacity && !list_grow(list))
+    census->out_of_memory = true;
+  else
+    list->entry[list->count++] =
+        (struct entry){.pid = pid, .born_s = census->now_s};
+}
+
+static int by_pid(const void *a, const void *b) {
+  const struct entry *one = a, *other = b;
+
+  return (one->pid > other->pid) - (one->pid < other->pid);
+}
+
+/* /proc lists pids in ascending order; other directories need not. */
+static void sort(struct list *list) {
+  for (size_t i = 1; i < list->count; i++)
+    if (list->entry[i].pid < list->entry[i - 1].pid) {
+      qsort(list->entry, list->count, sizeof(struct entry), by_pid);
+      return;
+    }
+}
+
+/* What was known of those that are still there goes over to the sweep. */
+static void inherit(const struct list *known, struct list *swept) {
+  size_t k = 0;
+
+  for (size_t i = 0; i < swept->count; i++) {
+    while (k < known->count && known->entry[k].pid < swept->entry[i].pid)
+      k++;
+    if (k < known->count && known->entry[k].pid == swept->entry[i].pid)
+      swept->entry[i] = known->entry[k];
+  }
+}
+
+int census_sweep(struct census *census, int procfd, double now_s) {
+  struct list before = census->known;
+  int r;
+
+  census->now_s = now_s;
+  census->tick++;
+  census->swept.count = 0;
+  r = file_each_number(procfd, take_pid, census);
+  if (r < 0)
+    return r;
+  sort(&census->swept);
+  inherit(&census->known, &census->swept);
+  census->known = census->swept;
+  census->swept = before;
+  return 0;
+}
+
+static bool has_its_turn(const struct census *census,
+                         const struct entry *entry) {
+  if (entry->followed)
+    return false;
+  return census->now_s - entry->born_s < YOUNG_S ||
+         (census->tick + (unsigned long)entry->pid) % TURN_TICKS == 0;
+}
+
+void census_each(struct census *census, bool (*look)(void *context, int pid),
+                 void *context) {
+  for (size_t i = 0; i < census->known.count; i++) {
+    struct entry *entry = &census->known.entry[i];
+
+    if (has_its_turn(census, entry) && look(context, entry->pid))
+      entry->followed = true;
+  }
+}
+
+static struct entry *find(struct census *census, int pid) {
+  struct entry key = {.pid = pid};
+
+  if (census->known.count == 0)
+    return NULL;
+  return bsearch(&key, census->known.entry, census->known.count,
+                 sizeof(struct entry), by_pid);
+}
+
+void census_forget(struct census *census, int pid) {
+  struct entry *entry = find(census, pid);
+
+  if (!entry)
+    return;
+  entry->followed = false;
+  entry->born_s = census->now_s;
+}
+
+void census_follow(struct census *census, int pid) {
+  struct entry *entry = find(census, pid);
+
+  if (entry)
+    entry->followed = true;
+}

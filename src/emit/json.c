@@ -1,0 +1,100 @@
+/* json.c - see json.h */
+#include "emit/json.h"
+
+#include "emit/message.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_gen.h>
+
+struct json {
+  yajl_gen gen;
+  yajl_gen_status status; /* of the first call that failed, if any */
+};
+
+static void note(struct json *json, yajl_gen_status status) {
+  if (json->status == yajl_gen_status_ok)
+    json->status = status;
+}
+
+static void put_string(struct json *json, const char *value) {
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_string(json->gen, (const unsigned char *)value,
+                               strlen(value)));
+}
+
+static void put_key(struct json *json, const char *key) {
+  if (key)
+    put_string(json, key);
+}
+
+struct json *json_new(void) {
+  struct json *json = calloc(1, sizeof(*json));
+
+  if (!json)
+    return NULL;
+  json->gen = yajl_gen_alloc(NULL);
+  if (!json->gen) {
+    free(json);
+    return NULL;
+  }
+  yajl_gen_config(json->gen, yajl_gen_validate_utf8, 1);
+  return json;
+}
+
+void json_free(struct json *json) {
+  if (!json)
+    return;
+  yajl_gen_free(json->gen);
+  free(json);
+}
+
+void json_reset(struct json *json) {
+  yajl_gen_clear(json->gen);
+  yajl_gen_reset(json->gen, NULL);
+  json->status = yajl_gen_status_ok;
+}
+
+void json_object(struct json *json, const char *key) {
+  put_key(json, key);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_map_open(json->gen));
+}
+
+void json_end_object(struct json *json) {
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_map_close(json->gen));
+}
+
+void json_number(struct json *json, const char *key, double value) {
+  char digits[32];
+
+  if (!isfinite(value))
+    return;
+  put_key(json, key);
+  snprintf(digits, sizeof(digits), "%.15g", value);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_number(json->gen, digits, strlen(digits)));
+}
+
+void json_string(struct json *json, const char *key, const char *value) {
+  char clean[1024];
+
+  clean_text(value, clean, sizeof(clean));
+  put_key(json, key);
+  put_string(json, clean);
+}
+
+int json_finish(struct json *json, const char **ret_text, size_t *ret_length) {
+  const unsigned char *text;
+
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_get_buf(json->gen, &text, ret_length));
+  if (json->status != yajl_gen_status_ok)
+    return -EPROTO;
+  *ret_text = (const char *)text;
+  return 0;
+}

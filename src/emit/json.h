@@ -1,0 +1,34 @@
+/*
+ * json.h - write JSON without asking after every word whether it worked.
+ *
+ * The first failure sticks: later calls do nothing, json_finish() tells it.
+ * The only file that knows libyajl's generator.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stddef.h>
+
+struct json;
+
+struct json *json_new(void); /* NULL when out of memory */
+void json_free(struct json *json);
+
+/* `key` is NULL inside arrays and at the top. */
+void json_object(struct json *json, const char *key);
+void json_end_object(struct json *json);
+
+/* What is not finite is left out inside objects: absent is absent. */
+void json_number(struct json *json, const char *key, double value);
+
+/* Bytes that are no UTF-8, and control characters, become '?'. */
+void json_string(struct json *json, const char *key, const char *value);
+
+/* The text stays `json`'s, until json_free() or json_reset(). Returns 0, or
+ * -EPROTO if any call before failed. */
+int json_finish(struct json *json, const char **ret_text, size_t *ret_length);
+
+/* Ready for another document. */
+void json_reset(struct json *json);
+
+#endif

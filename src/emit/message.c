@@ -1,0 +1,143 @@
+/* message.c - see message.h */
+#include "emit/message.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void duration_write(double s, char *buffer, size_t capacity) {
+  long minutes = lround(s / 60);
+
+  if (isnan(s))
+    snprintf(buffer, capacity, "-");
+  else if (s < 120)
+    snprintf(buffer, capacity, "%.0f s", s);
+  else if (minutes < 120)
+    snprintf(buffer, capacity, "%ld min", minutes);
+  else
+    snprintf(buffer, capacity, "%ld h %ld min", minutes / 60, minutes % 60);
+}
+
+/* How long the UTF-8 sequence at `at` is, or 0 when it is none to be shown. */
+static size_t sequence_length(const unsigned char *at) {
+  static const struct {
+    unsigned char mask, lead;
+    unsigned least;
+  } forms[] = {{0x80, 0x00, 0x20},
+               {0xe0, 0xc0, 0xa0}, /* below are the C1 controls */
+               {0xf0, 0xe0, 0x800},
+               {0xf8, 0xf0, 0x10000}};
+
+  for (size_t length = 1; length <= 4; length++) {
+    unsigned code = at[0] & (unsigned char)~forms[length - 1].mask;
+
+    if ((at[0] & forms[length - 1].mask) != forms[length - 1].lead)
+      continue;
+    for (size_t i = 1; i < length; i++) {
+      if ((at[i] & 0xc0) != 0x80)
+        return 0;
+      code = code << 6 | (at[i] & 0x3f);
+    }
+    return code < forms[length - 1].least || code == 0x7f || code > 0x10ffff ||
+                   (code >= 0xd800 && code < 0xe000)
+               ? 0
+               : length;
+  }
+  return 0;
+}
+
+void clean_text(const char *raw, char *buffer, size_t capacity) {
+  const unsigned char *at = (const unsigned char *)raw;
+  size_t used = 0;
+
+  while (*at) {
+    size_t length = sequence_length(at);
+    size_t wanted = length ? length : 1;
+
+    if (used + wanted >= capacity)
+      break;
+    if (length)
+      memcpy(buffer + used, at, length);
+    else
+      buffer[used] = '?';
+    used += wanted;
+    at += wanted;
+  }
+  buffer[used] = '\0';
+}
+
+/* " in 31 min (27 min to 36 min)" */
+static void when_write(const struct forecast *forecast, char *buffer,
+                       size_t capacity) {
+  char eta[32], lower[32], upper[32];
+
+  duration_write(forecast->eta_s, eta, sizeof(eta));
+  duration_write(forecast->lower_s, lower, sizeof(lower));
+  duration_write(forecast->upper_s, upper, sizeof(upper));
+  if (isnan(forecast->upper_s))
+    snprintf(buffer, capacity, " in %s (%s or more)", eta, lower);
+  else
+    snprintf(buffer, capacity, " in %s (%s to %s)", eta, lower, upper);
+}
+
+static void who_write(const struct message_subject *subject, char *buffer,
+                      size_t capacity) {
+  if (subject->pid == 0)
+    snprintf(buffer, capacity, "it");
+  else if (subject->members == 1)
+    snprintf(buffer, capacity, "pid %d", subject->pid);
+  else
+    snprintf(buffer, capacity, "%d of %d processes", subject->at_risk,
+             subject->members);
+}
+
+/* "; pid 4242 is at 871 of 1024, +4.2/min" */
+static void where_write(const struct wall *wall,
+                        const struct message_subject *subject,
+                        const struct standing *standing, char *buffer,
+                        size_t capacity) {
+  enum unit_id unit = metrics[wall->metric].unit;
+  char value[32], limit[32], rate[32], speed[48] = "", who[32] = "";
+
+  unit_write(unit, standing->value, value, sizeof(value));
+  unit_write(unit, standing->limit, limit, sizeof(limit));
+  unit_write(unit, fabs(60 * standing->forecast.per_s), rate, sizeof(rate));
+  if (!isnan(standing->forecast.per_s))
+    snprintf(speed, sizeof(speed), ", %c%s a minute",
+             standing->forecast.per_s < 0 ? '-' : '+', rate);
+  if (subject->pid != 0 && subject->members > 1)
+    snprintf(who, sizeof(who), "pid %d is ", subject->pid);
+  snprintf(buffer, capacity, "; %sat %s of %s%s", who, value, limit, speed);
+}
+
+/* Cut at a blank, so that no half word or number is read as a whole one. */
+static void cut_at_word(char *sentence, size_t capacity) {
+  char *end = sentence + capacity - 1 - strlen(" ..");
+
+  if (strlen(sentence) < capacity)
+    return;
+  while (end > sentence && *end != ' ')
+    end--;
+  memcpy(end, " ..", sizeof(" .."));
+}
+
+void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
+                   const struct message_subject *subject,
+                   const struct standing *standing) {
+  char who[48], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
+  bool reached = wall_is_reached(wall, standing->value, standing->limit);
+
+  if (subject->state == STATE_OK) {
+    snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight.",
+             subject->target, wall->name);
+    return;
+  }
+  who_write(subject, who, sizeof(who));
+  if (!reached)
+    when_write(&standing->forecast, when, sizeof(when));
+  where_write(wall, subject, standing, where, sizeof(where));
+  snprintf(sentence, sizeof(sentence), "%s: %s %s%s%s (%s).", subject->target,
+           who, reached ? wall->has : wall->will, when, where, wall->name);
+  cut_at_word(sentence, MESSAGE_BYTES);
+  memcpy(buffer, sentence, strlen(sentence) + 1);
+}

@@ -1,0 +1,31 @@
+/*
+ * message.h - a notice in words, as a colleague would send it.
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include "judge/verdict.h"
+
+enum { MESSAGE_BYTES = 256 }; /* collectd's NOTIF_MAX_MSG_LEN */
+
+struct message_subject {
+  const char *target;
+  int pid; /* 0: the host */
+  int at_risk, members;
+  enum state state;
+};
+
+/* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);
+ * pid 4242 holds 871 of 1024, +4.2/min." */
+void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
+                   const struct message_subject *subject,
+                   const struct standing *standing);
+
+/* Seconds for people: "45 s", "31 min", "2 h 5 min". */
+void duration_write(double s, char *buffer, size_t capacity);
+
+/* `raw` as valid UTF-8 without control characters: what is neither becomes '?'.
+ * For messages, tables and JSON; a process may call itself anything. */
+void clean_text(const char *raw, char *buffer, size_t capacity);
+
+#endif

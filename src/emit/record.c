@@ -1,0 +1,20 @@
+/* record.c - see record.h */
+#include "emit/record.h"
+
+#include <math.h>
+
+/* The sign of a NaN is kept plus: "-nan" makes Prometheus refuse the page. */
+static double told(double value) {
+  return isfinite(value) ? value : (double)NAN;
+}
+
+void sink_take(const struct sink *sink, struct record record) {
+  bool known = false;
+
+  for (int i = 0; i < record.count; i++) {
+    record.value[i] = told(record.value[i]);
+    known = known || !isnan(record.value[i]);
+  }
+  if (known)
+    sink->take(sink->context, &record);
+}

@@ -1,0 +1,53 @@
+/*
+ * forecast.h - when will this window meet its wall?
+ *
+ * The question, the answer, and the table of those who answer. A model looks at
+ * a window and nothing else: it keeps no state, so a restart is a cleared
+ * window. To add a model: one file, one row, one test.
+ */
+#ifndef FORECAST_H
+#define FORECAST_H
+
+#include "metric/wall.h"
+#include "window/window.h"
+
+struct question {
+  double value; /* the present value, as the wall compares it */
+  double limit;
+  enum direction direction;
+  double quantum;   /* the smallest step of a value; 0: fine enough */
+  double horizon_s; /* beyond it nothing is claimed */
+};
+
+/* Each is NaN when nothing significant is known. Never infinite, never
+ * negative, lower_s <= eta_s <= upper_s. */
+struct forecast {
+  double eta_s;       /* median of the time until the wall is met */
+  double lower_s;     /* with upper_s the central 80 % */
+  double upper_s;     /* NaN when it lies beyond the horizon */
+  double probability; /* percent, of meeting it within the horizon */
+  double per_s;       /* how fast the metric moves */
+  double seen_s;      /* length of the evidence */
+};
+
+extern const struct forecast forecast_nothing; /* all NaN */
+
+struct model {
+  const char *name;
+  const char *help;
+  struct forecast (*ask)(const struct window *window,
+                         const struct timeline *timeline,
+                         const struct question *question);
+};
+
+enum model_id { MODEL_TREND, MODEL_COUNT };
+
+extern const struct model models[MODEL_COUNT];
+
+/* Asks a model, unless the wall is unknown (nothing) or already met (zero, with
+ * certainty). */
+struct forecast forecast_ask(enum model_id model, const struct window *window,
+                             const struct timeline *timeline,
+                             const struct question *question);
+
+#endif

@@ -1,0 +1,233 @@
+/* trend.c - see trend.h */
+#include "forecast/trend.h"
+
+#include <math.h>
+
+enum { LEAST_STEPS = 8, LEAST_TO_JUDGE = 4, MOST_POINTS = TIMELINE_SLOTS + 1 };
+
+static const double OUT_OF_LINE = 5;     /* standard deviations of a step */
+static const double SIGNIFICANT = 4;     /* standard errors of the drift */
+static const double REACH = 10;          /* times the evidence */
+static const double LEAST_SPREAD = 0.05; /* of the drift, a step: no leak is
+                                            as even as it looks in a window */
+static const double Z80 = 1.2815515655446004;
+static const double TURNED_BACK = 2; /* standard deviations below a peak */
+
+/* Newest first, without gaps; `v` grows towards the wall. */
+struct points {
+  int count;
+  double t[MOST_POINTS];
+  double v[MOST_POINTS];
+};
+
+struct drift {
+  int steps;
+  double per_s;      /* m */
+  double diffusion;  /* s^2, a second */
+  double seen_s;     /* T */
+  double step_noise; /* standard deviation of a value against the drift */
+};
+
+static double sign_of(const struct question *question) {
+  return question->direction == UPWARD ? 1 : -1;
+}
+
+static void add(struct points *points, double t, double v) {
+  if (isnan(v))
+    return;
+  points->t[points->count] = t;
+  points->v[points->count++] = v;
+}
+
+/* Coarse slots end in the past: the newest raw value leads them. */
+static void gather(struct points *points, const struct window *window,
+                   const struct timeline *timeline, int scale, double sign) {
+  points->count = 0;
+  if (scale > 0)
+    add(points, timeline_now_s(timeline),
+        sign * window_at(window, timeline, 0, 0));
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
+
+    if (slot >= 0)
+      add(points, timeline->time_s[scale][slot],
+          sign * window_at(window, timeline, scale, age));
+  }
+}
+
+static double rate_at(const struct points *points, int i) {
+  return (points->v[i] - points->v[i + 1]) / (points->t[i] - points->t[i + 1]);
+}
+
+/* How many steps, from the newest back, are in line with each other. Mean and
+ * variance run along (Welford). */
+static int stretch(const struct points *points, double quantum) {
+  double mean = 0, squares = 0;
+  int n = 0;
+
+  for (; n + 1 < points->count; n++) {
+    double rate = rate_at(points, n);
+    double passed_s = points->t[n] - points->t[n + 1];
+    double spread = n > 1 ? sqrt(squares / (n - 1)) : 0;
+    double before = mean;
+
+    spread = fmax(spread, LEAST_SPREAD * fabs(mean));
+    spread = fmax(spread, quantum / 2 / passed_s);
+    if (n >= LEAST_TO_JUDGE && fabs(rate - mean) > OUT_OF_LINE * spread)
+      break;
+    mean += (rate - mean) / (n + 1);
+    squares += (rate - before) * (rate - mean);
+  }
+  return n;
+}
+
+/* Drift and diffusion over the `steps` newest steps. */
+static struct drift measure(const struct points *points, int steps) {
+  struct drift drift = {.steps = steps,
+                        .seen_s = points->t[0] - points->t[steps]};
+  double step_s = drift.seen_s / steps;
+  double sum = 0;
+
+  drift.per_s = (points->v[0] - points->v[steps]) / drift.seen_s;
+  for (int i = 0; i < steps; i++) {
+    double passed_s = points->t[i] - points->t[i + 1];
+    double off = points->v[i] - points->v[i + 1] - drift.per_s * passed_s;
+
+    sum += off * off / passed_s;
+  }
+  drift.diffusion = sum / (steps - 1);
+  drift.step_noise = sqrt(drift.diffusion * step_s);
+  drift.diffusion =
+      fmax(drift.diffusion,
+           LEAST_SPREAD * drift.per_s * LEAST_SPREAD * drift.per_s * step_s);
+  return drift;
+}
+
+static double standard_error(const struct drift *drift) {
+  return sqrt(drift->diffusion / drift->seen_s);
+}
+
+/* The newer half knows better when the two do not agree: a leak that sets in
+ * slowly, a cache that fills up. */
+static struct drift prefer_newer(const struct points *points,
+                                 struct drift whole) {
+  struct drift newer;
+
+  if (whole.steps < 2 * LEAST_STEPS)
+    return whole;
+  newer = measure(points, whole.steps / 2);
+  return fabs(newer.per_s - whole.per_s) > 2 * standard_error(&newer) ? newer
+                                                                      : whole;
+}
+
+static bool is_significant(const struct drift *drift) {
+  return drift->per_s > 0 && drift->per_s > SIGNIFICANT * standard_error(drift);
+}
+
+static double peak_towards(const struct window *window,
+                           const struct timeline *timeline, int scale,
+                           double sign) {
+  double peak = -INFINITY;
+
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    double value = sign * window_at(window, timeline, scale, age);
+
+    if (value > peak)
+      peak = value;
+  }
+  return peak;
+}
+
+static bool has_turned_back(const struct window *window,
+                            const struct timeline *timeline, int scale,
+                            const struct points *points,
+                            const struct drift *drift, double sign) {
+  double level = points->v[0] + TURNED_BACK * drift->step_noise;
+  int coarser = scale + 1 < TIMELINE_SCALES ? scale + 1 : scale;
+
+  return peak_towards(window, timeline, scale, sign) > level ||
+         peak_towards(window, timeline, coarser, sign) > level;
+}
+
+/* The t at which m t - D = z s sqrt(t + t^2 / T); NaN when there is none. With
+ * z > 0 it is the later root, with z < 0 the earlier one. */
+static double passage_s(const struct drift *drift, double distance, double z) {
+  double m = drift->per_s;
+  double zz = z * z * drift->diffusion;
+  double a = m * m - zz / drift->seen_s;
+  double b = 2 * m * distance + zz;
+  double root = sqrt(b * b - 4 * a * distance * distance);
+
+  if (!(a > 0) || isnan(root))
+    return NAN;
+  /* the earlier root, without subtracting what is nearly equal */
+  return z < 0 ? 2 * distance * distance / (b + root) : (b + root) / (2 * a);
+}
+
+static double probability_percent(const struct drift *drift, double distance,
+                                  double horizon_s) {
+  double spread = sqrt(drift->diffusion *
+                       (horizon_s + horizon_s * horizon_s / drift->seen_s));
+
+  return 50 * erfc((distance - drift->per_s * horizon_s) / spread / M_SQRT2);
+}
+
+static struct forecast conclude(const struct drift *drift, double distance,
+                                const struct question *question) {
+  struct forecast forecast = {
+      .eta_s = distance / drift->per_s,
+      .lower_s = passage_s(drift, distance, -Z80),
+      .upper_s = passage_s(drift, distance, Z80),
+      .probability = probability_percent(drift, distance, question->horizon_s),
+      .per_s = drift->per_s * sign_of(question),
+      .seen_s = drift->seen_s,
+  };
+
+  if (!(forecast.upper_s <= question->horizon_s))
+    forecast.upper_s = NAN;
+  return forecast;
+}
+
+/* The drift at one resolution, if it lets us speak of this wall. */
+static bool look_at(const struct window *window,
+                    const struct timeline *timeline, int scale,
+                    const struct question *question, struct drift *ret_drift) {
+  double sign = sign_of(question);
+  double distance = sign * (question->limit - question->value);
+  struct points points;
+  struct drift drift;
+  int steps;
+
+  gather(&points, window, timeline, scale, sign);
+  steps = stretch(&points, question->quantum);
+  if (steps < LEAST_STEPS)
+    return false;
+  drift = prefer_newer(&points, measure(&points, steps));
+  if (!is_significant(&drift) ||
+      distance / drift.per_s > fmin(question->horizon_s, REACH * drift.seen_s))
+    return false;
+  if (has_turned_back(window, timeline, scale, &points, &drift, sign))
+    return false;
+  *ret_drift = drift;
+  return true;
+}
+
+static double significance(const struct drift *drift) {
+  return drift->per_s / standard_error(drift);
+}
+
+struct forecast trend_ask(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question) {
+  double distance = sign_of(question) * (question->limit - question->value);
+  struct drift best = {0};
+
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+    struct drift drift;
+
+    if (look_at(window, timeline, scale, question, &drift) &&
+        (best.steps == 0 || significance(&drift) > significance(&best)))
+      best = drift;
+  }
+  return best.steps ? conclude(&best, distance, question) : forecast_nothing;
+}

@@ -1,0 +1,39 @@
+/*
+ * trend.h - the model "trend": a drift that stands out from its own diffusion.
+ *
+ * The value is taken for a walk with drift m and diffusion s^2 (variance a
+ * second), both measured on the steps of the window. Noise that comes and goes,
+ * single jumps and plain walks all have a drift within a few standard errors of
+ * zero, s / sqrt(T) after T seconds, and get no forecast; steps that agree with
+ * each other do. With D the distance to the wall, the time t is a quantile at
+ * z standard normals where
+ *
+ *     m t - D = z s sqrt(t + t^2 / T)
+ *
+ * (diffusion until t, and the error of m carried forward): a quadratic in t.
+ * z = 0 gives the median D / m, z = +-1.2816 the central 80 %, and the
+ * probability of crossing within H is Phi((m H - D) / (s sqrt(H + H^2 / T))).
+ * This is the first passage of Brownian motion with drift (Cox and Miller, The
+ * Theory of Stochastic Processes, 1965, 5.7) without its reflection term, which
+ * is negligible where the drift is significant.
+ *
+ * It keeps silent unless
+ *   - at least 8 steps agree: walking back from the newest, the stretch ends at
+ *     the first step that is out of line with the newer ones (a restart, a
+ * jump, the onset of a leak);
+ *   - the drift exceeds 4 standard errors, heading for the wall;
+ *   - the value has not turned back from a higher level within the ring or the
+ *     next coarser one: what came back once may come back again (garbage
+ *     collection, caches, daily load);
+ *   - the wall is no further off than ten times the length of the evidence.
+ */
+#ifndef TREND_H
+#define TREND_H
+
+#include "forecast/forecast.h"
+
+struct forecast trend_ask(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question);
+
+#endif

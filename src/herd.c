@@ -1,0 +1,66 @@
+/* herd.c - see herd.h */
+#include "herd.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int herd_init(struct herd *herd, size_t most, size_t wall_most,
+              const struct window_plan *plan) {
+  *herd = (struct herd){.most = most};
+  herd->track_at = sizeof(struct member) + wall_most * sizeof(struct standing);
+  herd->bytes = herd->track_at + track_bytes(plan);
+  herd->bytes = (herd->bytes + 7) & ~(size_t)7; /* doubles begin every piece */
+  herd->memory = calloc(most, herd->bytes);
+  herd->vacant = calloc(most, sizeof(size_t));
+  if (!herd->memory || !herd->vacant) {
+    herd_release(herd);
+    return -ENOMEM;
+  }
+  while (herd->vacant_count < most) {
+    herd->vacant[herd->vacant_count] = most - 1 - herd->vacant_count;
+    herd->vacant_count++;
+  }
+  return 0;
+}
+
+void herd_release(struct herd *herd) {
+  free(herd->memory);
+  free(herd->vacant);
+  *herd = (struct herd){0};
+}
+
+static void *piece(const struct herd *herd, size_t i) {
+  return herd->memory + i * herd->bytes;
+}
+
+struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
+  struct member *member;
+  size_t place;
+
+  if (herd->vacant_count == 0)
+    return NULL;
+  place = herd->vacant[--herd->vacant_count];
+  if (place >= herd->high)
+    herd->high = place + 1;
+  member = piece(herd, place);
+  *member = (struct member){
+      .taken = true,
+      .standing = (void *)((char *)member + sizeof(*member)),
+      .track = (void *)((char *)member + herd->track_at),
+  };
+  track_reset(member->track, plan);
+  return member;
+}
+
+void herd_give(struct herd *herd, struct member *member) {
+  size_t place = (size_t)((char *)member - herd->memory) / herd->bytes;
+
+  member->taken = false;
+  herd->vacant[herd->vacant_count++] = place;
+}
+
+struct member *herd_at(const struct herd *herd, size_t i) {
+  struct member *member = piece(herd, i);
+
+  return member->taken ? member : NULL;
+}

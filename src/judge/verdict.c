@@ -1,0 +1,70 @@
+/* verdict.c - see verdict.h */
+#include "judge/verdict.h"
+
+#include <math.h>
+
+const struct standing standing_unknown = {
+    NAN, NAN, NAN, {NAN, NAN, NAN, NAN, NAN, NAN}};
+
+/* A wall that compares a mean waits until it has all of its ticks. */
+static double value_of(const struct wall *wall, const double *now,
+                       const struct window *window,
+                       const struct timeline *timeline) {
+  if (wall->smooth < 2)
+    return now[wall->metric];
+  if (isnan(window_at(window, timeline, 0, wall->smooth - 1)))
+    return NAN;
+  return window_mean(window, timeline, 0, wall->smooth);
+}
+
+struct standing standing_of(const struct wall *wall, enum model_id model,
+                            const double *now, const struct window *window,
+                            const struct timeline *timeline, double horizon_s) {
+  double value = value_of(wall, now, window, timeline);
+  double limit = wall_limit(wall, now);
+  struct question question = {
+      .value = value,
+      .limit = limit,
+      .direction = wall->direction,
+      .quantum = units[metrics[wall->metric].unit].quantum,
+      .horizon_s = horizon_s,
+  };
+
+  return (struct standing){
+      .value = value,
+      .limit = limit,
+      .used_percent = wall_used_percent(wall, value, limit),
+      .forecast = forecast_ask(model, window, timeline, &question),
+  };
+}
+
+enum state verdict_of(const struct wall *wall, const struct standing *standing,
+                      double horizon_s, bool *ret_certain) {
+  double eta_s = standing->forecast.eta_s;
+  enum state state = STATE_OK;
+
+  if (eta_s <= horizon_s * VERDICT_IMMINENT)
+    state = STATE_FAILURE;
+  else if (eta_s <= horizon_s)
+    state = STATE_WARNING;
+  if (wall->at_most_warns && state > STATE_WARNING)
+    state = STATE_WARNING;
+  /* A smoothed value has waited already, and a noisy one has to wait. */
+  *ret_certain = wall->limit_metric != METRIC_COUNT &&
+                 wall_is_reached(wall, standing->value, standing->limit);
+  return state;
+}
+
+static double or_infinity(double value) {
+  return isnan(value) ? INFINITY : value;
+}
+
+bool standing_is_worse(const struct standing *a, const struct standing *b) {
+  double left_a = or_infinity(a->forecast.eta_s);
+  double left_b = or_infinity(b->forecast.eta_s);
+
+  if (left_a != left_b)
+    return left_a < left_b;
+  return a->used_percent > b->used_percent ||
+         (isnan(b->used_percent) && !isnan(a->used_percent));
+}

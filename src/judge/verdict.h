@@ -1,0 +1,44 @@
+/*
+ * verdict.h - what a forecast and a present value come to.
+ */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "forecast/forecast.h"
+#include "judge/alarm.h"
+
+/* Where one member, or the host, stands before one wall. */
+struct standing {
+  double value;
+  double limit;
+  double used_percent;
+  struct forecast forecast;
+};
+
+extern const struct standing standing_unknown; /* all NaN */
+
+/* `now` holds the values of this tick, `window` those of the wall's metric. */
+struct standing standing_of(const struct wall *wall, enum model_id model,
+                            const double *now, const struct window *window,
+                            const struct timeline *timeline, double horizon_s);
+
+/* The share of the horizon within which a forecast is a failure: with the
+ * default of 2220 s the last minute. */
+#define VERDICT_IMMINENT (1.0 / 37)
+
+/*
+ *   wall met                                    failure
+ *   met within VERDICT_IMMINENT of the horizon  failure
+ *   met within the horizon                      warning
+ *   else                                        ok
+ *
+ * A wall that `at_most_warns` is never more than a warning. *ret_certain tells
+ * that it needs no forecast: the wall is met.
+ */
+enum state verdict_of(const struct wall *wall, const struct standing *standing,
+                      double horizon_s, bool *ret_certain);
+
+/* Whether `a` is nearer to trouble than `b`: less time left, else more used. */
+bool standing_is_worse(const struct standing *a, const struct standing *b);
+
+#endif

@@ -1,0 +1,39 @@
+/* source.c - see source.h */
+#include "metric/source.h"
+
+#define PROCESS_RIGHTS (RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH)
+
+/* clang-format off */
+const struct source sources[SOURCE_COUNT] = {
+  [SOURCE_STATUS]    = { "status",    LANE_FREE,    FORMAT_KEYED,   SCOPE_MEMBER },
+  [SOURCE_STATM]     = { "statm",     LANE_FREE,    FORMAT_COLUMNS, SCOPE_MEMBER },
+  [SOURCE_SCHEDSTAT] = { "schedstat", LANE_FREE,    FORMAT_COLUMNS, SCOPE_MEMBER },
+  [SOURCE_LIMITS]    = { "limits",    LANE_FREE,    FORMAT_KEYED,   SCOPE_MEMBER, .every = 10 },
+  [SOURCE_FD]        = { "fd",        LANE_FREE,    FORMAT_ENTRIES, SCOPE_MEMBER },
+  [SOURCE_CGROUP]    = { "cgroup",    LANE_FREE,    FORMAT_TEXT,    SCOPE_MEMBER, .every = 60 },
+  [SOURCE_IO]        = { "io",        LANE_GUARDED, FORMAT_KEYED,   SCOPE_MEMBER, .rights = PROCESS_RIGHTS },
+  [SOURCE_STAT]      = { "stat",      LANE_GUARDED, FORMAT_STAT,    SCOPE_MEMBER },
+  [SOURCE_CMDLINE]   = { "cmdline",   LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER },
+  [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .rights = RIGHT_SYS_PTRACE },
+
+  [SOURCE_CGROUP_MEMORY] = { "fs/cgroup", LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER },
+
+  [SOURCE_MEMINFO]         = { "meminfo",         LANE_FREE, FORMAT_KEYED, SCOPE_HOST },
+  [SOURCE_VMSTAT]          = { "vmstat",          LANE_FREE, FORMAT_KEYED, SCOPE_HOST },
+  [SOURCE_PRESSURE_CPU]    = { "pressure/cpu",    LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
+  [SOURCE_PRESSURE_IO]     = { "pressure/io",     LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
+  [SOURCE_PRESSURE_MEMORY] = { "pressure/memory", LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
+
+  [SOURCE_SWAPPINESS]     = { "sys/vm/swappiness",                LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_EXPIRE]   = { "sys/vm/dirty_expire_centisecs",    LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_WRITEBACK]= { "sys/vm/dirty_writeback_centisecs", LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_RATIO]    = { "sys/vm/dirty_ratio",               LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_BACKGROUND_RATIO] = { "sys/vm/dirty_background_ratio", LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_BYTES]    = { "sys/vm/dirty_bytes",               LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_DIRTY_BACKGROUND_BYTES] = { "sys/vm/dirty_background_bytes", LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_TASK_DELAYACCT] = { "sys/kernel/task_delayacct",        LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10, .since = "5.14" },
+
+  [SOURCE_DISKSTATS] = { "diskstats", LANE_FREE, FORMAT_COLUMNS, SCOPE_DEVICE },
+  [SOURCE_DERIVED]   = { "-",         LANE_FREE, FORMAT_NONE,    SCOPE_HOST },
+};
+/* clang-format on */

@@ -1,0 +1,66 @@
+/* unit.c - see unit.h */
+#include "metric/unit.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* clang-format off */
+const struct unit units[UNIT_IDS] = {
+  [UNIT_COUNT_OF]    = { "count",   "",      1 },
+  [UNIT_BYTE]        = { "bytes",   "B",     0 },
+  [UNIT_KIB]         = { "bytes",   "B",     0 },
+  [UNIT_PAGE]        = { "bytes",   "B",     0 },
+  [UNIT_SECOND]      = { "seconds", " s",    0 },
+  [UNIT_TICK]        = { "seconds", " s",    0 },
+  [UNIT_NANOSECOND]  = { "seconds", " s",    0 },
+  [UNIT_MICROSECOND] = { "seconds", " s",    0 },
+  [UNIT_MILLISECOND] = { "seconds", " s",    0 },
+  [UNIT_PERCENT]     = { "percent", " %",    0 },
+  [UNIT_RATE_MS]     = { "ms/s",    " ms/s", 0 },
+  [UNIT_CORES]       = { "cores",   " cores",0 },
+  [UNIT_LETTER]      = { "letter",  "",      1 },
+};
+/* clang-format on */
+
+void scale_init(struct scale *scale, double ticks_per_s, double page_bytes,
+                double cpus) {
+  *scale = (struct scale){
+      .per_unit = {[UNIT_COUNT_OF] = 1,
+                   [UNIT_BYTE] = 1,
+                   [UNIT_KIB] = 1024,
+                   [UNIT_PAGE] = page_bytes,
+                   [UNIT_SECOND] = 1,
+                   [UNIT_TICK] = 1 / ticks_per_s,
+                   [UNIT_NANOSECOND] = 1e-9,
+                   [UNIT_MICROSECOND] = 1e-6,
+                   [UNIT_MILLISECOND] = 1e-3,
+                   [UNIT_PERCENT] = 1,
+                   [UNIT_RATE_MS] = 1,
+                   [UNIT_CORES] = 1,
+                   [UNIT_LETTER] = 1},
+      .cpus = cpus,
+  };
+}
+
+static void write_bytes(double value, char *buffer, size_t capacity) {
+  static const char *const prefixes[] = {"", "Ki", "Mi", "Gi", "Ti", "Pi"};
+  size_t step = 0;
+
+  while (fabs(value) >= 1024 && step + 1 < sizeof(prefixes) / sizeof(*prefixes))
+    value /= 1024, step++;
+  snprintf(buffer, capacity,
+           step && fabs(value) < 100 ? "%.1f %sB" : "%.0f %sB", value,
+           prefixes[step]);
+}
+
+void unit_write(enum unit_id unit, double value, char *buffer,
+                size_t capacity) {
+  if (isnan(value))
+    snprintf(buffer, capacity, "-");
+  else if (units[unit].symbol[0] == 'B')
+    write_bytes(value, buffer, capacity);
+  else
+    snprintf(buffer, capacity, "%.*f%s",
+             fabs(value) < 10 && value != floor(value) ? 1 : 0, value,
+             units[unit].symbol);
+}

@@ -1,0 +1,70 @@
+/* wall.c - see wall.h */
+#include "metric/wall.h"
+
+#include <math.h>
+
+/* clang-format off */
+const struct wall walls[WALL_COUNT] = {
+  [WALL_FD_LIMIT] = {
+    .name = "fd_limit", .help = "Open file descriptors reach the soft RLIMIT_NOFILE: open, accept and socket fail with EMFILE.",
+    .scope = SCOPE_MEMBER, .metric = METRIC_FD_COUNT, .limit_metric = METRIC_LIMIT_FDS,
+    .will = "will run out of file descriptors", .has = "ran out of file descriptors",
+    .limit_type = "file_handles", .limit_instance = "limit_soft",
+  },
+  [WALL_MEMORY_MAX] = {
+    .name = "memory_max", .help = "Resident memory reaches the nearest of cgroup limit, RLIMIT_AS, RLIMIT_DATA and what the host has available.",
+    .scope = SCOPE_MEMBER, .metric = METRIC_MEM_RSS, .limit_metric = METRIC_MEMORY_LIMIT,
+    .will = "will run out of memory", .has = "ran out of memory",
+    .limit_type = "memory", .limit_instance = "max",
+  },
+  [WALL_HOST_MEMORY] = {
+    .name = "memory_max", .help = "The host has no memory available without swapping.",
+    .scope = SCOPE_HOST, .metric = METRIC_MEM_USED, .limit_metric = METRIC_MEM_TOTAL,
+    .will = "will run out of available memory", .has = "ran out of available memory",
+    .limit_type = "memory", .limit_instance = "max",
+  },
+  /* balance_dirty_pages() holds writers from dirty_freerun_ceiling() on, which
+   * is (threshold + background) / 2: mm/page-writeback.c. */
+  [WALL_DIRTY_THROTTLE] = {
+    .name = "dirty_throttle", .help = "Dirty page cache and writeback reach the point where the kernel slows writers down.",
+    .scope = SCOPE_HOST, .metric = METRIC_DIRTY_PENDING, .limit_metric = METRIC_DIRTY_THROTTLE,
+    .at_most_warns = true,
+    .will = "will throttle writers", .has = "throttles writers",
+    .limit_type = "memory", .limit_instance = "dirty_throttle",
+  },
+};
+/* clang-format on */
+
+struct wall wall_of_threshold(enum metric_id metric, double limit,
+                              enum direction direction) {
+  return (struct wall){
+      .name = metric_wall_name(metric),
+      .help = metrics[metric].help,
+      .scope = metrics[metric].scope,
+      .metric = metric,
+      .limit_metric = METRIC_COUNT,
+      .limit = limit,
+      .direction = direction,
+      .will = "will cross the threshold",
+      .has = "crossed the threshold",
+  };
+}
+
+double wall_limit(const struct wall *wall, const double *value) {
+  return wall->limit_metric == METRIC_COUNT ? wall->limit
+                                            : value[wall->limit_metric];
+}
+
+bool wall_is_reached(const struct wall *wall, double value, double limit) {
+  return wall->direction == UPWARD ? value >= limit : value <= limit;
+}
+
+double wall_used_percent(const struct wall *wall, double value, double limit) {
+  double used = wall->direction == UPWARD ? value / limit : limit / value;
+
+  if (isnan(value) || isnan(limit))
+    return NAN;
+  if (wall_is_reached(wall, value, limit))
+    return 100;
+  return used > 0 ? 100 * used : 0;
+}

@@ -1,0 +1,56 @@
+/*
+ * wall.h - the limits that metrics head for.
+ *
+ * A wall is a metric, a limit for it, and the words to speak of it. The limit
+ * is a metric too where the kernel tells it, or a configured number. The name
+ * of a wall is the T in duration/T, percent/T_probability and gauge/T_state.
+ */
+#ifndef WALL_H
+#define WALL_H
+
+#include "metric/metric.h"
+
+enum wall_id {
+  WALL_FD_LIMIT,
+  WALL_MEMORY_MAX,
+  WALL_HOST_MEMORY,
+  WALL_DIRTY_THROTTLE,
+  WALL_COUNT
+};
+
+enum direction { UPWARD, DOWNWARD };
+
+struct wall {
+  const char *name;
+  const char *help;
+  enum metric_scope scope;
+  enum metric_id metric;
+  enum metric_id limit_metric; /* METRIC_COUNT: `limit` counts */
+  double limit;                /* in the base unit of `metric` */
+  enum direction direction;
+  unsigned smooth;    /* mean of so many ticks is compared; 0 is 1 */
+  bool at_most_warns; /* alone it is never a failure */
+  /* "nginx: 2 of 8 processes <will> in 31 min" and "... <has>". */
+  const char *will;
+  const char *has;
+  /* How the limit leaves; NULL type: gauge/T_limit. */
+  const char *limit_type;
+  const char *limit_instance;
+};
+
+extern const struct wall walls[WALL_COUNT];
+
+/* A wall that a user sets by `Threshold`. */
+struct wall wall_of_threshold(enum metric_id metric, double limit,
+                              enum direction direction);
+
+/* The limit for a process or host with these values; NaN: there is none. */
+double wall_limit(const struct wall *wall, const double *value);
+
+/* Whether `value` stands at the wall or behind it. False for NaN. */
+bool wall_is_reached(const struct wall *wall, double value, double limit);
+
+/* How much of the way to the wall is used up, 0 to 100; NaN if unknown. */
+double wall_used_percent(const struct wall *wall, double value, double limit);
+
+#endif

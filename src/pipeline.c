@@ -1,0 +1,275 @@
+/* pipeline.c - see pipeline.h */
+#include "pipeline.h"
+
+#include "forecast/forecast.h"
+#include "roll.h"
+#include "spotlight.h"
+#include "wall_plan.h"
+#include "window/rate.h"
+#include "window/track.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DISKS_MOST = 64, DISK_NAME_BYTES = 72 };
+
+struct disk {
+  char target[DISK_NAME_BYTES]; /* "device-sda" */
+  double last_s;
+  double last[METRIC_COUNT];
+};
+
+struct host {
+  double last_s;
+  double last[METRIC_COUNT];
+  double now[METRIC_COUNT];
+  struct window_plan plan;
+  struct track *track; /* for its windows only */
+  struct roll roll;
+};
+
+struct pipeline {
+  const struct settings *settings;
+  double cpus;
+  struct timeline timeline;
+  struct window_plan plan; /* of members */
+  struct herd herd;
+  struct roll *rolls; /* one a group */
+  struct host host;
+  struct disk disks[DISKS_MOST];
+  size_t disk_count;
+};
+
+static void forget_all(double value[METRIC_COUNT]) {
+  for (int id = 0; id < METRIC_COUNT; id++)
+    value[id] = NAN;
+}
+
+static int init_host(struct pipeline *pipeline) {
+  struct host *host = &pipeline->host;
+
+  window_plan_init(&host->plan, SCOPE_HOST);
+  roll_init(&host->roll, "host", SCOPE_HOST);
+  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds, NAN);
+  host->last_s = NAN;
+  forget_all(host->last);
+  forget_all(host->now);
+  host->track = calloc(1, track_bytes(&host->plan));
+  if (!host->track)
+    return -ENOMEM;
+  track_reset(host->track, &host->plan);
+  return 0;
+}
+
+static int init_groups(struct pipeline *pipeline) {
+  const struct settings *settings = pipeline->settings;
+  int wall_most = 0;
+
+  window_plan_init(&pipeline->plan, SCOPE_MEMBER);
+  pipeline->rolls = calloc(settings->group_count + 1, sizeof(struct roll));
+  if (!pipeline->rolls)
+    return -ENOMEM;
+  for (size_t i = 0; i < settings->group_count; i++) {
+    const struct group *group = &settings->groups[i];
+    struct roll *roll = &pipeline->rolls[i];
+
+    roll_init(roll, group->name, SCOPE_MEMBER);
+    wall_plan(roll, &pipeline->plan, &group->thresholds, settings->io_wait_ms);
+    if (roll->wall_count > wall_most)
+      wall_most = roll->wall_count;
+  }
+  return herd_init(&pipeline->herd, (size_t)settings->max_processes,
+                   (size_t)wall_most, &pipeline->plan);
+}
+
+struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
+  struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+
+  if (!pipeline)
+    return NULL;
+  pipeline->settings = settings;
+  pipeline->cpus = cpus;
+  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0) {
+    pipeline_free(pipeline);
+    return NULL;
+  }
+  return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline) {
+  if (!pipeline)
+    return;
+  herd_release(&pipeline->herd);
+  free(pipeline->host.track);
+  free(pipeline->rolls);
+  free(pipeline);
+}
+
+bool pipeline_begin(struct pipeline *pipeline, double now_s) {
+  if (!timeline_push(&pipeline->timeline, now_s))
+    return false;
+  for (size_t i = 0; i < pipeline->settings->group_count; i++)
+    roll_begin(&pipeline->rolls[i]);
+  roll_begin(&pipeline->host.roll);
+  return true;
+}
+
+static struct derive_context context_of(const struct pipeline *pipeline) {
+  return (struct derive_context){.host = pipeline->host.now,
+                                 .cpus = pipeline->cpus};
+}
+
+/* The worth of each wall of `roll` for a subject with these values. */
+static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
+                      const struct track *track, const struct window_plan *plan,
+                      const double *now, struct standing *standings) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    const struct wall *wall = &roll->wall[i].wall;
+
+    standings[i] = standing_of(
+        wall, MODEL_TREND, now, track_window(track, plan, wall->metric),
+        &pipeline->timeline, pipeline->settings->horizon_s);
+  }
+}
+
+void pipeline_host(struct pipeline *pipeline, const double *raw) {
+  struct host *host = &pipeline->host;
+  double now_s = timeline_now_s(&pipeline->timeline);
+  struct derive_context context = context_of(pipeline);
+  struct standing standings[WALLS_MOST];
+
+  rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
+  memcpy(host->last, raw, sizeof(host->last));
+  host->last_s = now_s;
+  derive_all(SCOPE_HOST, &context, host->now);
+  track_push(host->track, &host->plan, &pipeline->timeline, host->now);
+  stand_all(pipeline, &host->roll, host->track, &host->plan, host->now,
+            standings);
+  roll_report(
+      &host->roll,
+      &(struct report){.command = "", .now = host->now, .standings = standings},
+      pipeline->settings->horizon_s);
+  /* counters of the host leave as the kernel counts them */
+  memcpy(host->roll.total, raw, sizeof(host->roll.total));
+}
+
+static struct disk *find_disk(struct pipeline *pipeline, const char *name) {
+  struct disk *disk;
+
+  for (size_t i = 0; i < pipeline->disk_count; i++)
+    if (strcmp(pipeline->disks[i].target + strlen("device-"), name) == 0)
+      return &pipeline->disks[i];
+  if (pipeline->disk_count == DISKS_MOST)
+    return NULL;
+  disk = &pipeline->disks[pipeline->disk_count++];
+  snprintf(disk->target, sizeof(disk->target), "device-%.60s", name);
+  disk->last_s = NAN;
+  forget_all(disk->last);
+  return disk;
+}
+
+int pipeline_disk(struct pipeline *pipeline, const char *name,
+                  const double *raw, const struct sink *sink) {
+  struct disk *disk = find_disk(pipeline, name);
+  double now_s = timeline_now_s(&pipeline->timeline);
+  struct derive_context context = context_of(pipeline);
+  double now[METRIC_COUNT];
+
+  if (!disk)
+    return -ENOSPC;
+  rate_all(SCOPE_DEVICE, disk->last, raw, now_s - disk->last_s, now);
+  memcpy(disk->last, raw, sizeof(disk->last));
+  disk->last_s = now_s;
+  derive_all(SCOPE_DEVICE, &context, now);
+  emit_metrics(sink, disk->target, SCOPE_DEVICE, now);
+  return 0;
+}
+
+struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
+                              int pid) {
+  struct member *member = herd_take(&pipeline->herd, &pipeline->plan);
+
+  if (!member)
+    return NULL;
+  member->pid = pid;
+  member->group = group;
+  return member;
+}
+
+void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
+  herd_give(&pipeline->herd, member);
+}
+
+void pipeline_observe(struct pipeline *pipeline, struct member *member,
+                      const char *command, double stuck_s, const double *raw) {
+  struct roll *roll = &pipeline->rolls[member->group];
+  struct derive_context context = context_of(pipeline);
+  double now[METRIC_COUNT], growth[METRIC_COUNT];
+
+  track_observe(member->track, &pipeline->plan, &pipeline->timeline, &context,
+                raw, now, growth);
+  stand_all(pipeline, roll, member->track, &pipeline->plan, now,
+            member->standing);
+  member->seen = true;
+  roll_report(roll,
+              &(struct report){.pid = member->pid,
+                               .command = command,
+                               .stuck_s = stuck_s,
+                               .now = now,
+                               .growth = growth,
+                               .standings = member->standing},
+              pipeline->settings->horizon_s);
+}
+
+int pipeline_members(const struct pipeline *pipeline, size_t group) {
+  return pipeline->rolls[group].members;
+}
+
+/* A member without a sample has a gap: its windows must not lag behind. */
+static void close_gaps(struct pipeline *pipeline) {
+  double nothing[METRIC_COUNT];
+
+  forget_all(nothing);
+  for (size_t i = 0; i < pipeline->herd.high; i++) {
+    const struct member *member = herd_at(&pipeline->herd, i);
+
+    if (member && !member->seen)
+      track_push(member->track, &pipeline->plan, &pipeline->timeline, nothing);
+  }
+}
+
+static void forget_seen(struct pipeline *pipeline) {
+  for (size_t i = 0; i < pipeline->herd.high; i++) {
+    struct member *member = herd_at(&pipeline->herd, i);
+
+    if (member)
+      member->seen = false;
+  }
+}
+
+void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
+  const struct settings *settings = pipeline->settings;
+  struct alarm_rule rule = {settings->trip_s, settings->clear_s};
+  double now_s = timeline_now_s(&pipeline->timeline);
+  const char *source = derive_io_wait_source(pipeline->host.now);
+
+  close_gaps(pipeline);
+  for (size_t i = 0; i < settings->group_count; i++) {
+    struct roll *roll = &pipeline->rolls[i];
+
+    roll_judge(roll, &rule, now_s, source, sink);
+    roll_emit(roll, sink);
+    if (settings->per_process > 0)
+      spotlight_emit(&pipeline->herd, i, roll, (int)settings->per_process,
+                     settings->horizon_s, sink);
+  }
+  roll_judge(&pipeline->host.roll, &rule, now_s, source, sink);
+  roll_emit(&pipeline->host.roll, sink);
+  forget_seen(pipeline);
+}
+
+size_t pipeline_member_bytes(const struct pipeline *pipeline) {
+  return pipeline->herd.bytes;
+}

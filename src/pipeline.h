@@ -1,0 +1,55 @@
+/*
+ * pipeline.h - from samples to records: window -> forecast -> judge -> emit.
+ *
+ * Pure: time, units and samples are handed in, records and notices handed out.
+ * The same object code runs in the daemon, in the command-line tool and in the
+ * tests. All memory is taken by pipeline_new(): a tick allocates nothing.
+ *
+ *   begin -> host, disk ... -> observe ... -> finish
+ */
+#ifndef PIPELINE_H
+#define PIPELINE_H
+
+#include "emit/record.h"
+#include "settings.h"
+
+struct pipeline;
+struct member;
+
+/* `settings` is kept and must outlive it. NULL when out of memory. */
+struct pipeline *pipeline_new(const struct settings *settings, double cpus);
+void pipeline_free(struct pipeline *pipeline);
+
+/* A tick at `now_s` (monotonic). False, and no tick, unless time has passed. */
+bool pipeline_begin(struct pipeline *pipeline, double now_s);
+
+/* The host's sample: METRIC_COUNT values, those of SCOPE_HOST filled. */
+void pipeline_host(struct pipeline *pipeline, const double *raw);
+
+/* A device's, those of SCOPE_DEVICE filled; sent at once. -ENOSPC above 64
+ * devices. */
+int pipeline_disk(struct pipeline *pipeline, const char *name,
+                  const double *raw, const struct sink *sink);
+
+/* A process has joined the group with index `group`. NULL when MaxProcesses are
+ * followed already. */
+struct member *pipeline_admit(struct pipeline *pipeline, size_t group, int pid);
+
+/* It has left, or called execve(2): whatever comes next is another's. */
+void pipeline_dismiss(struct pipeline *pipeline, struct member *member);
+
+/* Its sample of this tick: METRIC_MEMBER_COUNT values. `stuck_s`: for how long
+ * its guarded files have not answered, 0 when they do. */
+void pipeline_observe(struct pipeline *pipeline, struct member *member,
+                      const char *command, double stuck_s, const double *raw);
+
+/* How many members of the group were observed in this tick. */
+int pipeline_members(const struct pipeline *pipeline, size_t group);
+
+/* Judges, and hands all records and notices of the tick to `sink`. */
+void pipeline_finish(struct pipeline *pipeline, const struct sink *sink);
+
+/* Bytes a member takes, for the documents and their test. */
+size_t pipeline_member_bytes(const struct pipeline *pipeline);
+
+#endif

@@ -1,0 +1,301 @@
+/* recruit.c - see recruit.h */
+#include "recruit.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BATCH_MOST = 64, LOST_MOST = 64 };
+
+/* Between the free files and the guarded ones. */
+struct applicant {
+  int pid;
+  int dirfd;
+  double uid;
+  char name[64];
+};
+
+/* An errand that has not come back: it is not repeated before it does. */
+struct lost {
+  int pid; /* 0: of a PidFile */
+  size_t group;
+  unsigned long ticket; /* 0: nothing is lost */
+};
+
+struct recruiter {
+  const struct settings *settings;
+  struct reader *reader;
+  struct lane *lane;
+  int procfd;
+  int *pid_in_file; /* one a group */
+  struct applicant applicant[BATCH_MOST];
+  size_t waiting;
+  struct lost lost[LOST_MOST];
+  /* during recruit_all() */
+  struct census *census;
+  double end_s;
+  recruit_take take;
+  void *context;
+};
+
+struct recruiter *recruiter_new(const struct settings *settings,
+                                struct reader *reader, struct lane *lane,
+                                int procfd) {
+  struct recruiter *recruiter = calloc(1, sizeof(*recruiter));
+
+  if (!recruiter)
+    return NULL;
+  recruiter->settings = settings;
+  recruiter->reader = reader;
+  recruiter->lane = lane;
+  recruiter->procfd = procfd;
+  recruiter->pid_in_file =
+      calloc(settings->group_count + 1, sizeof(*recruiter->pid_in_file));
+  if (!recruiter->pid_in_file) {
+    recruiter_free(recruiter);
+    return NULL;
+  }
+  return recruiter;
+}
+
+void recruiter_free(struct recruiter *recruiter) {
+  if (!recruiter)
+    return;
+  free(recruiter->pid_in_file);
+  free(recruiter);
+}
+
+/* The first group that takes it, or may take it: the index, group_count for
+ * none; *ret_unsure when more must be read to know. */
+static size_t ask_all(const struct recruiter *recruiter,
+                      struct candidate candidate, bool *ret_unsure) {
+  const struct settings *settings = recruiter->settings;
+  size_t i = 0;
+
+  *ret_unsure = false;
+  for (; i < settings->group_count; i++) {
+    enum rule_answer answer;
+
+    candidate.pid_in_file = recruiter->pid_in_file[i];
+    answer = rule_ask(&settings->groups[i].rule, &candidate);
+    *ret_unsure = answer == RULE_UNSURE;
+    if (answer != RULE_NO)
+      break;
+  }
+  return i;
+}
+
+static bool join(struct recruiter *recruiter, size_t group, int pid,
+                 int dirfd) {
+  if (group < recruiter->settings->group_count &&
+      recruiter->take(recruiter->context, group, pid, dirfd))
+    return true;
+  close(dirfd);
+  return false;
+}
+
+/* Arguments stand behind each other, each with its NUL. */
+static const char *joined(struct reading *reading) {
+  long length = reading->length < 0 ? 0 : reading->length;
+
+  if (length == READING_BYTES)
+    length--;
+  while (length > 0 && reading->bytes[length - 1] == '\0')
+    length--;
+  for (long i = 0; i < length; i++)
+    if (reading->bytes[i] == '\0')
+      reading->bytes[i] = ' ';
+  reading->bytes[length] = '\0';
+  return reading->bytes;
+}
+
+/* The program file, with neither "\0" nor " (deleted)" behind it. */
+static const char *program(struct reading *reading) {
+  static const char deleted[] = " (deleted)";
+  char *hit;
+
+  joined(reading);
+  hit = strstr(reading->bytes, deleted);
+  if (hit && hit[sizeof(deleted) - 1] == '\0')
+    *hit = '\0';
+  return reading->bytes;
+}
+
+static void remember_lost(struct recruiter *recruiter,
+                          const struct errand *errand, int pid, size_t group) {
+  for (int i = 0; i < LOST_MOST; i++) {
+    struct lost *lost = &recruiter->lost[i];
+
+    if (lost->ticket && lane_is_out(recruiter->lane, lost->ticket))
+      continue;
+    *lost = (struct lost){.pid = pid, .group = group, .ticket = errand->ticket};
+    return;
+  }
+}
+
+static bool is_lost(const struct recruiter *recruiter, int pid, size_t group) {
+  for (int i = 0; i < LOST_MOST; i++) {
+    const struct lost *lost = &recruiter->lost[i];
+
+    if (lost->ticket && lost->pid == pid && lost->group == group &&
+        lane_is_out(recruiter->lane, lost->ticket))
+      return true;
+  }
+  return false;
+}
+
+static void hear(struct recruiter *recruiter, struct applicant *applicant,
+                 struct errand *errand) {
+  bool unsure;
+  size_t group = recruiter->settings->group_count;
+
+  if (errand->outcome == ERRAND_LOST)
+    remember_lost(recruiter, errand, applicant->pid, 0);
+  if (errand->outcome == ERRAND_DONE)
+    group = ask_all(recruiter,
+                    (struct candidate){.pid = applicant->pid,
+                                       .comm = applicant->name,
+                                       .uid = applicant->uid,
+                                       .cmdline = joined(&errand->reading[0]),
+                                       .exe = program(&errand->reading[1])},
+                    &unsure);
+  if (join(recruiter, group, applicant->pid, applicant->dirfd))
+    census_follow(recruiter->census, applicant->pid);
+}
+
+/* Fetches what the waiting ones could not be judged without. */
+static void run_batch(struct recruiter *recruiter) {
+  struct errand *errand;
+
+  lane_run(recruiter->lane, recruiter->end_s);
+  for (size_t i = 0; (errand = lane_look(recruiter->lane, i)); i++)
+    hear(recruiter, errand->owner, errand);
+  lane_clear(recruiter->lane);
+  recruiter->waiting = 0;
+}
+
+static bool wait_for_more(struct recruiter *recruiter,
+                          const struct applicant *applicant) {
+  struct errand *errand = lane_take(recruiter->lane);
+
+  if (!errand) {
+    run_batch(recruiter);
+    errand = lane_take(recruiter->lane);
+  }
+  if (!errand)
+    return false;
+  errand->dirfd = applicant->dirfd;
+  errand->owner = &recruiter->applicant[recruiter->waiting];
+  recruiter->applicant[recruiter->waiting++] = *applicant;
+  errand_add(errand, SOURCE_CMDLINE);
+  errand_add(errand, SOURCE_EXE);
+  if (recruiter->waiting == BATCH_MOST)
+    run_batch(recruiter);
+  return true;
+}
+
+/* Name, user and state by the free file; -ESRCH when it is no process to
+ * follow. */
+static int introduce(struct recruiter *recruiter, int pid,
+                     struct applicant *ret_applicant) {
+  double value[METRIC_MEMBER_COUNT];
+  char path[16];
+  int r;
+
+  snprintf(path, sizeof(path), "%d", pid);
+  *ret_applicant = (struct applicant){.pid = pid};
+  ret_applicant->dirfd = file_pin_at(recruiter->procfd, path);
+  if (ret_applicant->dirfd < 0)
+    return -ESRCH;
+  r = read_name(recruiter->reader, ret_applicant->dirfd, value,
+                ret_applicant->name);
+  ret_applicant->uid = value[METRIC_UID];
+  if (r == 0 && value[METRIC_STATE] != 'Z' && value[METRIC_STATE] != 'X')
+    return 0;
+  close(ret_applicant->dirfd);
+  return -ESRCH;
+}
+
+static bool look(void *context, int pid) {
+  struct recruiter *recruiter = context;
+  struct applicant applicant;
+  bool unsure;
+  size_t group;
+
+  if (introduce(recruiter, pid, &applicant) < 0)
+    return false;
+  group = ask_all(recruiter,
+                  (struct candidate){
+                      .pid = pid, .comm = applicant.name, .uid = applicant.uid},
+                  &unsure);
+  if (!unsure)
+    return join(recruiter, group, pid, applicant.dirfd);
+  if (is_lost(recruiter, pid, 0) || !wait_for_more(recruiter, &applicant))
+    close(applicant.dirfd);
+  return false; /* followed, if so, when the batch has run */
+}
+
+/* `owner` tells the group: it points at its entry in pid_in_file. */
+static void take_pid_file(struct recruiter *recruiter,
+                          const struct errand *errand) {
+  const struct reading *reading = &errand->reading[0];
+  int *pid_in_file = errand->owner;
+  uint64_t pid = 0;
+
+  if (errand->outcome == ERRAND_LOST)
+    remember_lost(recruiter, errand, 0,
+                  (size_t)(pid_in_file - recruiter->pid_in_file));
+  if (errand->outcome == ERRAND_DONE && reading->length > 0)
+    (void)text_to_u64(text_of(reading->bytes, (size_t)reading->length), &pid);
+  *pid_in_file = pid <= INT_MAX ? (int)pid : 0;
+}
+
+static void run_pid_files(struct recruiter *recruiter) {
+  struct errand *errand;
+
+  lane_run(recruiter->lane, recruiter->end_s);
+  for (size_t i = 0; (errand = lane_look(recruiter->lane, i)); i++)
+    take_pid_file(recruiter, errand);
+  lane_clear(recruiter->lane);
+}
+
+static void read_pid_files(struct recruiter *recruiter) {
+  const struct settings *settings = recruiter->settings;
+
+  for (size_t i = 0; i < settings->group_count; i++) {
+    const char *path = settings->groups[i].rule.pid_file;
+    struct errand *errand;
+
+    if (!path || is_lost(recruiter, 0, i))
+      continue;
+    errand = lane_take(recruiter->lane);
+    if (!errand) {
+      run_pid_files(recruiter);
+      errand = lane_take(recruiter->lane);
+    }
+    if (!errand)
+      return;
+    errand->dirfd = AT_FDCWD;
+    errand->owner = &recruiter->pid_in_file[i];
+    errand_add_path(errand, path);
+  }
+  run_pid_files(recruiter);
+}
+
+void recruit_all(struct recruiter *recruiter, struct census *census,
+                 double end_s, recruit_take take, void *context) {
+  recruiter->census = census;
+  recruiter->end_s = end_s;
+  recruiter->take = take;
+  recruiter->context = context;
+  read_pid_files(recruiter);
+  census_each(census, look, recruiter);
+  run_batch(recruiter);
+}

@@ -1,0 +1,31 @@
+/*
+ * recruit.h - of the processes that the census names, who joins which group.
+ *
+ * A process belongs to the first group whose rule it fits, in the order of the
+ * configuration. Name and user are read at once; command line, program file and
+ * PidFiles may block and are fetched through the lane, in batches.
+ */
+#ifndef RECRUIT_H
+#define RECRUIT_H
+
+#include "discover/census.h"
+#include "sample/lane.h"
+#include "sample/read.h"
+#include "settings.h"
+
+struct recruiter;
+
+/* Arguments are kept, and must outlive it. NULL when out of memory. */
+struct recruiter *recruiter_new(const struct settings *settings,
+                                struct reader *reader, struct lane *lane,
+                                int procfd);
+void recruiter_free(struct recruiter *recruiter);
+
+/* Called for each that joins; takes over `dirfd`. False: there is no place. */
+typedef bool (*recruit_take)(void *context, size_t group, int pid, int dirfd);
+
+/* One tick's recruiting, done at `end_s` on the lane's clock. */
+void recruit_all(struct recruiter *recruiter, struct census *census,
+                 double end_s, recruit_take take, void *context);
+
+#endif

@@ -1,0 +1,233 @@
+/* roll.c - see roll.h */
+#include "roll.h"
+
+#include "emit/message.h"
+
+#include <math.h>
+#include <string.h>
+
+static void name(char buffer[INSTANCE_BYTES], const char *wall,
+                 const char *suffix) {
+  snprintf(buffer, INSTANCE_BYTES, "%.40s%s", wall, suffix);
+}
+
+void roll_init(struct roll *roll, const char *target, enum metric_scope scope) {
+  *roll = (struct roll){.target = target, .scope = scope};
+  for (int id = 0; id < METRIC_COUNT; id++)
+    roll->total[id] = NAN;
+}
+
+void roll_add_wall(struct roll *roll, const struct wall *wall) {
+  struct wall_roll *row = &roll->wall[roll->wall_count++];
+
+  *row = (struct wall_roll){.wall = *wall};
+  name(row->names.lower, wall->name, "_lower");
+  name(row->names.upper, wall->name, "_upper");
+  name(row->names.used, wall->name, "_used");
+  name(row->names.probability, wall->name, "_probability");
+  name(row->names.state, wall->name, "_state");
+  name(row->names.limit, wall->name, "_limit");
+  name(row->names.now, wall->name, "_now");
+}
+
+void roll_begin(struct roll *roll) {
+  roll->members = 0;
+  roll->stuck_s = 0;
+  for (int id = 0; id < METRIC_COUNT; id++)
+    roll->sum[id] = NAN;
+  for (int i = 0; i < roll->wall_count; i++) {
+    struct wall_roll *row = &roll->wall[i];
+
+    row->worst = standing_unknown;
+    row->worst_pid = 0;
+    row->worst_command[0] = '\0';
+    row->at_risk = 0;
+    row->wanted = STATE_OK;
+    row->certain = false;
+  }
+}
+
+/* NaN and x is x: what is known of some is the group's. */
+static double add(double sum, double value) {
+  if (isnan(sum))
+    return value;
+  return isnan(value) ? sum : sum + value;
+}
+
+static void gather(struct roll *roll, const struct report *report) {
+  for (int id = 0; id < METRIC_COUNT; id++) {
+    if (metrics[id].scope != roll->scope)
+      continue;
+    roll->sum[id] = metrics[id].gather == GATHER_MAX
+                        ? fmax(roll->sum[id], report->now[id])
+                        : add(roll->sum[id], report->now[id]);
+    if (report->growth && metrics[id].kind == METRIC_COUNTER)
+      roll->total[id] = add(roll->total[id], report->growth[id]);
+  }
+}
+
+static void stand(struct wall_roll *row, const struct report *report,
+                  const struct standing *standing, double horizon_s) {
+  bool certain;
+  enum state wanted = verdict_of(&row->wall, standing, horizon_s, &certain);
+
+  if (wanted > STATE_OK)
+    row->at_risk++;
+  if (wanted > row->wanted)
+    row->wanted = wanted;
+  row->certain = row->certain || certain;
+  if (isnan(standing->value) || !standing_is_worse(standing, &row->worst))
+    return;
+  row->worst = *standing;
+  row->worst_pid = report->pid;
+  clean_text(report->command, row->worst_command, sizeof(row->worst_command));
+}
+
+void roll_report(struct roll *roll, const struct report *report,
+                 double horizon_s) {
+  roll->members++;
+  roll->stuck_s = fmax(roll->stuck_s, report->stuck_s);
+  gather(roll, report);
+  for (int i = 0; i < roll->wall_count; i++)
+    stand(&roll->wall[i], report, &report->standings[i], horizon_s);
+}
+
+static void tell(const struct roll *roll, const struct wall_roll *row,
+                 const char *io_wait_source, const struct sink *sink) {
+  char message[MESSAGE_BYTES];
+  struct message_subject subject = {
+      .target = roll->target,
+      .pid = row->worst_pid,
+      .at_risk = row->at_risk,
+      .members = roll->members,
+      .state = row->alarm.shown,
+  };
+
+  message_write(message, &row->wall, &subject, &row->worst);
+  sink->tell(
+      sink->context,
+      &(struct notice){
+          .state = row->alarm.shown,
+          .target = roll->target,
+          .wall = row->wall.name,
+          .message = message,
+          .type_instance = row->names.state,
+          .pid = row->worst_pid,
+          .command = row->worst_command,
+          .source = row->wall.metric == METRIC_IO_WAIT ? io_wait_source : NULL,
+          .standing = &row->worst,
+      });
+}
+
+void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
+                const char *io_wait_source, const struct sink *sink) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    struct wall_roll *row = &roll->wall[i];
+
+    if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
+        ALARM_NOTHING)
+      tell(roll, row, io_wait_source, sink);
+  }
+}
+
+static void emit_one(const struct sink *sink, const char *target,
+                     const char *type, const char *type_instance,
+                     double value) {
+  sink_take(sink, (struct record){.target = target,
+                                  .type = type,
+                                  .type_instance = type_instance,
+                                  .count = 1,
+                                  .value = {value, NAN}});
+}
+
+void emit_wall(const struct sink *sink, const char *target,
+               const struct wall *wall, const struct wall_names *names,
+               const struct standing *standing, double state) {
+  const struct forecast *forecast = &standing->forecast;
+
+  emit_one(sink, target, wall->limit_type ? wall->limit_type : "gauge",
+           wall->limit_type ? wall->limit_instance : names->limit,
+           standing->limit);
+  emit_one(sink, target, "gauge", names->now, standing->value);
+  emit_one(sink, target, "percent", names->used, standing->used_percent);
+  emit_one(sink, target, "duration", wall->name, forecast->eta_s);
+  emit_one(sink, target, "duration", names->lower, forecast->lower_s);
+  emit_one(sink, target, "duration", names->upper, forecast->upper_s);
+  emit_one(sink, target, "percent", names->probability, forecast->probability);
+  emit_one(sink, target, "gauge", names->state,
+           isnan(standing->used_percent) ? (double)NAN : state);
+}
+
+static bool same_record(const struct metric *a, const struct metric *b) {
+  if (a->scope != b->scope || !b->type || strcmp(a->type, b->type) != 0)
+    return false;
+  if (!a->type_instance || !b->type_instance)
+    return a->type_instance == b->type_instance;
+  return strcmp(a->type_instance, b->type_instance) == 0;
+}
+
+/* The metric in the second field beside `id`, or -1: it is the next row. */
+static int partner_of(int id) {
+  int next = id + 1;
+
+  return next < METRIC_COUNT && metrics[next].field == 1 &&
+                 same_record(&metrics[id], &metrics[next])
+             ? next
+             : -1;
+}
+
+static double in_type_unit(int id, const double *value) {
+  double factor = metrics[id].factor;
+
+  return value[id] * (factor != 0 ? factor : 1);
+}
+
+void emit_metrics(const struct sink *sink, const char *target,
+                  enum metric_scope scope, const double *value) {
+  for (int id = 0; id < METRIC_COUNT; id++) {
+    const struct metric *metric = &metrics[id];
+    int partner;
+
+    if (metric->scope != scope || !metric->type || metric->field != 0)
+      continue;
+    partner = partner_of(id);
+    sink_take(
+        sink,
+        (struct record){
+            .target = target,
+            .type = metric->type,
+            .type_instance = metric->type_instance ? metric->type_instance : "",
+            .count = partner < 0 ? 1 : 2,
+            .value = {in_type_unit(id, value),
+                      partner < 0 ? (double)NAN : in_type_unit(partner, value)},
+        });
+  }
+}
+
+/* ps_count is told also of a group without members: 0 is known then. */
+static void emit_count(const struct roll *roll, const struct sink *sink) {
+  double threads = roll->members ? roll->sum[METRIC_THREADS] : 0;
+
+  sink_take(sink, (struct record){.target = roll->target,
+                                  .type = "ps_count",
+                                  .type_instance = "",
+                                  .count = 2,
+                                  .value = {roll->members, threads}});
+}
+
+void roll_emit(const struct roll *roll, const struct sink *sink) {
+  double value[METRIC_COUNT];
+
+  if (roll->scope == SCOPE_MEMBER)
+    emit_count(roll, sink);
+  if (roll->stuck_s > 0)
+    emit_one(sink, roll->target, "duration", "stuck", roll->stuck_s);
+  for (int id = 0; id < METRIC_COUNT; id++)
+    value[id] = metrics[id].kind == METRIC_COUNTER && roll->members
+                    ? roll->total[id]
+                    : roll->sum[id];
+  emit_metrics(sink, roll->target, roll->scope, value);
+  for (int i = 0; i < roll->wall_count; i++)
+    emit_wall(sink, roll->target, &roll->wall[i].wall, &roll->wall[i].names,
+              &roll->wall[i].worst, roll->wall[i].alarm.shown);
+}

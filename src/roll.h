@@ -1,0 +1,84 @@
+/*
+ * roll.h - a group's account of one tick, and its alarms from tick to tick.
+ *
+ * Members report; the sums, the worst of them before each wall, and how many
+ * are at risk are kept until the tick is emitted. Sums of counters only grow:
+ * what a member contributed stays when it exits.
+ */
+#ifndef ROLL_H
+#define ROLL_H
+
+#include "emit/record.h"
+#include "settings.h"
+
+enum { WALLS_MOST = THRESHOLDS_MOST + WALL_COUNT + 1, INSTANCE_BYTES = 64 };
+
+/* The identifiers of one wall, written once. */
+struct wall_names {
+  char lower[INSTANCE_BYTES];
+  char upper[INSTANCE_BYTES];
+  char used[INSTANCE_BYTES];
+  char probability[INSTANCE_BYTES];
+  char state[INSTANCE_BYTES];
+  char limit[INSTANCE_BYTES];
+  char now[INSTANCE_BYTES];
+};
+
+struct wall_roll {
+  struct wall wall;
+  struct wall_names names;
+  struct alarm alarm;
+  /* of this tick */
+  struct standing worst;
+  int worst_pid;
+  char worst_command[GROUP_NAME_BYTES];
+  int at_risk;
+  enum state wanted;
+  bool certain;
+};
+
+struct roll {
+  const char *target;
+  enum metric_scope scope;
+  int members;
+  double stuck_s; /* the longest of this tick; 0: none */
+  int wall_count;
+  struct wall_roll wall[WALLS_MOST];
+  double total[METRIC_COUNT]; /* of counters, since the start */
+  double sum[METRIC_COUNT];   /* of gauges, in this tick */
+};
+
+/* One member's report. */
+struct report {
+  int pid;
+  const char *command;
+  double stuck_s; /* its guarded files have not answered for so long */
+  const double *now;
+  const double *growth;             /* NULL: totals are not kept here */
+  const struct standing *standings; /* one for each wall of the roll */
+};
+
+void roll_init(struct roll *roll, const char *target, enum metric_scope scope);
+void roll_add_wall(struct roll *roll, const struct wall *wall);
+
+void roll_begin(struct roll *roll); /* a tick */
+void roll_report(struct roll *roll, const struct report *report,
+                 double horizon_s);
+
+/* Steps the alarms and tells what they say; `io_wait_source` see derive.h. */
+void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
+                const char *io_wait_source, const struct sink *sink);
+
+/* Sends the values of a group. */
+void roll_emit(const struct roll *roll, const struct sink *sink);
+
+/* The records of one wall, for a group or for one of its members. */
+void emit_wall(const struct sink *sink, const char *target,
+               const struct wall *wall, const struct wall_names *names,
+               const struct standing *standing, double state);
+
+/* All metrics of `scope` that have a type. */
+void emit_metrics(const struct sink *sink, const char *target,
+                  enum metric_scope scope, const double *value);
+
+#endif

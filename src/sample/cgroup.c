@@ -1,0 +1,207 @@
+/* cgroup.c - see cgroup.h */
+#include "sample/cgroup.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+  CGROUP_MOST = 256,
+  FORGET_AFTER = 120, /* ticks without a look */
+  PATH_BYTES = 4096 + 64,
+  STAT_BYTES = 16 * 1024,
+};
+
+/* Page counters print LONG_MAX rounded to pages for "no limit" in v1. */
+static const double NO_LIMIT = 1e18;
+
+/* How one version of cgroup calls its files. */
+struct dialect {
+  const char *controller; /* in /proc/PID/cgroup */
+  const char *root;       /* below SysPath */
+  const char *limit;
+  const char *usage;
+  const char *reclaimable; /* the key in memory.stat */
+};
+
+static const struct dialect dialects[] = {
+    {"", "fs/cgroup", "memory.max", "memory.current", "inactive_file "},
+    {"", "fs/cgroup/unified", "memory.max", "memory.current", "inactive_file "},
+    {"memory", "fs/cgroup/memory", "memory.limit_in_bytes",
+     "memory.usage_in_bytes", "total_inactive_file "},
+};
+
+struct cgroup {
+  uint64_t key; /* hash of its path; 0: the slot is free */
+  int dirfd;
+  const struct dialect *dialect;
+  unsigned long read_at, asked_at; /* ticks */
+  double limit, usage;
+};
+
+struct cgroup_set {
+  int sysfd;
+  struct cgroup cgroup[CGROUP_MOST];
+};
+
+struct cgroup_set *cgroup_set_new(int sysfd) {
+  struct cgroup_set *set = calloc(1, sizeof(*set));
+
+  if (set)
+    set->sysfd = sysfd;
+  return set;
+}
+
+void cgroup_set_free(struct cgroup_set *set) {
+  if (!set)
+    return;
+  for (int i = 0; i < CGROUP_MOST; i++)
+    if (set->cgroup[i].key)
+      close(set->cgroup[i].dirfd);
+  free(set);
+}
+
+static double read_number(int dirfd, const char *name) {
+  char buffer[64];
+  long length = file_read_at(dirfd, name, buffer, sizeof(buffer));
+  double number;
+
+  if (length < 0 ||
+      text_to_double(text_of(buffer, (size_t)length), &number) < 0)
+    return NAN;
+  return number < NO_LIMIT ? number : NAN;
+}
+
+static double read_reclaimable(int dirfd, const char *key) {
+  char buffer[STAT_BYTES];
+  long length = file_read_at(dirfd, "memory.stat", buffer, sizeof(buffer));
+  struct text rest = text_of(buffer, length > 0 ? (size_t)length : 0);
+
+  while (!text_is_empty(rest)) {
+    struct text line = text_cut(&rest, '\n');
+    double number;
+
+    if (text_skip(&line, key) && text_to_double(line, &number) == 0)
+      return number;
+  }
+  return 0;
+}
+
+static void look(struct cgroup *cgroup) {
+  const struct dialect *dialect = cgroup->dialect;
+
+  cgroup->limit = read_number(cgroup->dirfd, dialect->limit);
+  cgroup->usage = read_number(cgroup->dirfd, dialect->usage) -
+                  read_reclaimable(cgroup->dirfd, dialect->reclaimable);
+}
+
+/* The slot that holds `key`, or one to put it in, or NULL. */
+static struct cgroup *slot_for(struct cgroup_set *set, uint64_t key,
+                               unsigned long tick) {
+  struct cgroup *vacant = NULL;
+
+  for (int i = 0; i < CGROUP_MOST; i++) {
+    struct cgroup *cgroup = &set->cgroup[i];
+
+    if (cgroup->key == key)
+      return cgroup;
+    if (!vacant && (!cgroup->key || tick > cgroup->asked_at + FORGET_AFTER))
+      vacant = cgroup;
+  }
+  return vacant;
+}
+
+/* Whether the directory has a limit; if so it is remembered. */
+static struct cgroup *remember(struct cgroup_set *set, const char *path,
+                               const struct dialect *dialect,
+                               unsigned long tick) {
+  uint64_t key = hash_of(text_of_string(path)) | 1;
+  struct cgroup *slot = slot_for(set, key, tick);
+  struct cgroup fresh = {.key = key, .dialect = dialect, .asked_at = tick};
+
+  if (!slot || slot->key == key)
+    return slot;
+  fresh.dirfd = file_pin_at(set->sysfd, path);
+  if (fresh.dirfd < 0)
+    return NULL;
+  look(&fresh);
+  if (isnan(fresh.limit) || isnan(fresh.usage)) {
+    close(fresh.dirfd);
+    return NULL;
+  }
+  if (slot->key)
+    close(slot->dirfd);
+  fresh.read_at = tick;
+  *slot = fresh;
+  return slot;
+}
+
+static double room_of(const struct cgroup *cgroup) {
+  return cgroup ? cgroup->limit - cgroup->usage : INFINITY;
+}
+
+/* The tightest of the levels of `path`, walking up. */
+static struct cgroup *tightest(struct cgroup_set *set,
+                               const struct dialect *dialect, struct text path,
+                               unsigned long tick) {
+  struct cgroup *best = NULL;
+  char buffer[PATH_BYTES];
+  size_t root = strlen(dialect->root);
+
+  while (text_skip(&path, "/.."))
+    ; /* seen from inside a cgroup namespace */
+  snprintf(buffer, sizeof(buffer), "%s%.*s", dialect->root,
+           (int)text_length(path), path.at);
+  for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {
+    struct cgroup *level;
+
+    *end = '\0';
+    if (strlen(buffer) < root)
+      break;
+    level = remember(set, buffer, dialect, tick);
+    if (room_of(level) < room_of(best))
+      best = level;
+  }
+  return best;
+}
+
+int cgroup_find(struct cgroup_set *set, struct text membership,
+                unsigned long tick) {
+  struct cgroup *best = NULL;
+
+  while (set->sysfd >= 0 && !text_is_empty(membership)) {
+    struct text path = text_cut(&membership, '\n');
+    struct text controllers;
+
+    (void)text_cut(&path, ':');
+    controllers = text_cut(&path, ':');
+    for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
+      struct cgroup *found;
+
+      if (!text_equals(controllers, dialects[i].controller))
+        continue;
+      found = tightest(set, &dialects[i], path, tick);
+      if (room_of(found) < room_of(best))
+        best = found;
+    }
+  }
+  return best ? (int)(best - set->cgroup) : -1;
+}
+
+void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
+                 double *ret_limit, double *ret_usage) {
+  struct cgroup *cgroup = &set->cgroup[handle];
+
+  if (cgroup->read_at != tick)
+    look(cgroup);
+  cgroup->read_at = tick;
+  cgroup->asked_at = tick;
+  *ret_limit = cgroup->limit;
+  *ret_usage = cgroup->usage;
+}

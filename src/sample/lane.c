@@ -1,0 +1,371 @@
+/* lane.c - see lane.h */
+#include "sample/lane.h"
+
+#include "base/file.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { STACK_BYTES = 256 * 1024 };
+
+struct worker {
+  struct lane *lane;
+  struct errand *errand; /* what it is on; NULL when idle */
+  double since_s;        /* when its present reading began */
+  bool lost;
+  pthread_t thread;
+};
+
+struct lane {
+  pthread_mutex_t mutex; /* guards all below, and each errand's outcome */
+  pthread_cond_t work;   /* there is something to read, or the end */
+  pthread_cond_t rest;   /* the batch is finished */
+  struct worker *worker; /* the one that is not lost; may be NULL */
+  bool quit;
+  unsigned stuck;
+  unsigned max_stuck;
+  double deadline_s;
+  unsigned long tickets;
+  size_t pending; /* of the batch */
+  size_t next;    /* of the batch, to be read */
+  size_t taken;   /* length of the batch */
+  size_t capacity;
+  struct errand **batch;
+  struct errand **idle; /* stack of blank errands */
+  size_t idle_count;
+  struct errand **out; /* with lost threads */
+  size_t out_count;
+};
+
+double lane_now_s(void) {
+  struct timespec now;
+
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static struct timespec timespec_of(double s) {
+  time_t whole = (time_t)s;
+
+  return (struct timespec){.tv_sec = whole,
+                           .tv_nsec = (long)((s - (double)whole) * 1e9)};
+}
+
+/* Only a lane without a living or lost thread may be released. */
+static void release(struct lane *lane) {
+  for (size_t i = 0; i < lane->idle_count; i++)
+    free(lane->idle[i]);
+  for (size_t i = 0; i < lane->taken; i++)
+    free(lane->batch[i]);
+  pthread_cond_destroy(&lane->work);
+  pthread_cond_destroy(&lane->rest);
+  pthread_mutex_destroy(&lane->mutex);
+  free(lane->batch);
+  free(lane->idle);
+  free(lane->out);
+  free(lane);
+}
+
+/* The lost thread's last act: its errand is free again. Unlocks. */
+static void come_back(struct worker *worker) {
+  struct lane *lane = worker->lane;
+  bool last;
+
+  for (size_t i = 0; i < lane->out_count; i++)
+    if (lane->out[i] == worker->errand)
+      lane->out[i] = lane->out[--lane->out_count];
+  lane->idle[lane->idle_count++] = worker->errand;
+  lane->stuck--;
+  last = lane->quit && lane->stuck == 0 && !lane->worker;
+  pthread_mutex_unlock(&lane->mutex);
+  free(worker);
+  if (last)
+    release(lane);
+}
+
+static long read_one(int dirfd, struct reading *reading) {
+  if (reading->is_link)
+    return file_link_at(dirfd, reading->path, reading->bytes, READING_BYTES);
+  if (reading->may_cut)
+    return file_read_start_at(dirfd, reading->path, reading->bytes,
+                              READING_BYTES);
+  return file_read_at(dirfd, reading->path, reading->bytes, READING_BYTES);
+}
+
+/* Called and left locked; the lock is open while a file is read. Once lost, the
+ * thread must not touch `dirfd` again: it may have been closed meanwhile. */
+static void go(struct worker *worker, struct errand *errand) {
+  struct lane *lane = worker->lane;
+
+  worker->errand = errand;
+  for (int i = 0; i < errand->count && !worker->lost; i++) {
+    worker->since_s = lane_now_s();
+    pthread_mutex_unlock(&lane->mutex);
+    errand->reading[i].length = read_one(errand->dirfd, &errand->reading[i]);
+    pthread_mutex_lock(&lane->mutex);
+  }
+  if (worker->lost)
+    return;
+  worker->errand = NULL;
+  errand->outcome = ERRAND_DONE;
+  if (--lane->pending == 0)
+    pthread_cond_signal(&lane->rest);
+}
+
+static void *work(void *argument) {
+  struct worker *worker = argument;
+  struct lane *lane = worker->lane;
+
+  pthread_mutex_lock(&lane->mutex);
+  while (!lane->quit && !worker->lost) {
+    if (lane->pending > 0 && lane->next < lane->taken)
+      go(worker, lane->batch[lane->next++]);
+    else
+      pthread_cond_wait(&lane->work, &lane->mutex);
+  }
+  if (worker->lost)
+    come_back(worker); /* unlocks */
+  else
+    pthread_mutex_unlock(&lane->mutex);
+  return NULL;
+}
+
+/* Signals are the daemon's business: the thread blocks them all. */
+static int start_thread(struct worker *worker) {
+  pthread_attr_t attributes;
+  sigset_t all, before;
+  int r;
+
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_BYTES);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  r = pthread_create(&worker->thread, &attributes, work, worker);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return r;
+}
+
+/* Called locked. Without memory or threads the lane does without. */
+static void hire(struct lane *lane) {
+  struct worker *worker = calloc(1, sizeof(*worker));
+
+  lane->worker = NULL;
+  if (!worker)
+    return;
+  worker->lane = lane;
+  if (start_thread(worker) == 0)
+    lane->worker = worker;
+  else
+    free(worker);
+}
+
+static int init_sync(struct lane *lane) {
+  pthread_condattr_t attributes;
+
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_mutex_init(&lane->mutex, NULL);
+  pthread_cond_init(&lane->work, NULL);
+  pthread_cond_init(&lane->rest, &attributes);
+  pthread_condattr_destroy(&attributes);
+  return 0;
+}
+
+static bool fill(struct lane *lane, size_t errands) {
+  lane->batch = calloc(lane->capacity, sizeof(struct errand *));
+  lane->idle = calloc(errands, sizeof(struct errand *));
+  lane->out = calloc(errands, sizeof(struct errand *));
+  if (!lane->batch || !lane->idle || !lane->out)
+    return false;
+  while (lane->idle_count < errands) {
+    struct errand *errand = calloc(1, sizeof(*errand));
+
+    if (!errand)
+      return false;
+    lane->idle[lane->idle_count++] = errand;
+  }
+  return true;
+}
+
+struct lane *lane_new(size_t batch, unsigned max_stuck, double deadline_s) {
+  struct lane *lane = calloc(1, sizeof(*lane));
+
+  if (!lane)
+    return NULL;
+  init_sync(lane);
+  lane->capacity = batch;
+  lane->max_stuck = max_stuck;
+  lane->deadline_s = deadline_s;
+  if (!fill(lane, batch + max_stuck)) {
+    release(lane);
+    return NULL;
+  }
+  hire(lane);
+  if (!lane->worker) {
+    release(lane);
+    return NULL;
+  }
+  return lane;
+}
+
+void lane_free(struct lane *lane) {
+  struct worker *idle;
+  bool last;
+
+  if (!lane)
+    return;
+  lane_clear(lane);
+  pthread_mutex_lock(&lane->mutex);
+  lane->quit = true;
+  idle = lane->worker;
+  pthread_cond_signal(&lane->work);
+  pthread_mutex_unlock(&lane->mutex);
+  if (idle)
+    pthread_join(idle->thread, NULL);
+  free(idle);
+  pthread_mutex_lock(&lane->mutex);
+  lane->worker = NULL;
+  last = lane->stuck == 0;
+  pthread_mutex_unlock(&lane->mutex);
+  if (last)
+    release(lane);
+}
+
+struct errand *lane_take(struct lane *lane) {
+  struct errand *errand = NULL;
+
+  pthread_mutex_lock(&lane->mutex);
+  if (lane->taken < lane->capacity && lane->idle_count > 0) {
+    errand = lane->idle[--lane->idle_count];
+    errand->outcome = ERRAND_WAITING;
+    errand->ticket = ++lane->tickets;
+    errand->count = 0;
+    lane->batch[lane->taken++] = errand;
+  }
+  pthread_mutex_unlock(&lane->mutex);
+  return errand;
+}
+
+static struct reading *add(struct errand *errand, const char *path) {
+  struct reading *reading = &errand->reading[errand->count++];
+
+  reading->path = path;
+  reading->is_link = false;
+  reading->may_cut = true;
+  return reading;
+}
+
+void errand_add(struct errand *errand, enum source_id source) {
+  struct reading *reading = add(errand, sources[source].path);
+
+  reading->is_link = source == SOURCE_EXE;
+  reading->may_cut = source == SOURCE_CMDLINE;
+}
+
+void errand_add_path(struct errand *errand, const char *path) {
+  (void)add(errand, path);
+}
+
+/* Called locked: the worker's present errand is given up. */
+static void lose(struct lane *lane) {
+  struct worker *worker = lane->worker;
+
+  worker->lost = true;
+  worker->errand->outcome = ERRAND_LOST;
+  lane->out[lane->out_count++] = worker->errand;
+  pthread_detach(worker->thread);
+  lane->pending--;
+  lane->stuck++;
+  hire(lane);
+}
+
+/* Called locked: what has not begun will not. */
+static void skip_the_rest(struct lane *lane) {
+  for (; lane->next < lane->taken; lane->next++) {
+    lane->batch[lane->next]->outcome = ERRAND_SKIPPED;
+    lane->pending--;
+  }
+}
+
+static bool may_read(const struct lane *lane) {
+  return lane->worker && lane->stuck < lane->max_stuck;
+}
+
+/* Called locked: waits until something is to be decided. */
+static void wait_until(struct lane *lane, double end_s) {
+  const struct worker *worker = lane->worker;
+  double until_s = end_s;
+  struct timespec at;
+
+  if (worker->errand && worker->since_s + lane->deadline_s < until_s)
+    until_s = worker->since_s + lane->deadline_s;
+  at = timespec_of(until_s);
+  pthread_cond_timedwait(&lane->rest, &lane->mutex, &at);
+}
+
+static bool is_overdue(const struct lane *lane, double now_s, double end_s) {
+  const struct worker *worker = lane->worker;
+
+  return worker->errand &&
+         (now_s >= end_s || now_s >= worker->since_s + lane->deadline_s);
+}
+
+void lane_run(struct lane *lane, double end_s) {
+  pthread_mutex_lock(&lane->mutex);
+  lane->next = 0;
+  lane->pending = lane->taken;
+  if (!lane->worker && lane->stuck < lane->max_stuck)
+    hire(lane);
+  if (!may_read(lane) || lane_now_s() >= end_s)
+    skip_the_rest(lane);
+  pthread_cond_signal(&lane->work);
+  while (lane->pending > 0) {
+    double now_s;
+
+    wait_until(lane, end_s);
+    now_s = lane_now_s();
+    if (now_s >= end_s)
+      skip_the_rest(lane);
+    if (lane->pending > 0 && is_overdue(lane, now_s, end_s))
+      lose(lane);
+    if (!may_read(lane))
+      skip_the_rest(lane);
+    pthread_cond_signal(&lane->work);
+  }
+  pthread_mutex_unlock(&lane->mutex);
+}
+
+struct errand *lane_look(struct lane *lane, size_t index) {
+  return index < lane->taken ? lane->batch[index] : NULL;
+}
+
+void lane_clear(struct lane *lane) {
+  pthread_mutex_lock(&lane->mutex);
+  for (size_t i = 0; i < lane->taken; i++)
+    if (lane->batch[i]->outcome != ERRAND_LOST)
+      lane->idle[lane->idle_count++] = lane->batch[i];
+  lane->taken = 0;
+  pthread_mutex_unlock(&lane->mutex);
+}
+
+bool lane_is_out(struct lane *lane, unsigned long ticket) {
+  bool out = false;
+
+  pthread_mutex_lock(&lane->mutex);
+  for (size_t i = 0; i < lane->out_count; i++)
+    out = out || lane->out[i]->ticket == ticket;
+  pthread_mutex_unlock(&lane->mutex);
+  return out;
+}
+
+unsigned lane_stuck(struct lane *lane) {
+  unsigned stuck;
+
+  pthread_mutex_lock(&lane->mutex);
+  stuck = lane->stuck;
+  pthread_mutex_unlock(&lane->mutex);
+  return stuck;
+}

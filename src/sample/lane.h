@@ -1,0 +1,86 @@
+/*
+ * lane.h - reading files that may never answer, without ever being stuck.
+ *
+ * /proc/PID/io, stat, exe and cmdline take locks that another process can hold
+ * for ever. One thread of the lane reads them; the caller waits, but for each
+ * reading no longer than the deadline. When it passes, the thread is left to
+ * its fate with the errand it is on, another takes its place, and the rest of
+ * the batch goes on. At most `max_stuck` threads are lost at a time; beyond
+ * that guarded files are not read at all. A lost thread that gets its answer
+ * after all ends by itself, and its errand is free again.
+ *
+ *   take, take, take ... -> run -> look at each outcome -> clear
+ *
+ * Besides base/file this is the only place below the agent that knows the
+ * world: threads, and CLOCK_MONOTONIC to measure how long a reading takes.
+ */
+#ifndef LANE_H
+#define LANE_H
+
+#include "metric/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { ERRAND_READINGS = 2, READING_BYTES = 4096 };
+
+enum errand_outcome {
+  ERRAND_WAITING,
+  ERRAND_DONE,    /* every reading has its length or -errno */
+  ERRAND_LOST,    /* the deadline passed; do not look at the readings */
+  ERRAND_SKIPPED, /* no time or no thread was left; nothing was read */
+};
+
+struct reading {
+  const char *path; /* relative to `dirfd`; must outlive the run */
+  bool is_link;     /* the text of a symbolic link is wanted */
+  bool may_cut;     /* the first READING_BYTES will do */
+  long length;      /* or -errno */
+  char bytes[READING_BYTES];
+};
+
+/* One trip to the guarded files of one process. */
+struct errand {
+  int dirfd; /* the caller's; not used once the errand is lost */
+  void *owner;
+  unsigned long ticket; /* unique; for lane_is_out() */
+  enum errand_outcome outcome;
+  int count;
+  struct reading reading[ERRAND_READINGS];
+};
+
+struct lane;
+
+/* Room for `batch` errands at a time. NULL when out of memory or threads. */
+struct lane *lane_new(size_t batch, unsigned max_stuck, double deadline_s);
+
+/* Ends the idle thread. Lost ones keep what they need and free it last: this
+ * never waits for them. */
+void lane_free(struct lane *lane);
+
+/* A blank errand of the present batch, or NULL when the batch is full. */
+struct errand *lane_take(struct lane *lane);
+
+/* Adds a reading of `source` to it. */
+void errand_add(struct errand *errand, enum source_id source);
+void errand_add_path(struct errand *errand, const char *path);
+
+/* The lane's clock, CLOCK_MONOTONIC. */
+double lane_now_s(void);
+
+/* Runs the batch; returns at `end_s` on that clock at the latest. */
+void lane_run(struct lane *lane, double end_s);
+
+/* The errands of the batch just run: NULL behind the last. */
+struct errand *lane_look(struct lane *lane, size_t index);
+
+/* Makes room for the next batch. */
+void lane_clear(struct lane *lane);
+
+/* Whether a lost errand has not come back yet. */
+bool lane_is_out(struct lane *lane, unsigned long ticket);
+
+/* How many threads are lost now. */
+unsigned lane_stuck(struct lane *lane);
+
+#endif

@@ -1,0 +1,153 @@
+/* parse.c - see parse.h */
+#include "sample/parse.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+void parse_forget(enum source_id source, double *value) {
+  int first, end;
+
+  metric_range(source, &first, &end);
+  for (int id = first; id < end; id++)
+    value[id] = NAN;
+}
+
+static bool means_no_limit(struct text word) {
+  return text_equals(word, "unlimited") || text_equals(word, "max");
+}
+
+/* "12", "avg10=0.12", "D": one word is one number. */
+static int store(const struct metric *metric, const struct scale *scale,
+                 struct text word, double *ret_value) {
+  struct text rest = word;
+  double number;
+
+  if (text_is_empty(word))
+    return -EBADMSG;
+  if (means_no_limit(word))
+    return 0;
+  if (metric->unit == UNIT_LETTER) {
+    *ret_value = (unsigned char)*word.at;
+    return 0;
+  }
+  (void)text_cut(&rest, '=');
+  if (text_to_double(text_is_empty(rest) ? word : rest, &number) < 0)
+    return -EBADMSG;
+  *ret_value = number * scale->per_unit[metric->unit];
+  return 0;
+}
+
+/* `column` is the number of the first word in `text`, as proc(5) counts. */
+static int parse_columns_from(enum source_id source, int column,
+                              const struct scale *scale, struct text text,
+                              double *value) {
+  int id, end;
+
+  for (metric_range(source, &id, &end); id < end; id++) {
+    struct text word = text_word(&text);
+
+    for (; column < metrics[id].column; column++)
+      word = text_word(&text);
+    column++;
+    if (store(&metrics[id], scale, word, &value[id]) < 0)
+      return -EBADMSG;
+  }
+  return 0;
+}
+
+static int parse_stat(enum source_id source, const struct scale *scale,
+                      struct text text, double *value) {
+  /* A process may be called ") R 1": the name ends at the last bracket. */
+  struct text after_name = text_after_last(text, ')');
+
+  if (text_is_empty(after_name))
+    return -EBADMSG;
+  return parse_columns_from(source, 3, scale, after_name, value);
+}
+
+/* Whether `line` begins with the key of `metric`; moves behind it. */
+static bool has_key(const struct metric *metric, struct text *line) {
+  struct text rest = *line;
+
+  if (text_is_empty(rest) || *rest.at != *metric->key ||
+      !text_skip(&rest, metric->key) || text_is_empty(rest))
+    return false;
+  if (*rest.at != ':' && *rest.at != ' ' && *rest.at != '\t')
+    return false;
+  rest.at++;
+  *line = rest;
+  return true;
+}
+
+static int store_line(const struct metric *metric, const struct scale *scale,
+                      struct text behind_key, double *ret_value) {
+  struct text word = text_word(&behind_key);
+
+  for (int column = 1; column < metric->column; column++)
+    word = text_word(&behind_key);
+  return store(metric, scale, word, ret_value);
+}
+
+static int parse_keyed(enum source_id source, const struct scale *scale,
+                       struct text text, double *value) {
+  int first, end;
+
+  metric_range(source, &first, &end);
+  while (!text_is_empty(text)) {
+    struct text line = text_cut(&text, '\n');
+
+    for (int id = first; id < end; id++) {
+      struct text rest = line;
+
+      if (has_key(&metrics[id], &rest) &&
+          store_line(&metrics[id], scale, rest, &value[id]) < 0)
+        return -EBADMSG;
+    }
+  }
+  return 0;
+}
+
+int parse_source(enum source_id source, const struct scale *scale,
+                 struct text text, double *value) {
+  switch (sources[source].format) {
+  case FORMAT_KEYED:
+    return parse_keyed(source, scale, text, value);
+  case FORMAT_STAT:
+    return parse_stat(source, scale, text, value);
+  case FORMAT_COLUMNS:
+    return parse_columns_from(source, 1, scale, text, value);
+  default:
+    return -EBADMSG; /* has no numbers, or a parser of its own */
+  }
+}
+
+int parse_disk_line(const struct scale *scale, struct text line, double *value,
+                    struct text *ret_name) {
+  struct text rest = line;
+  struct text name;
+
+  (void)text_word(&rest);
+  (void)text_word(&rest);
+  name = text_word(&rest);
+  if (parse_columns_from(SOURCE_DISKSTATS, 4, scale, rest, value) < 0)
+    return -EBADMSG;
+  *ret_name = name;
+  return 0;
+}
+
+void parse_name(struct text status, char *buffer, size_t capacity) {
+  struct text line = text_cut(&status, '\n');
+  size_t length = 0;
+
+  if (!text_skip(&line, "Name:\t"))
+    line.at = line.end;
+  for (; line.at < line.end && length + 1 < capacity; line.at++) {
+    char c = *line.at;
+
+    if (c == '\\' && line.end - line.at > 1)
+      c = *++line.at == 'n' ? '\n' : *line.at;
+    buffer[length++] = c;
+  }
+  buffer[length] = '\0';
+}

@@ -1,0 +1,162 @@
+/* seat.c - see seat.h */
+#include "seat.h"
+
+#include "base/file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BACK_OFF_FIRST = 2, BACK_OFF_MOST = 64 };
+
+void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
+  *seat = (struct seat){
+      .taken = true, .pid = pid, .dirfd = dirfd, .pinned = pin, .cgroup = -1};
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    seat->value[id] = NAN;
+}
+
+static void close_dir(struct seat *seat) {
+  if (seat->dirfd >= 0)
+    close(seat->dirfd);
+  seat->dirfd = -1;
+}
+
+void seat_release(struct seat *seat) {
+  close_dir(seat);
+  seat->taken = false;
+}
+
+static bool open_dir(struct seat *seat, int procfd) {
+  char path[16];
+
+  if (seat->dirfd >= 0)
+    return true;
+  snprintf(path, sizeof(path), "%d", seat->pid);
+  seat->dirfd = file_pin_at(procfd, path);
+  return seat->dirfd >= 0;
+}
+
+static bool is_dead(const double *value) {
+  return value[METRIC_STATE] == 'X' ||
+         (value[METRIC_STATE] == 'Z' && !(value[METRIC_THREADS] > 1));
+}
+
+enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
+                                 int procfd) {
+  char before[sizeof(seat->name)];
+
+  memcpy(before, seat->name, sizeof(before));
+  if (!open_dir(seat, procfd))
+    return SEAT_GONE;
+  if (read_member(reader, seat->dirfd, seat->age, seat->value, seat->name) < 0)
+    return SEAT_GONE;
+  if (seat->age > 0 && strcmp(before, seat->name) != 0)
+    seat->renamed = true;
+  return is_dead(seat->value) ? SEAT_GONE : SEAT_THERE;
+}
+
+void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
+                      unsigned long tick) {
+  char buffer[8192];
+
+  if (seat->age % sources[SOURCE_CGROUP].every == 0) {
+    long length = file_read_at(seat->dirfd, sources[SOURCE_CGROUP].path, buffer,
+                               sizeof(buffer));
+
+    seat->cgroup =
+        length < 0
+            ? -1
+            : cgroup_find(cgroups, text_of(buffer, (size_t)length), tick);
+  }
+  if (seat->cgroup < 0)
+    seat->value[METRIC_CGROUP_LIMIT] = seat->value[METRIC_CGROUP_USAGE] = NAN;
+  else
+    cgroup_room(cgroups, seat->cgroup, tick, &seat->value[METRIC_CGROUP_LIMIT],
+                &seat->value[METRIC_CGROUP_USAGE]);
+}
+
+static void forget_guarded(struct seat *seat) {
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    if (sources[metrics[id].source].lane == LANE_GUARDED)
+      seat->value[id] = NAN;
+}
+
+bool seat_wants_errand(struct seat *seat, struct lane *lane) {
+  if (seat->quarantined && lane_is_out(lane, seat->ticket)) {
+    forget_guarded(seat);
+    return false;
+  }
+  seat->quarantined = false;
+  if (seat->wait == 0)
+    return true;
+  seat->wait--;
+  forget_guarded(seat);
+  return false;
+}
+
+void seat_fill_errand(struct seat *seat, struct errand *errand) {
+  errand->dirfd = seat->dirfd;
+  errand->owner = seat;
+  errand_add(errand, SOURCE_IO);
+  errand_add(errand, SOURCE_STAT);
+}
+
+static void quarantine(struct seat *seat, const struct errand *errand,
+                       double now_s) {
+  seat->quarantined = true;
+  seat->ticket = errand->ticket;
+  seat->stuck_since_s = now_s;
+  seat->back_off = seat->back_off ? 2 * seat->back_off : BACK_OFF_FIRST;
+  if (seat->back_off > BACK_OFF_MOST)
+    seat->back_off = BACK_OFF_MOST;
+  seat->wait = seat->back_off;
+}
+
+/* Both known and different. */
+static bool differ(double a, double b) {
+  return !isnan(a) && !isnan(b) && a != b;
+}
+
+/* The start of the stack is random: execve(2) moves it. Where it may not be
+ * read it is 0, and an execve under the same name goes unseen. */
+static bool is_another(const struct seat *seat, double start_time,
+                       double start_stack) {
+  return differ(start_time, seat->value[METRIC_START_TIME]) ||
+         (start_stack > 1 && seat->value[METRIC_START_STACK] > 1 &&
+          differ(start_stack, seat->value[METRIC_START_STACK]));
+}
+
+enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
+                                   const struct errand *errand, double now_s) {
+  double start_time = seat->value[METRIC_START_TIME];
+  double start_stack = seat->value[METRIC_START_STACK];
+  bool known_again;
+
+  if (errand->outcome == ERRAND_LOST)
+    quarantine(seat, errand, now_s);
+  if (errand->outcome != ERRAND_DONE) {
+    forget_guarded(seat);
+    return SEAT_THERE;
+  }
+  seat->back_off = 0;
+  (void)read_take(reader, SOURCE_IO, errand->reading[0].bytes,
+                  errand->reading[0].length, seat->value);
+  (void)read_take(reader, SOURCE_STAT, errand->reading[1].bytes,
+                  errand->reading[1].length, seat->value);
+  known_again = seat->pinned || !isnan(seat->value[METRIC_START_TIME]);
+  return known_again && !is_another(seat, start_time, start_stack)
+             ? SEAT_THERE
+             : SEAT_ANOTHER;
+}
+
+void seat_rest(struct seat *seat) {
+  seat->age++;
+  if (!seat->pinned && !seat->quarantined)
+    close_dir(seat);
+}
+
+double seat_stuck_s(const struct seat *seat, double now_s) {
+  return seat->quarantined ? now_s - seat->stuck_since_s : 0;
+}

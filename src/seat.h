@@ -1,0 +1,65 @@
+/*
+ * seat.h - where a followed process sits: its pinned directory and its sample.
+ *
+ * A seat holds an O_PATH fd of /proc/PID, which can never come to mean another
+ * process. Beyond the budget of fds it holds none: the directory is opened anew
+ * in each tick, and the sample thrown away unless the start time is the same.
+ */
+#ifndef SEAT_H
+#define SEAT_H
+
+#include "herd.h"
+#include "sample/cgroup.h"
+#include "sample/lane.h"
+#include "sample/read.h"
+
+struct seat {
+  bool taken;
+  bool pinned;
+  bool renamed;     /* and nobody has asked the rules since */
+  bool quarantined; /* a guarded file of it did not answer */
+  int pid;
+  int dirfd; /* -1 between ticks when not pinned */
+  int cgroup;
+  unsigned long age;    /* ticks */
+  unsigned long ticket; /* of the errand that is lost */
+  unsigned back_off;    /* ticks of the last quarantine */
+  unsigned wait;        /* ticks until guarded files are tried again */
+  double stuck_since_s;
+  struct member *member;
+  char name[64];
+  double value[METRIC_MEMBER_COUNT];
+};
+
+/* What looking at a process came to. */
+enum seat_finding {
+  SEAT_THERE,
+  SEAT_GONE,    /* it has exited, or is a zombie without threads */
+  SEAT_ANOTHER, /* another process, or another program after execve(2) */
+};
+
+/* Takes over `dirfd`; keeps it if `pin`. */
+void seat_init(struct seat *seat, int pid, int dirfd, bool pin);
+void seat_release(struct seat *seat);
+
+/* Opens it for this tick and reads the free files. */
+enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
+                                 int procfd);
+
+/* The room in its memory cgroup. */
+void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
+                      unsigned long tick);
+
+/* Whether io and stat are to be read in this tick; counts down a quarantine. */
+bool seat_wants_errand(struct seat *seat, struct lane *lane);
+void seat_fill_errand(struct seat *seat, struct errand *errand);
+enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
+                                   const struct errand *errand, double now_s);
+
+/* The tick is over: closes what is not pinned. */
+void seat_rest(struct seat *seat);
+
+/* For how long its guarded files have not answered; 0 when they do. */
+double seat_stuck_s(const struct seat *seat, double now_s);
+
+#endif

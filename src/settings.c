@@ -1,0 +1,213 @@
+/* settings.c - see settings.h */
+#include "settings.h"
+
+#include "quantity.h"
+#include "settings_set.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define AT(member)      offsetof(struct settings, member)
+
+/* clang-format off */
+static const struct option options[] = {
+  { "Process", IN_TOP, set_process, .usage = "Name",
+    .help = "Follows the processes called Name as a group of that name." },
+  { "ProcessMatch", IN_TOP, set_process_match, .usage = "Name Regex",
+    .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression." },
+  { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
+    .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
+  { "TripAfter", IN_TOP, set_number, AT(trip_s), 10, 0, 3600, UNIT_SECOND, .usage = "Seconds",
+    .help = "How long evidence must hold without a break before an alarm is raised." },
+  { "ClearAfter", IN_TOP, set_number, AT(clear_s), 60, 0, 86400, UNIT_SECOND, .usage = "Seconds",
+    .help = "How long it must be gone before an alarm is cleared." },
+  { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
+    .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
+  { "Threshold", IN_TOP | IN_GROUP, set_threshold, .usage = "Metric Value [above|below]",
+    .help = "A wall of your own: any metric of docs/METRICS.md and the value it should not reach. Inside a block for that group; outside for all groups that follow, or for the host when it is a metric of the host." },
+  { "MaxProcesses", IN_TOP, set_number, AT(max_processes), 1024, 1, 65536, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many processes to follow at most, all groups together." },
+  { "PerProcess", IN_TOP, set_number, AT(per_process), 0, 0, 64, UNIT_COUNT_OF, .usage = "Number",
+    .help = "Of each group, how many of the processes that are worst off get values of their own, as Name-PID." },
+  { "ReadDeadlineMs", IN_TOP, set_number, AT(deadline_ms), 50, 1, 10000, UNIT_COUNT_OF, .usage = "Milliseconds",
+    .help = "How long to wait for one file of /proc that may block, before that process is left alone for a while." },
+  { "MaxStuck", IN_TOP, set_number, AT(max_stuck), 8, 1, 64, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many threads may hang in such files before they are not read any more." },
+  { "ProcPath", IN_TOP, set_path, AT(proc_path), .path = "/proc", .usage = "Directory",
+    .help = "Where the procfs to watch is mounted." },
+  { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
+    .help = "Where the sysfs that belongs to it is mounted." },
+
+  { "Comm", IN_GROUP, set_comm, .usage = "Name",
+    .help = "The name of the process; the kernel keeps 15 bytes of it." },
+  { "CommandLine", IN_GROUP, set_pattern, .usage = "Regex",
+    .help = "Matches the command line, its arguments joined by blanks." },
+  { "Exe", IN_GROUP, set_exe, .usage = "Path",
+    .help = "The program file." },
+  { "User", IN_GROUP, set_user, .usage = "Name",
+    .help = "The effective user, as a name or a number." },
+  { "PidFile", IN_GROUP, set_pid_file, .usage = "Path",
+    .help = "A file that holds the pid." },
+};
+/* clang-format on */
+
+static void *member(struct settings *settings, const struct option *option) {
+  return (char *)settings + option->offset;
+}
+
+int settings_init(struct settings *settings) {
+  *settings = (struct settings){0};
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    const struct option *option = &options[i];
+
+    if (option->set == set_number)
+      *(double *)member(settings, option) = option->fallback;
+    if (option->set == set_path &&
+        !(*(char **)member(settings, option) = strdup(option->path))) {
+      settings_release(settings);
+      return -ENOMEM;
+    }
+  }
+  return 0;
+}
+
+void settings_release(struct settings *settings) {
+  for (size_t i = 0; i < settings->group_count; i++)
+    rule_release(&settings->groups[i].rule);
+  free(settings->groups);
+  free(settings->proc_path);
+  free(settings->sys_path);
+  *settings = (struct settings){0};
+}
+
+static const struct option *find(const char *key, unsigned place) {
+  for (size_t i = 0; i < COUNT_OF(options); i++)
+    if (strcasecmp(key, options[i].key) == 0 && (options[i].places & place))
+      return &options[i];
+  return NULL;
+}
+
+int settings_set(struct settings *settings, const char *key,
+                 const struct argument *arguments, size_t count,
+                 struct complaint *ret_complaint) {
+  const struct option *option = find(key, settings->open ? IN_GROUP : IN_TOP);
+  struct setting setting = {
+      .settings = settings,
+      .option = option,
+      .at = option ? member(settings, option) : NULL,
+      .argument = arguments,
+      .count = count,
+      .complaint = ret_complaint,
+  };
+
+  if (!option) {
+    snprintf(ret_complaint->text, COMPLAINT_BYTES,
+             "there is no option \"%s\"%s", key,
+             settings->open ? " in a Process block" : "");
+    return -ENOENT;
+  }
+  return option->set(&setting);
+}
+
+static const struct option block = {"Process", IN_TOP, set_process,
+                                    .usage = "Name"};
+
+int settings_open_group(struct settings *settings,
+                        const struct argument *arguments, size_t count,
+                        struct complaint *ret_complaint) {
+  return open_group(&(struct setting){.settings = settings,
+                                      .option = &block,
+                                      .argument = arguments,
+                                      .count = count,
+                                      .complaint = ret_complaint});
+}
+
+int settings_close_group(struct settings *settings,
+                         struct complaint *ret_complaint) {
+  const struct group *group = &settings->groups[settings->group_count - 1];
+
+  settings->open = false;
+  if (!rule_is_empty(&group->rule))
+    return 0;
+  snprintf(ret_complaint->text, COMPLAINT_BYTES,
+           "Process \"%s\": the block does not say which processes it means; "
+           "allowed are Comm, CommandLine, Exe, User and PidFile",
+           group->name);
+  return -EINVAL;
+}
+
+static void print_default(FILE *out, const struct option *option) {
+  if (option->set == set_number)
+    fprintf(out, " %g", option->fallback);
+  else if (option->set == set_path)
+    fprintf(out, " \"%s\"", option->path);
+}
+
+static void print_default_lines(FILE *out) {
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    const struct option *option = &options[i];
+
+    if (option->set != set_number && option->set != set_path)
+      continue;
+    fprintf(out, "  # %s\n  #%s", option->help, option->key);
+    print_default(out, option);
+    fprintf(out, "\n");
+  }
+}
+
+void settings_print_example(FILE *out) {
+  fputs("# io_forecast: which processes to foretell, and how.\n"
+        "# Printed by: io-forecast print example\n"
+        "# Interval is how often to sample, in seconds.\n"
+        "<LoadPlugin io_forecast>\n"
+        "  Interval 1\n"
+        "</LoadPlugin>\n\n"
+        "<Plugin io_forecast>\n"
+        "  # Processes by name, by command line, or by a block:\n"
+        "  Process \"nginx\"\n"
+        "  #ProcessMatch \"api\" \"^/srv/api/bin/server \"\n"
+        "  #<Process \"shop\">\n"
+        "  #  Comm \"java\"\n"
+        "  #  CommandLine \"-Dapp=shop\"\n"
+        "  #  User \"shop\"\n"
+        "  #  Threshold \"mem_rss\" \"6G\"\n"
+        "  #</Process>\n\n"
+        "  # A wall of your own for the host:\n"
+        "  #Threshold \"mem_available\" \"500M\" below\n\n",
+        out);
+  print_default_lines(out);
+  fputs("</Plugin>\n", out);
+}
+
+static void print_range(FILE *out, const struct option *option) {
+  if (option->set == set_number)
+    fprintf(out, " From %g to %g; the default is %g.", option->min, option->max,
+            option->fallback);
+  if (option->set == set_path)
+    fprintf(out, " The default is F<%s>.", option->path);
+}
+
+static void print_place(FILE *out, unsigned place, const char *title) {
+  fprintf(out, "=head2 %s\n\n=over 4\n\n", title);
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    const struct option *option = &options[i];
+
+    if (!(option->places & place))
+      continue;
+    fprintf(out, "=item B<%s> I<%s>\n\n%s", option->key, option->usage,
+            option->help);
+    print_range(out, option);
+    fprintf(out, "\n\n");
+  }
+  fprintf(out, "=back\n\n");
+}
+
+void settings_print_options(FILE *out) {
+  print_place(out, IN_TOP, "In the Plugin block");
+  print_place(out, IN_GROUP,
+              "In a block E<lt>Process \"Name\"E<gt>, all of which must hold");
+}

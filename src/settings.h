@@ -1,0 +1,82 @@
+/*
+ * settings.h - every configuration option, declared once.
+ *
+ * One table parses, checks ranges, fills defaults, and prints the manual and
+ * collectd.conf.example. It knows nothing of collectd: plugin.c and cli/ hand
+ * over keys and arguments.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "discover/rule.h"
+#include "metric/wall.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum { GROUP_NAME_BYTES = 64, THRESHOLDS_MOST = 8, COMPLAINT_BYTES = 400 };
+
+struct thresholds {
+  int count;
+  struct wall wall[THRESHOLDS_MOST];
+};
+
+struct group {
+  char name[GROUP_NAME_BYTES];
+  struct rule rule;
+  struct thresholds thresholds;
+};
+
+struct settings {
+  double horizon_s;
+  double trip_s;
+  double clear_s;
+  double io_wait_ms;
+  double max_processes;
+  double per_process;
+  double deadline_ms;
+  double max_stuck;
+  char *proc_path; /* owned */
+  char *sys_path;
+  struct thresholds thresholds; /* for the groups that follow, and the host */
+  struct group *groups;         /* owned */
+  size_t group_count;
+  bool open; /* the last group's block is not closed yet */
+};
+
+/* One argument of an option: a string, or a number with text NULL. */
+struct argument {
+  const char *text;
+  double number;
+};
+
+/* One sentence: what, where, allowed. Set when a function fails. */
+struct complaint {
+  char text[COMPLAINT_BYTES];
+};
+
+/* All defaults. Returns 0 or -ENOMEM. */
+int settings_init(struct settings *settings);
+void settings_release(struct settings *settings);
+
+/* Between `settings_open_group` and `settings_close_group` the keys are those
+ * of a <Process> block. Returns 0; -ENOENT for a key that does not exist there
+ * (compared without case); -EINVAL, -ERANGE, -EEXIST, -ENOMEM for a value that
+ * will not do. Settings are untouched unless 0 is returned. */
+int settings_set(struct settings *settings, const char *key,
+                 const struct argument *arguments, size_t count,
+                 struct complaint *ret_complaint);
+
+int settings_open_group(struct settings *settings,
+                        const struct argument *arguments, size_t count,
+                        struct complaint *ret_complaint);
+
+/* -EINVAL when nothing says which processes belong to the group. */
+int settings_close_group(struct settings *settings,
+                         struct complaint *ret_complaint);
+
+/* collectd.conf.example, and the section OPTIONS of the manual as POD. */
+void settings_print_example(FILE *out);
+void settings_print_options(FILE *out);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * settings_set.h - what a row of the option table does with its arguments.
+ *
+ * Private to settings.c. Each function checks first and writes last, and on
+ * failure leaves one sentence in the complaint.
+ */
+#ifndef SETTINGS_SET_H
+#define SETTINGS_SET_H
+
+#include "settings.h"
+
+enum option_place { IN_TOP = 1, IN_GROUP = 2 };
+
+struct setting;
+
+struct option {
+  const char *key;
+  unsigned places; /* of enum option_place */
+  int (*set)(const struct setting *setting);
+  size_t offset; /* in struct settings: of a double or a char * */
+  double fallback, min, max;
+  enum unit_id unit;
+  const char *path; /* default of a path */
+  const char *usage;
+  const char *help;
+};
+
+/* One line of configuration on its way into the settings. */
+struct setting {
+  struct settings *settings;
+  const struct option *option;
+  void *at; /* where the option keeps its value */
+  const struct argument *argument;
+  size_t count;
+  struct complaint *complaint;
+};
+
+int set_number(const struct setting *setting);
+int set_path(const struct setting *setting);
+int set_process(const struct setting *setting);
+int set_process_match(const struct setting *setting);
+int set_threshold(const struct setting *setting);
+int set_comm(const struct setting *setting);
+int set_pattern(const struct setting *setting);
+int set_exe(const struct setting *setting);
+int set_user(const struct setting *setting);
+int set_pid_file(const struct setting *setting);
+
+/* Begins a group called by the first argument. */
+int open_group(const struct setting *setting);
+
+#endif

@@ -1,0 +1,50 @@
+/* wall_plan.c - see wall_plan.h */
+#include "wall_plan.h"
+
+enum { IO_WAIT_TICKS = 10 };
+
+/* One sample in state D is no bottleneck: the mean of some ticks is compared.
+ * Alone it is a warning, see docs/ARCHITECTURE.md. */
+static struct wall io_wait_wall(double limit_ms, enum direction direction) {
+  struct wall wall = wall_of_threshold(METRIC_IO_WAIT, limit_ms, direction);
+
+  wall.smooth = IO_WAIT_TICKS;
+  wall.at_most_warns = true;
+  wall.will = "will wait for I/O longer than allowed";
+  wall.has = "waits for I/O longer than allowed";
+  return wall;
+}
+
+static void add(struct roll *roll, struct window_plan *plan,
+                const struct wall *wall) {
+  struct wall io_wait;
+
+  if (wall->metric == METRIC_IO_WAIT) {
+    io_wait = io_wait_wall(wall->limit, wall->direction);
+    wall = &io_wait;
+  }
+  roll_add_wall(roll, wall);
+  window_plan_add(plan, wall->metric);
+}
+
+static bool has_wall_on(const struct roll *roll, enum metric_id metric) {
+  for (int i = 0; i < roll->wall_count; i++)
+    if (roll->wall[i].wall.metric == metric &&
+        roll->wall[i].wall.limit_metric == METRIC_COUNT)
+      return true;
+  return false;
+}
+
+void wall_plan(struct roll *roll, struct window_plan *plan,
+               const struct thresholds *thresholds, double io_wait_ms) {
+  struct wall io_wait = wall_of_threshold(METRIC_IO_WAIT, io_wait_ms, UPWARD);
+
+  for (int id = 0; id < WALL_COUNT; id++)
+    if (walls[id].scope == roll->scope)
+      add(roll, plan, &walls[id]);
+  for (int i = 0; i < thresholds->count; i++)
+    if (thresholds->wall[i].scope == roll->scope)
+      add(roll, plan, &thresholds->wall[i]);
+  if (roll->scope == SCOPE_MEMBER && !has_wall_on(roll, METRIC_IO_WAIT))
+    add(roll, plan, &io_wait);
+}

@@ -1,0 +1,16 @@
+/*
+ * wall_plan.h - which walls stand before a group, or before the host.
+ */
+#ifndef WALL_PLAN_H
+#define WALL_PLAN_H
+
+#include "roll.h"
+#include "window/track.h"
+
+/* The rows of the wall table of the roll's scope, the thresholds of that scope,
+ * and io_wait at `io_wait_ms` for groups that have no threshold on it. Each
+ * wall's metric gets a window in `plan`. */
+void wall_plan(struct roll *roll, struct window_plan *plan,
+               const struct thresholds *thresholds, double io_wait_ms);
+
+#endif

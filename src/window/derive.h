@@ -1,0 +1,23 @@
+/*
+ * derive.h - the metrics that no kernel file tells, worked out of those that
+ * do. One row a metric in a table of functions; NaN goes through.
+ */
+#ifndef DERIVE_H
+#define DERIVE_H
+
+#include "metric/metric.h"
+
+struct derive_context {
+  const double *host; /* the host's values of this tick, rates done */
+  double cpus;
+};
+
+/* Fills the SOURCE_DERIVED entries of `scope` in `now`, whose other entries
+ * rate_all() has filled. */
+void derive_all(enum metric_scope scope, const struct derive_context *context,
+                double *now);
+
+/* What io_wait was told by: "delay accounting" or "thread state". */
+const char *derive_io_wait_source(const double *host);
+
+#endif

@@ -1,0 +1,62 @@
+/* track.c - see track.h */
+#include "window/track.h"
+
+#include "window/rate.h"
+
+#include <math.h>
+
+void window_plan_init(struct window_plan *plan, enum metric_scope scope) {
+  *plan = (struct window_plan){.scope = scope};
+  for (int id = 0; id < METRIC_COUNT; id++)
+    plan->index[id] = -1;
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metrics[id].scope == scope && metrics[id].dimension)
+      window_plan_add(plan, (enum metric_id)id);
+}
+
+void window_plan_add(struct window_plan *plan, enum metric_id id) {
+  if (plan->index[id] < 0)
+    plan->index[id] = plan->count++;
+}
+
+size_t track_bytes(const struct window_plan *plan) {
+  return sizeof(struct track) + (size_t)plan->count * sizeof(struct window);
+}
+
+void track_reset(struct track *track, const struct window_plan *plan) {
+  track->last_s = NAN;
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    track->last[id] = NAN;
+  for (int i = 0; i < plan->count; i++)
+    window_clear(&track->window[i]);
+}
+
+void track_observe(struct track *track, const struct window_plan *plan,
+                   const struct timeline *timeline,
+                   const struct derive_context *context, const double *raw,
+                   double *now, double *growth) {
+  double passed_s = timeline_now_s(timeline) - track->last_s;
+
+  rate_all(SCOPE_MEMBER, track->last, raw, passed_s, now);
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
+    growth[id] =
+        metrics[id].kind == METRIC_COUNTER ? now[id] * passed_s : (double)NAN;
+    track->last[id] = raw[id];
+  }
+  track->last_s = timeline_now_s(timeline);
+  derive_all(SCOPE_MEMBER, context, now);
+  track_push(track, plan, timeline, now);
+}
+
+void track_push(struct track *track, const struct window_plan *plan,
+                const struct timeline *timeline, const double *now) {
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (plan->index[id] >= 0)
+      window_push(&track->window[plan->index[id]], timeline, now[id]);
+}
+
+const struct window *track_window(const struct track *track,
+                                  const struct window_plan *plan,
+                                  enum metric_id id) {
+  return plan->index[id] < 0 ? NULL : &track->window[plan->index[id]];
+}

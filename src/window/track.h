@@ -1,0 +1,56 @@
+/*
+ * track.h - what is remembered of one process, or of the host.
+ *
+ * The last sample, for the rates, and a window for each metric of a plan. A
+ * track is one piece of memory of track_bytes(plan), so that an owner of
+ * thousands can lay them side by side; nothing here allocates.
+ */
+#ifndef TRACK_H
+#define TRACK_H
+
+#include "window/derive.h"
+#include "window/window.h"
+
+#include <stddef.h>
+
+/* Which metrics of a scope have a window. */
+struct window_plan {
+  enum metric_scope scope;
+  int count;
+  int index[METRIC_COUNT]; /* of the window; -1: none */
+};
+
+/* The metrics with `dimension` in their row. */
+void window_plan_init(struct window_plan *plan, enum metric_scope scope);
+void window_plan_add(struct window_plan *plan, enum metric_id id);
+
+struct track {
+  double last_s; /* NaN before the first sample */
+  double last[METRIC_MEMBER_COUNT];
+  struct window window[];
+};
+
+size_t track_bytes(const struct window_plan *plan);
+
+/* As after a birth or an execve(2): nothing is remembered. */
+void track_reset(struct track *track, const struct window_plan *plan);
+
+/* One sample `raw` of a process at the tick `timeline` last began. Fills `now`:
+ * gauges, rates, and what is derived of them; `growth`: how much each counter
+ * grew. Both are NaN where it cannot be told. For a tick without a sample
+ * push NaN. */
+void track_observe(struct track *track, const struct window_plan *plan,
+                   const struct timeline *timeline,
+                   const struct derive_context *context, const double *raw,
+                   double *now, double *growth);
+
+/* Pushes `now` into the windows of the plan. */
+void track_push(struct track *track, const struct window_plan *plan,
+                const struct timeline *timeline, const double *now);
+
+/* The window of `id`, or NULL. */
+const struct window *track_window(const struct track *track,
+                                  const struct window_plan *plan,
+                                  enum metric_id id);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * window.h - the recent values of one metric of one subject.
+ *
+ * Storage is the owner's. Values are floats: 24 bits of mantissa tell a page in
+ * 64 GiB. A slot without a value is NaN, and so is every slot from before the
+ * subject was born: windows start all-NaN (window_clear) and are written once a
+ * tick, so that they never lag behind the timeline.
+ */
+#ifndef WINDOW_H
+#define WINDOW_H
+
+#include "window/timeline.h"
+
+struct window {
+  float slot[TIMELINE_SCALES][TIMELINE_SLOTS];
+};
+
+void window_clear(struct window *window);
+
+/* Stores the value of the tick that `timeline` last began; call once a tick. */
+void window_push(struct window *window, const struct timeline *timeline,
+                 double value);
+
+/* The value `age` slots ago, or NaN. */
+double window_at(const struct window *window, const struct timeline *timeline,
+                 int scale, unsigned age);
+
+/* Over the `count` newest slots of `scale`; NaN when there is no value. */
+double window_mean(const struct window *window, const struct timeline *timeline,
+                   int scale, unsigned count);
+double window_peak(const struct window *window, const struct timeline *timeline,
+                   int scale, unsigned count);
+
+#endif
