@@ -277,15 +277,16 @@ static void visit_observe(struct agent *agent, struct seat *seat) {
   seat_rest(seat);
 }
 
-static void say_empty(struct agent *agent, size_t group, bool empty) {
+/* Once in a life: a group of short-lived processes is empty every minute. */
+static void say_empty(struct agent *agent, size_t group) {
   char sentence[200];
 
-  if (empty && !agent->empty[group]) {
-    snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",
-             agent->settings->groups[group].name);
-    agent->sink->say(agent->sink->context, sentence);
-  }
-  agent->empty[group] = empty;
+  if (agent->empty[group] || pipeline_members(agent->pipeline, group) > 0)
+    return;
+  agent->empty[group] = true;
+  snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",
+           agent->settings->groups[group].name);
+  agent->sink->say(agent->sink->context, sentence);
 }
 
 static void emit_own(const struct agent *agent, const char *type,
@@ -337,7 +338,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   run_errands(agent);
   each_seat(agent, visit_observe);
   for (size_t i = 0; i < agent->settings->group_count; i++)
-    say_empty(agent, i, pipeline_members(agent->pipeline, i) == 0);
+    say_empty(agent, i);
   pipeline_finish(agent->pipeline, sink);
   emit_self(agent, started_s);
   agent->tick++;

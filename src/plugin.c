@@ -105,9 +105,9 @@ static int configure(oconfig_item_t *plugin_block) {
 static value_t value_of(const data_source_t *source, double number) {
   switch (source->type) {
   case DS_TYPE_DERIVE:
-    return (value_t){.derive = (derive_t)number};
+    return (value_t){.derive = (derive_t)llround(number)};
   case DS_TYPE_COUNTER:
-    return (value_t){.counter = (counter_t)number};
+    return (value_t){.counter = (counter_t)llround(number)};
   default:
     return (value_t){.gauge = number};
   }

@@ -1,2 +1,402 @@
+/* test_agent.c - from a /proc of the test's own to records: what processes do
+ * between two looks. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "agent.h"
+#include "collect.h"
+#include "tree.h"
+
+#include <stdlib.h>
+
+struct scene {
+  struct tree tree;
+  struct settings settings;
+  struct agent *agent;
+  struct collection *all;
+  double now_s;
+};
+
+static int try_option(struct scene *scene, const char *key, const char *first,
+                      const char *second) {
+  struct argument arguments[] = {{.text = first}, {.text = second}};
+  struct complaint complaint;
+
+  return settings_set(&scene->settings, key, arguments, second ? 2 : 1,
+                      &complaint);
+}
+
+static void option(struct scene *scene, const char *key, const char *first,
+                   const char *second) {
+  assert_int_equal(try_option(scene, key, first, second), 0);
+}
+
+static void prepare(struct scene *scene) {
+  *scene = (struct scene){.now_s = 1000};
+  tree_open(&scene->tree);
+  assert_int_equal(settings_init(&scene->settings), 0);
+  option(scene, "ProcPath", scene->tree.root, NULL);
+  option(scene, "SysPath", scene->tree.root, NULL);
+  option(scene, "TripAfter", "2", NULL);
+  option(scene, "ReadDeadlineMs", "2000", NULL);
+  scene->all = calloc(1, sizeof(*scene->all));
+  assert_non_null(scene->all);
+}
+
+static void begin(struct scene *scene) {
+  struct complaint complaint;
+
+  scene->agent = agent_new(&scene->settings, &complaint);
+  if (!scene->agent)
+    fail_msg("%s", complaint.text);
+}
+
+static void end(struct scene *scene) {
+  agent_free(scene->agent);
+  settings_release(&scene->settings);
+  tree_close(&scene->tree);
+  free(scene->all);
+}
+
+/* The interval is long, so that a busy machine does not skip a reading. */
+static void tick(struct scene *scene) {
+  struct sink sink = collect_sink(scene->all);
+
+  scene->now_s += 1;
+  collect_forget_records(scene->all);
+  assert_int_equal(agent_tick(scene->agent, scene->now_s, 20, &sink), 0);
+  expect_unique_names(scene->all);
+}
+
+static struct process process_of(int pid, const char *name, int fds) {
+  return (struct process){.pid = pid,
+                          .name = name,
+                          .cmdline = "/usr/bin/web --serve",
+                          .state = 'S',
+                          .threads = 1,
+                          .fds = fds,
+                          .rss_pages = 100,
+                          .start_time = 5,
+                          .start_stack = 140000};
+}
+
+static void leak(struct scene *scene, struct process *process, int ticks) {
+  for (int i = 0; i < ticks; i++) {
+    process->fds += 4;
+    process->read_bytes += 1000;
+    tree_process(&scene->tree, process);
+    tick(scene);
+  }
+}
+
+static void a_leak_in_procfs_becomes_a_forecast(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 20);
+  expect_near(collected(scene.all, "web/duration/fd_limit"), (200 - 90) / 4.0,
+              1e-6);
+  expect_near(collected(scene.all, "web/file_handles"), 90, 0);
+  expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  expect_near(collected(scene.all, "web/disk_octets"), 19000, 0);
+  expect_near(collected(scene.all, "self/gauge/tracked_processes"), 1, 0);
+  expect_near(collected(scene.all, "self/derive/scrape_errors"), 0, 0);
+  assert_int_equal(scene.all->notice[0].pid, 42);
+  assert_string_equal(scene.all->notice[0].command, "web");
+  end(&scene);
+}
+
+static void a_process_that_exits_is_silently_gone(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 20);
+  tree_remove(&scene.tree, "42");
+  tick(&scene);
+  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
+  expect_missing(collected(scene.all, "web/duration/fd_limit"));
+  end(&scene);
+}
+
+/* The pid and even the start time are the same: only the pinned directory
+ * knows. */
+static void a_successor_under_the_same_pid_starts_anew(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 20);
+  for (int i = 0; i < 8; i++) {
+    if (i == 0)
+      tree_remove(&scene.tree, "42");
+    leak(&scene, &web, 1);
+    expect_near(collected(scene.all, "web/ps_count"), i > 0, 0);
+    expect_missing(collected(scene.all, "web/duration/fd_limit"));
+    if (i > 0) /* 19 steps of the first, and those of the second */
+      expect_near(collected(scene.all, "web/disk_octets"),
+                  19000 + 1000 * (i - 1), 0);
+  }
+  end(&scene);
+}
+
+static void an_exec_starts_anew_and_is_matched_again(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "serving", "--serve$");
+  begin(&scene);
+  leak(&scene, &web, 20);
+  expect_between(collected(scene.all, "serving/duration/fd_limit"), 20, 40);
+  web.start_stack += 4096;
+  leak(&scene, &web, 4);
+  expect_near(collected(scene.all, "serving/ps_count"), 1, 0);
+  expect_missing(collected(scene.all, "serving/duration/fd_limit"));
+  web.start_stack += 4096;
+  web.cmdline = "/usr/bin/web --idle";
+  leak(&scene, &web, 3);
+  expect_near(collected(scene.all, "serving/ps_count"), 0, 0);
+  end(&scene);
+}
+
+static void a_new_name_leaves_a_group_by_name(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  option(&scene, "Process", "worker", NULL);
+  begin(&scene);
+  leak(&scene, &web, 3);
+  web.name = "worker";
+  leak(&scene, &web, 2);
+  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
+  expect_near(collected(scene.all, "worker/ps_count"), 1, 0);
+  end(&scene);
+}
+
+static void a_title_that_changes_does_not_forget_the_past(void **state) {
+  struct process web = process_of(42, "web: busy", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "serving", "--serve$");
+  begin(&scene);
+  for (int i = 0; i < 20; i++) {
+    web.name = i % 2 ? "web: busy" : "web: idle";
+    leak(&scene, &web, 1);
+  }
+  expect_between(collected(scene.all, "serving/duration/fd_limit"), 20, 40);
+  end(&scene);
+}
+
+static void a_zombie_is_not_followed(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 5);
+  web.state = 'Z';
+  web.fds = 0;
+  leak(&scene, &web, 2);
+  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
+  expect_missing(collected(scene.all, "web/file_handles"));
+  end(&scene);
+}
+
+/* The kernel prints zeros for a leader that has exited; its threads live. */
+static void a_zombie_leader_with_threads_has_no_false_zeros(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 5);
+  web.state = 'Z';
+  web.threads = 3;
+  leak(&scene, &web, 2);
+  expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  expect_missing(collected(scene.all, "web/file_handles"));
+  expect_missing(collected(scene.all, "web/ps_rss"));
+  end(&scene);
+}
+
+static void hostile_names_break_nothing(void **state) {
+  static const char *const names[] = {") R 1\\n2 (b", "\"'{}\\\\",
+                                      "\x1b[2J\xff\xfe", "a)b(c) Z 9", "%n%s"};
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "serving", "--serve$");
+  begin(&scene);
+  for (int i = 0; i < 5; i++) {
+    struct process web = process_of(60 + i, names[i], 3 + i);
+
+    tree_process(&scene.tree, &web);
+  }
+  tick(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "serving/ps_count"), 5, 0);
+  expect_near(collected(scene.all, "serving/file_handles"), 25, 0);
+  expect_near(collected_field(scene.all, "serving/ps_pagefaults", 1), 0, 0);
+  end(&scene);
+}
+
+static void the_first_group_that_fits_takes_it(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "first", "serve");
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 2);
+  expect_near(collected(scene.all, "first/ps_count"), 1, 0);
+  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
+  end(&scene);
+}
+
+static void no_match_is_said_once(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "nobody", NULL);
+  begin(&scene);
+  for (int i = 0; i < 5; i++) {
+    tick(&scene);
+    expect_near(collected(scene.all, "nobody/ps_count"), 0, 0);
+  }
+  assert_int_equal(scene.all->sayings, 1);
+  assert_string_equal(scene.all->saying[0],
+                      "no process matches the group \"nobody\".");
+  end(&scene);
+}
+
+static void too_many_processes_are_said_once(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  option(&scene, "MaxProcesses", "2", NULL);
+  begin(&scene);
+  for (int pid = 50; pid < 54; pid++) {
+    struct process web = process_of(pid, "web", 3);
+
+    tree_process(&scene.tree, &web);
+  }
+  for (int i = 0; i < 4; i++)
+    tick(&scene);
+  expect_near(collected(scene.all, "web/ps_count"), 2, 0);
+  assert_int_equal(scene.all->sayings, 1);
+  end(&scene);
+}
+
+static void a_pid_file_names_the_process(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct process other = process_of(43, "web", 10);
+  struct argument name = {.text = "piddy"}, path;
+  struct complaint complaint;
+  struct scene scene;
+  char file[128];
+
+  (void)state;
+  prepare(&scene);
+  snprintf(file, sizeof(file), "%s/web.pid", scene.tree.root);
+  path = (struct argument){.text = file};
+  assert_int_equal(settings_open_group(&scene.settings, &name, 1, &complaint),
+                   0);
+  assert_int_equal(
+      settings_set(&scene.settings, "PidFile", &path, 1, &complaint), 0);
+  assert_int_equal(settings_close_group(&scene.settings, &complaint), 0);
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tree_process(&scene.tree, &other);
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/ps_count"), 0, 0);
+  tree_write(&scene.tree, "web.pid", "43\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/ps_count"), 1, 0);
+  leak(&scene, &other, 20);
+  assert_int_equal(scene.all->notice[0].pid, 43);
+  end(&scene);
+}
+
+static void many_processes_are_matched_by_command_line(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "serving", "--serve$");
+  begin(&scene);
+  for (int pid = 100; pid < 300; pid++) {
+    struct process web = process_of(pid, "web", 1);
+
+    if (pid % 2)
+      web.cmdline = "/usr/bin/web --other";
+    tree_process(&scene.tree, &web);
+  }
+  tick(&scene);
+  expect_near(collected(scene.all, "serving/ps_count"), 100, 0);
+  tick(&scene);
+  expect_near(collected(scene.all, "serving/ps_count"), 100, 0);
+  end(&scene);
+}
+
+static void a_proc_path_that_is_not_there_is_a_clear_error(void **state) {
+  struct complaint complaint;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcPath", "/nonexistent/proc", NULL);
+  assert_true(agent_check_paths(&scene.settings, &complaint) < 0);
+  assert_non_null(strstr(complaint.text, "ProcPath"));
+  assert_non_null(strstr(complaint.text, "/nonexistent/proc"));
+  assert_null(agent_new(&scene.settings, &complaint));
+  assert_non_null(strstr(complaint.text, "/nonexistent/proc"));
+  end(&scene);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_leak_in_procfs_becomes_a_forecast),
+      cmocka_unit_test(a_process_that_exits_is_silently_gone),
+      cmocka_unit_test(a_successor_under_the_same_pid_starts_anew),
+      cmocka_unit_test(an_exec_starts_anew_and_is_matched_again),
+      cmocka_unit_test(a_new_name_leaves_a_group_by_name),
+      cmocka_unit_test(a_title_that_changes_does_not_forget_the_past),
+      cmocka_unit_test(a_zombie_is_not_followed),
+      cmocka_unit_test(a_zombie_leader_with_threads_has_no_false_zeros),
+      cmocka_unit_test(hostile_names_break_nothing),
+      cmocka_unit_test(the_first_group_that_fits_takes_it),
+      cmocka_unit_test(no_match_is_said_once),
+      cmocka_unit_test(too_many_processes_are_said_once),
+      cmocka_unit_test(a_pid_file_names_the_process),
+      cmocka_unit_test(many_processes_are_matched_by_command_line),
+      cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),
+  };
+
+  return cmocka_run_group_tests_name("agent", tests, NULL, NULL);
+}

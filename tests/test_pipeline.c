@@ -1,2 +1,417 @@
+/* test_pipeline.c - samples in, records and notices out. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "collect.h"
+#include "pipeline.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+
+struct scene {
+  struct settings settings;
+  struct pipeline *pipeline;
+  struct collection *all;
+  double now_s;
+  double host[METRIC_COUNT];
+};
+
+static void option(struct scene *scene, const char *key, const char *first,
+                   const char *second) {
+  struct argument arguments[] = {{.text = first}, {.text = second}};
+  struct complaint complaint;
+
+  if (settings_set(&scene->settings, key, arguments, second ? 2 : 1,
+                   &complaint) < 0)
+    fail_msg("%s", complaint.text);
+}
+
+static void forget(double *value, int count) {
+  for (int id = 0; id < count; id++)
+    value[id] = NAN;
+}
+
+static void prepare(struct scene *scene) {
+  *scene = (struct scene){.now_s = 100};
+  assert_int_equal(settings_init(&scene->settings), 0);
+  scene->all = calloc(1, sizeof(*scene->all));
+  assert_non_null(scene->all);
+  forget(scene->host, METRIC_COUNT);
+  option(scene, "TripAfter", "3", NULL);
+  option(scene, "ClearAfter", "5", NULL);
+  option(scene, "Process", "web", NULL);
+}
+
+static void begin(struct scene *scene) {
+  scene->pipeline = pipeline_new(&scene->settings, 4);
+  assert_non_null(scene->pipeline);
+}
+
+static void end(struct scene *scene) {
+  pipeline_free(scene->pipeline);
+  settings_release(&scene->settings);
+  free(scene->all);
+}
+
+static void tick_begin(struct scene *scene) {
+  collect_forget_records(scene->all);
+  scene->now_s += 1;
+  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
+  pipeline_host(scene->pipeline, scene->host);
+}
+
+static void observe(struct scene *scene, struct member *member, double fds,
+                    double limit) {
+  double raw[METRIC_MEMBER_COUNT];
+
+  forget(raw, METRIC_MEMBER_COUNT);
+  raw[METRIC_FD_COUNT] = fds;
+  raw[METRIC_LIMIT_FDS] = limit;
+  raw[METRIC_THREADS] = 2;
+  raw[METRIC_STATE] = 'S';
+  raw[METRIC_RCHAR] = 100 * fds;
+  raw[METRIC_WCHAR] = 10 * fds;
+  pipeline_observe(scene->pipeline, member, "web", 0, raw);
+}
+
+static void tick_end(struct scene *scene) {
+  struct sink sink = collect_sink(scene->all);
+
+  pipeline_finish(scene->pipeline, &sink);
+  expect_unique_names(scene->all);
+}
+
+static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
+  struct scene scene;
+  struct member *leaky, *quiet;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  leaky = pipeline_admit(scene.pipeline, 0, 11);
+  quiet = pipeline_admit(scene.pipeline, 0, 12);
+  for (int i = 0; i < 40; i++) {
+    tick_begin(&scene);
+    observe(&scene, leaky, 4 * i, 200);
+    observe(&scene, quiet, 30, 200);
+    tick_end(&scene);
+  }
+  expect_near(collected(scene.all, "web/duration/fd_limit"), 44 / 4.0, 1e-6);
+  expect_near(collected(scene.all, "web/file_handles/limit_soft"), 200, 0);
+  expect_near(collected(scene.all, "web/gauge/fd_limit_now"), 156, 0);
+  expect_near(collected(scene.all, "web/percent/fd_limit_used"), 78, 0);
+  expect_near(collected(scene.all, "web/gauge/fd_limit_state"), 2, 0);
+  expect_near(collected(scene.all, "web/file_handles"), 186, 0);
+  assert_int_equal(scene.all->notices, 1);
+  assert_int_equal(scene.all->notice[0].pid, 11);
+  assert_int_equal(scene.all->notice[0].state, STATE_FAILURE);
+  pipeline_dismiss(scene.pipeline, leaky);
+  for (int i = 0; i < 20; i++) {
+    tick_begin(&scene);
+    observe(&scene, quiet, 30, 200);
+    tick_end(&scene);
+  }
+  assert_int_equal(scene.all->notices, 2);
+  assert_int_equal(scene.all->notice[1].state, STATE_OK);
+  expect_missing(collected(scene.all, "web/duration/fd_limit"));
+  expect_near(collected(scene.all, "web/gauge/fd_limit_state"), 0, 0);
+  end(&scene);
+}
+
+static void an_empty_group_still_counts_its_processes(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  tick_begin(&scene);
+  tick_end(&scene);
+  expect_near(collected_field(scene.all, "web/ps_count", 0), 0, 0);
+  expect_near(collected_field(scene.all, "web/ps_count", 1), 0, 0);
+  expect_missing(collected(scene.all, "web/file_handles"));
+  expect_missing(collected(scene.all, "web/gauge/fd_limit_state"));
+  end(&scene);
+}
+
+/* A member that exits takes nothing away from what the group has done. */
+static void counters_of_a_group_never_fall(void **state) {
+  struct scene scene;
+  struct member *one, *other;
+  double before = 0;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  one = pipeline_admit(scene.pipeline, 0, 11);
+  other = pipeline_admit(scene.pipeline, 0, 12);
+  for (int i = 0; i < 30; i++) {
+    tick_begin(&scene);
+    if (i == 10)
+      pipeline_dismiss(scene.pipeline, one);
+    if (i == 20)
+      one = pipeline_admit(scene.pipeline, 0, 11); /* the pid again */
+    if (i < 10)
+      observe(&scene, one, 100 + i, 1024);
+    if (i >= 20)
+      observe(&scene, one, i - 20, 1024);
+    observe(&scene, other, 50 + i, 1024);
+    tick_end(&scene);
+    if (i == 0)
+      continue;
+    expect_between(collected(scene.all, "web/io_octets") - before, 0, 200);
+    before = collected(scene.all, "web/io_octets");
+    expect_near(collected_field(scene.all, "web/io_octets", 1), before / 10,
+                1e-6);
+  }
+  expect_near(before, 100 * (9 + 29 + 9), 1e-6);
+  end(&scene);
+}
+
+static void a_place_is_given_again_without_its_past(void **state) {
+  struct scene scene;
+  struct member *member;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  for (int i = 0; i < 30; i++) {
+    tick_begin(&scene);
+    observe(&scene, member, 4 * i, 1000);
+    tick_end(&scene);
+  }
+  pipeline_dismiss(scene.pipeline, member);
+  assert_ptr_equal(pipeline_admit(scene.pipeline, 0, 11), member);
+  for (int i = 0; i < 8; i++) {
+    tick_begin(&scene);
+    observe(&scene, member, 120 + 4 * i, 1000);
+    tick_end(&scene);
+    expect_missing(collected(scene.all, "web/duration/fd_limit"));
+  }
+  end(&scene);
+}
+
+/* Ticks without a sample must not leave old values in the ring. */
+static void a_member_without_samples_has_a_gap(void **state) {
+  struct scene scene;
+  struct member *member;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  for (int i = 0; i < 30; i++) {
+    tick_begin(&scene);
+    observe(&scene, member, 4 * i, 1000);
+    tick_end(&scene);
+  }
+  for (int i = 0; i < 70; i++) {
+    tick_begin(&scene);
+    tick_end(&scene);
+  }
+  tick_begin(&scene);
+  observe(&scene, member, 400, 1000);
+  tick_end(&scene);
+  expect_missing(collected(scene.all, "web/duration/fd_limit"));
+  end(&scene);
+}
+
+static void more_than_max_processes_are_refused(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "MaxProcesses", "2", NULL);
+  begin(&scene);
+  assert_non_null(pipeline_admit(scene.pipeline, 0, 1));
+  assert_non_null(pipeline_admit(scene.pipeline, 0, 2));
+  assert_null(pipeline_admit(scene.pipeline, 0, 3));
+  end(&scene);
+}
+
+static void a_threshold_is_a_wall_of_its_own(void **state) {
+  struct scene scene;
+  struct member *member;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Threshold", "fd_count", "150");
+  option(&scene, "Threshold", "mem_available", "1G");
+  option(&scene, "Process", "api", NULL);
+  begin(&scene);
+  scene.host[METRIC_MEM_AVAILABLE] = 2e9;
+  member = pipeline_admit(scene.pipeline, 1, 11);
+  for (int i = 0; i < 20; i++) {
+    tick_begin(&scene);
+    observe(&scene, member, 4 * i, 1e6);
+    tick_end(&scene);
+  }
+  expect_near(collected(scene.all, "api/duration/fd_count"), (150 - 76) / 4.0,
+              1e-6);
+  expect_near(collected(scene.all, "api/gauge/fd_count_limit"), 150, 0);
+  expect_missing(collected(scene.all, "web/gauge/fd_count_limit"));
+  expect_near(collected(scene.all, "host/gauge/mem_available_limit"),
+              1024.0 * 1024 * 1024, 0);
+  end(&scene);
+}
+
+static void the_worst_get_values_of_their_own_and_keep_them(void **state) {
+  struct scene scene;
+  struct member *member[3];
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "PerProcess", "1", NULL);
+  begin(&scene);
+  for (int i = 0; i < 3; i++)
+    member[i] = pipeline_admit(scene.pipeline, 0, 11 + i);
+  for (int t = 0; t < 40; t++) {
+    tick_begin(&scene);
+    observe(&scene, member[0], 90, 200);
+    observe(&scene, member[1], t < 20 ? 10 : 10 + 5 * (t - 20), 200);
+    observe(&scene, member[2], 91 + t % 2, 200);
+    tick_end(&scene);
+    if (t == 10)
+      expect_near(collected(scene.all, "web-13/gauge/fd_limit_now"), 91, 0);
+  }
+  expect_near(collected(scene.all, "web-12/gauge/fd_limit_now"), 105, 0);
+  expect_missing(collected(scene.all, "web-13/gauge/fd_limit_now"));
+  expect_missing(collected(scene.all, "web-11/gauge/fd_limit_now"));
+  end(&scene);
+}
+
+static void io_wait_alone_is_a_warning(void **state) {
+  struct scene scene;
+  struct member *member;
+  double raw[METRIC_MEMBER_COUNT];
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  forget(raw, METRIC_MEMBER_COUNT);
+  for (int i = 0; i < 40; i++) {
+    tick_begin(&scene);
+    raw[METRIC_STATE] = i % 2 ? 'D' : 'S';
+    pipeline_observe(scene.pipeline, member, "web", 0, raw);
+    tick_end(&scene);
+  }
+  assert_int_equal(scene.all->notices, 1);
+  assert_int_equal(scene.all->notice[0].state, STATE_WARNING);
+  assert_string_equal(scene.all->notice[0].wall, "io_wait");
+  expect_near(collected(scene.all, "web/gauge/io_wait_state"), 1, 0);
+  expect_near(collected(scene.all, "web/gauge/io_wait_now"), 500, 1e-9);
+  end(&scene);
+}
+
+static void a_stuck_member_is_told(void **state) {
+  struct scene scene;
+  struct member *member;
+  double raw[METRIC_MEMBER_COUNT];
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  forget(raw, METRIC_MEMBER_COUNT);
+  tick_begin(&scene);
+  pipeline_observe(scene.pipeline, member, "web", 7, raw);
+  tick_end(&scene);
+  expect_near(collected(scene.all, "web/duration/stuck"), 7, 0);
+  tick_begin(&scene);
+  pipeline_observe(scene.pipeline, member, "web", 0, raw);
+  tick_end(&scene);
+  expect_missing(collected(scene.all, "web/duration/stuck"));
+  end(&scene);
+}
+
+static void disks_have_latencies(void **state) {
+  struct scene scene;
+  struct sink sink;
+  double raw[METRIC_COUNT];
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  sink = collect_sink(scene.all);
+  forget(raw, METRIC_COUNT);
+  for (int i = 0; i < 2; i++) {
+    tick_begin(&scene);
+    raw[METRIC_DISK_READS] = 10 * i;
+    raw[METRIC_DISK_READ_TIME] = 0.5 * i;
+    raw[METRIC_DISK_WRITES] = 0;
+    raw[METRIC_DISK_WRITE_TIME] = 0;
+    raw[METRIC_DISK_BUSY_TIME] = 0.25 * i;
+    assert_int_equal(pipeline_disk(scene.pipeline, "sda", raw, &sink), 0);
+    tick_end(&scene);
+  }
+  expect_near(collected(scene.all, "device-sda/disk_latency"), 50, 1e-9);
+  expect_near(collected(scene.all, "device-sda/percent/utilisation"), 25, 1e-9);
+  end(&scene);
+}
+
+static void a_tick_that_takes_no_time_is_no_tick(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  tick_begin(&scene);
+  tick_end(&scene);
+  assert_false(pipeline_begin(scene.pipeline, scene.now_s));
+  assert_false(pipeline_begin(scene.pipeline, scene.now_s - 5));
+  end(&scene);
+}
+
+static void a_steady_tick_allocates_nothing(void **state) {
+  struct scene scene;
+  struct member *member;
+  size_t before;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  before = mallinfo2().uordblks;
+  for (int i = 0; i < 100; i++) {
+    tick_begin(&scene);
+    observe(&scene, member, 20, 1024);
+    tick_end(&scene);
+  }
+  assert_int_equal(mallinfo2().uordblks, before);
+  end(&scene);
+}
+
+static void a_member_takes_less_than_eight_kib(void **state) {
+  struct scene scene;
+  size_t bytes;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  bytes = pipeline_member_bytes(scene.pipeline);
+  print_message("# %zu bytes a member\n", bytes);
+  assert_true(bytes <= 8192);
+  end(&scene);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_leak_is_foretold_raised_once_and_cleared_once),
+      cmocka_unit_test(an_empty_group_still_counts_its_processes),
+      cmocka_unit_test(counters_of_a_group_never_fall),
+      cmocka_unit_test(a_place_is_given_again_without_its_past),
+      cmocka_unit_test(a_member_without_samples_has_a_gap),
+      cmocka_unit_test(more_than_max_processes_are_refused),
+      cmocka_unit_test(a_threshold_is_a_wall_of_its_own),
+      cmocka_unit_test(the_worst_get_values_of_their_own_and_keep_them),
+      cmocka_unit_test(io_wait_alone_is_a_warning),
+      cmocka_unit_test(a_stuck_member_is_told),
+      cmocka_unit_test(disks_have_latencies),
+      cmocka_unit_test(a_tick_that_takes_no_time_is_no_tick),
+      cmocka_unit_test(a_steady_tick_allocates_nothing),
+      cmocka_unit_test(a_member_takes_less_than_eight_kib),
+  };
+
+  return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
+}

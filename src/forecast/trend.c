@@ -124,29 +124,46 @@ static bool is_significant(const struct drift *drift) {
   return drift->per_s > 0 && drift->per_s > SIGNIFICANT * standard_error(drift);
 }
 
-static double peak_towards(const struct window *window,
-                           const struct timeline *timeline, int scale,
-                           double sign) {
+/* The highest level known from before `until_s`. A coarse slot is a mean: its
+ * own peak lies half a slot of drift above it. */
+static double peak_before(const struct window *window,
+                          const struct timeline *timeline, int scale,
+                          double sign, double until_s) {
   double peak = -INFINITY;
 
   for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
     double value = sign * window_at(window, timeline, scale, age);
 
-    if (value > peak)
+    if (slot >= 0 && timeline->time_s[scale][slot] < until_s && value > peak)
       peak = value;
   }
   return peak;
+}
+
+static double half_slot_s(const struct timeline *timeline, int scale) {
+  double ticks = 1;
+
+  for (int i = 1; i <= scale; i++)
+    ticks *= timeline_step[i];
+  return (ticks - 1) / 2 * timeline_step_s(timeline);
 }
 
 static bool has_turned_back(const struct window *window,
                             const struct timeline *timeline, int scale,
                             const struct points *points,
                             const struct drift *drift, double sign) {
-  double level = points->v[0] + TURNED_BACK * drift->step_noise;
+  double level = points->v[0];
+  double start_s = points->t[0] - drift->seen_s;
   int coarser = scale + 1 < TIMELINE_SCALES ? scale + 1 : scale;
+  double slot_peak = half_slot_s(timeline, coarser);
 
-  return peak_towards(window, timeline, scale, sign) > level ||
-         peak_towards(window, timeline, coarser, sign) > level;
+  if (peak_before(window, timeline, scale, sign, INFINITY) >
+      level + TURNED_BACK * drift->step_noise)
+    return true;
+  return peak_before(window, timeline, coarser, sign, start_s) +
+             drift->per_s * slot_peak >=
+         level;
 }
 
 /* The t at which m t - D = z s sqrt(t + t^2 / T); NaN when there is none. With

@@ -1,2 +1,78 @@
+/* test_page.c - a page of write_prometheus, read back. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "cli/page.h"
+#include "collect.h"
+
+#include <stdlib.h>
+
+static size_t read_into(struct collection *all, const char *page) {
+  struct sink sink = collect_sink(all);
+
+  return page_read(text_of_string(page), &sink);
+}
+
+static void samples_become_records(void **state) {
+  static const char page[] =
+      "# HELP collectd_io_forecast_duration_seconds x\n"
+      "# TYPE collectd_io_forecast_duration_seconds gauge\n"
+      "collectd_io_forecast_duration_seconds{io_forecast=\"nginx\",type=\"fd_"
+      "limit\",instance=\"vm\"} 25.5 1795424963734\n"
+      "collectd_io_forecast_gauge{io_forecast=\"a\\\\b\\\"c\",type=\"fd_limit_"
+      "state\",instance=\"vm\"} 2 1795424963734\n"
+      "collectd_io_forecast_file_handles{io_forecast=\"nginx\",instance=\"vm\"}"
+      " 7 1\n"
+      "collectd_load_shortterm{instance=\"vm\"} 1\n"
+      "# collectd/write_prometheus 5.12.0.git at vm\n";
+  struct collection *all = calloc(1, sizeof(*all));
+
+  (void)state;
+  assert_int_equal(read_into(all, page), 3);
+  expect_near(collected(all, "nginx/duration/fd_limit"), 25.5, 0);
+  expect_near(collected(all, "a\\b\"c/gauge/fd_limit_state"), 2, 0);
+  expect_near(collected(all, "nginx/file_handles"), 7, 0);
+  free(all);
+}
+
+static void every_prefix_of_a_page_is_survived(void **state) {
+  static const char page[] = "collectd_io_forecast_duration_seconds{io_"
+                             "forecast=\"n\\\"x\",type=\"fd\","
+                             "instance=\"vm\"} 25.5 1\n";
+  struct collection *all = calloc(1, sizeof(*all));
+  struct sink sink = collect_sink(all);
+
+  (void)state;
+  for (size_t length = 0; length < sizeof(page); length++) {
+    char *copy = malloc(length + 1); /* exact, so that a sanitizer sees more */
+
+    memcpy(copy, page, length);
+    all->records = 0;
+    assert_true(page_read(text_of(copy, length), &sink) <= 1);
+    free(copy);
+  }
+  free(all);
+}
+
+static void what_is_no_number_is_passed_over(void **state) {
+  struct collection *all = calloc(1, sizeof(*all));
+
+  (void)state;
+  assert_int_equal(read_into(all, "collectd_io_forecast_gauge{io_forecast="
+                                  "\"n\",type=\"x_state\"} oops\n"),
+                   0);
+  assert_int_equal(read_into(all, "collectd_io_forecast_gauge{io_forecast="
+                                  "\"n\",type=\"x_state\"} nan\n"),
+                   1);
+  assert_int_equal(all->records, 0);
+  free(all);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(samples_become_records),
+      cmocka_unit_test(every_prefix_of_a_page_is_survived),
+      cmocka_unit_test(what_is_no_number_is_passed_over),
+  };
+
+  return cmocka_run_group_tests_name("page", tests, NULL, NULL);
+}

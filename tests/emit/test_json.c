@@ -1,2 +1,68 @@
+/* test_json.c - documents, absent numbers and hostile strings. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "emit/json.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void expect_text(struct json *json, const char *wanted) {
+  const char *text;
+  size_t length;
+
+  assert_int_equal(json_finish(json, &text, &length), 0);
+  assert_int_equal(length, strlen(wanted));
+  assert_memory_equal(text, wanted, length);
+}
+
+static void what_is_not_known_is_left_out(void **state) {
+  struct json *json = json_new();
+
+  (void)state;
+  json_object(json, NULL);
+  json_number(json, "eta_s", 90.5);
+  json_number(json, "upper_s", NAN);
+  json_number(json, "lower_s", INFINITY);
+  json_string(json, "group", "nginx");
+  json_end_object(json);
+  expect_text(json, "{\"eta_s\":90.5,\"group\":\"nginx\"}");
+  json_free(json);
+}
+
+static void hostile_strings_come_out_valid(void **state) {
+  struct json *json = json_new();
+
+  (void)state;
+  json_object(json, NULL);
+  json_string(json, "name", "a\xff\"b\n\x1b[2Jc\\\xc3\xa9");
+  json_end_object(json);
+  expect_text(json, "{\"name\":\"a?\\\"b??[2Jc\\\\\xc3\xa9\"}");
+  json_free(json);
+}
+
+static void the_first_failure_sticks_until_the_reset(void **state) {
+  struct json *json = json_new();
+  const char *text;
+  size_t length;
+
+  (void)state;
+  json_end_object(json); /* nothing is open */
+  json_object(json, NULL);
+  json_end_object(json);
+  assert_int_equal(json_finish(json, &text, &length), -EPROTO);
+  json_reset(json);
+  json_object(json, NULL);
+  json_end_object(json);
+  expect_text(json, "{}");
+  json_free(json);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_not_known_is_left_out),
+      cmocka_unit_test(hostile_strings_come_out_valid),
+      cmocka_unit_test(the_first_failure_sticks_until_the_reset),
+  };
+
+  return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}

@@ -1,2 +1,155 @@
+/* test_message.c - notices in words. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "emit/message.h"
+
+#include <string.h>
+
+static const struct standing running_out = {
+    .value = 871,
+    .limit = 1024,
+    .used_percent = 85,
+    .forecast = {.eta_s = 31 * 60,
+                 .lower_s = 27 * 60,
+                 .upper_s = 36 * 60,
+                 .probability = 97,
+                 .per_s = 0.08,
+                 .seen_s = 600},
+};
+
+static void expect_message(enum wall_id wall, struct message_subject subject,
+                           const struct standing *standing,
+                           const char *wanted) {
+  char message[MESSAGE_BYTES];
+
+  message_write(message, &walls[wall], &subject, standing);
+  assert_string_equal(message, wanted);
+}
+
+static void it_reads_like_a_colleagues(void **state) {
+  (void)state;
+  expect_message(WALL_FD_LIMIT,
+                 (struct message_subject){"nginx", 4242, 2, 8, STATE_WARNING},
+                 &running_out,
+                 "nginx: 2 of 8 processes will run out of file descriptors in "
+                 "31 min (27 min to 36 min); pid 4242 is at 871 of 1024, +4.8 "
+                 "a minute (fd_limit).");
+  expect_message(WALL_FD_LIMIT,
+                 (struct message_subject){"nginx", 4242, 1, 1, STATE_WARNING},
+                 &running_out,
+                 "nginx: pid 4242 will run out of file descriptors in 31 min "
+                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
+                 "(fd_limit).");
+}
+
+static void the_past_and_the_end_have_words_of_their_own(void **state) {
+  struct standing met = standing_unknown;
+
+  (void)state;
+  met.value = met.limit = 1024;
+  met.forecast.eta_s = met.forecast.lower_s = met.forecast.upper_s = 0;
+  expect_message(WALL_FD_LIMIT,
+                 (struct message_subject){"nginx", 4242, 1, 1, STATE_FAILURE},
+                 &met,
+                 "nginx: pid 4242 ran out of file descriptors; at 1024 of "
+                 "1024 (fd_limit).");
+  expect_message(WALL_FD_LIMIT,
+                 (struct message_subject){"nginx", 0, 0, 0, STATE_OK},
+                 &standing_unknown, "nginx: fd_limit is no longer in sight.");
+}
+
+static void the_host_is_no_process(void **state) {
+  struct standing s = running_out;
+
+  (void)state;
+  s.value = 3e9;
+  s.limit = 4e9;
+  s.forecast.per_s = 1e6;
+  s.forecast.upper_s = NAN;
+  expect_message(WALL_DIRTY_THROTTLE,
+                 (struct message_subject){"host", 0, 1, 1, STATE_WARNING}, &s,
+                 "host: it will throttle writers in 31 min (27 min or more); "
+                 "at 2.8 GiB of 3.7 GiB, +57.2 MiB a minute "
+                 "(dirty_throttle).");
+}
+
+static void it_fits_and_is_cut_at_a_word(void **state) {
+  char message[MESSAGE_BYTES], target[251];
+  struct message_subject subject = {target, 1, 1, 3, STATE_WARNING};
+
+  (void)state;
+  memset(target, 'x', sizeof(target) - 1);
+  target[sizeof(target) - 1] = '\0';
+  for (size_t length = 1; length < sizeof(target); length++) {
+    target[length] = '\0';
+    message_write(message, &walls[WALL_FD_LIMIT], &subject, &running_out);
+    assert_true(strlen(message) < MESSAGE_BYTES);
+    assert_true(message[strlen(message) - 1] == '.');
+    target[length] = 'x';
+    target[sizeof(target) - 1] = '\0';
+  }
+}
+
+static void durations_are_for_people(void **state) {
+  static const struct {
+    double s;
+    const char *text;
+  } cases[] = {{0, "0 s"},          {45.4, "45 s"},      {119, "119 s"},
+               {120, "2 min"},      {31 * 60, "31 min"}, {7200, "2 h 0 min"},
+               {7500, "2 h 5 min"}, {NAN, "-"}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    char buffer[32];
+
+    duration_write(cases[i].s, buffer, sizeof(buffer));
+    assert_string_equal(buffer, cases[i].text);
+  }
+}
+
+static void only_clean_text_passes(void **state) {
+  static const struct {
+    const char *raw, *clean;
+  } cases[] = {
+      {"nginx", "nginx"},
+      {"a\nb\tc\x7f", "a?b?c?"},
+      {"\x1b[31m", "?[31m"},
+      {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80",
+       "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
+      {"\xc3", "?"},                /* cut short */
+      {"\xc0\xaf", "??"},           /* overlong */
+      {"\xed\xa0\x80", "???"},      /* surrogate */
+      {"\xf5\x80\x80\x80", "????"}, /* beyond Unicode */
+      {"\xc2\x9b", "??"},           /* a C1 control */
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    char buffer[64];
+
+    clean_text(cases[i].raw, buffer, sizeof(buffer));
+    assert_string_equal(buffer, cases[i].clean);
+  }
+}
+
+static void clean_text_is_not_cut_inside_a_character(void **state) {
+  char buffer[4];
+
+  (void)state;
+  clean_text("ab\xe2\x82\xac", buffer, sizeof(buffer));
+  assert_string_equal(buffer, "ab");
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(it_reads_like_a_colleagues),
+      cmocka_unit_test(the_past_and_the_end_have_words_of_their_own),
+      cmocka_unit_test(the_host_is_no_process),
+      cmocka_unit_test(it_fits_and_is_cut_at_a_word),
+      cmocka_unit_test(durations_are_for_people),
+      cmocka_unit_test(only_clean_text_passes),
+      cmocka_unit_test(clean_text_is_not_cut_inside_a_character),
+  };
+
+  return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}

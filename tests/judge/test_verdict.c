@@ -1,2 +1,113 @@
+/* test_verdict.c - what forecasts and present values come to. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "judge/verdict.h"
+
+static struct standing standing(double value, double limit, double eta_s) {
+  struct standing result = standing_unknown;
+
+  result.value = value;
+  result.limit = limit;
+  result.used_percent = wall_used_percent(&walls[WALL_FD_LIMIT], value, limit);
+  result.forecast.eta_s = eta_s;
+  return result;
+}
+
+static void time_left_decides(void **state) {
+  static const struct {
+    double value, limit, eta_s;
+    enum state wanted;
+    bool certain;
+  } cases[] = {
+      {10, 100, NAN, STATE_OK, false},
+      {10, 100, 2220, STATE_WARNING, false},
+      {10, 100, 61, STATE_WARNING, false},
+      {10, 100, 60, STATE_FAILURE, false},
+      {100, 100, 0, STATE_FAILURE, true},
+      {NAN, 100, NAN, STATE_OK, false},
+      {10, NAN, NAN, STATE_OK, false},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    struct standing s =
+        standing(cases[i].value, cases[i].limit, cases[i].eta_s);
+    bool certain = true;
+
+    assert_int_equal(verdict_of(&walls[WALL_FD_LIMIT], &s, 2220, &certain),
+                     cases[i].wanted);
+    assert_int_equal(certain, cases[i].certain);
+  }
+}
+
+static void some_walls_are_never_more_than_a_warning(void **state) {
+  struct standing s = standing(100, 100, 0);
+  bool certain;
+
+  (void)state;
+  assert_int_equal(verdict_of(&walls[WALL_DIRTY_THROTTLE], &s, 2220, &certain),
+                   STATE_WARNING);
+}
+
+/* A threshold of the user's own is noisy: meeting it once must wait for
+ * TripAfter like everything else. */
+static void a_threshold_that_is_met_is_not_certain(void **state) {
+  struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 100, UPWARD);
+  struct standing s = standing(120, 100, 0);
+  bool certain;
+
+  (void)state;
+  assert_int_equal(verdict_of(&wall, &s, 2220, &certain), STATE_FAILURE);
+  assert_false(certain);
+}
+
+static void the_worse_has_less_time_or_less_room(void **state) {
+  struct standing soon = standing(10, 100, 60), late = standing(90, 100, 600);
+  struct standing full = standing(80, 100, NAN), empty = standing(5, 100, NAN);
+
+  (void)state;
+  assert_true(standing_is_worse(&soon, &late));
+  assert_false(standing_is_worse(&late, &soon));
+  assert_true(standing_is_worse(&late, &full));
+  assert_true(standing_is_worse(&full, &empty));
+  assert_true(standing_is_worse(&empty, &standing_unknown));
+  assert_false(standing_is_worse(&standing_unknown, &empty));
+  assert_false(standing_is_worse(&empty, &empty));
+}
+
+static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
+  struct wall wall = wall_of_threshold(METRIC_IO_WAIT, 150, UPWARD);
+  struct timeline timeline = {0};
+  struct window window;
+  double now[METRIC_COUNT];
+
+  (void)state;
+  wall.smooth = 10;
+  window_clear(&window);
+  for (int i = 0; i < METRIC_COUNT; i++)
+    now[i] = NAN;
+  for (int tick = 1; tick <= 10; tick++) {
+    struct standing s;
+
+    now[METRIC_IO_WAIT] = tick <= 2 ? 1000 : 0;
+    assert_true(timeline_push(&timeline, tick));
+    window_push(&window, &timeline, now[METRIC_IO_WAIT]);
+    s = standing_of(&wall, MODEL_TREND, now, &window, &timeline, 2220);
+    if (tick < 10)
+      expect_missing(s.value);
+    else
+      expect_near(s.value, 200, 1e-9);
+  }
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(time_left_decides),
+      cmocka_unit_test(some_walls_are_never_more_than_a_warning),
+      cmocka_unit_test(a_threshold_that_is_met_is_not_certain),
+      cmocka_unit_test(the_worse_has_less_time_or_less_room),
+      cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
+  };
+
+  return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
+}

@@ -1,2 +1,59 @@
+/* test_rate.c - counters to rates, and the lies they tell. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "window/rate.h"
+
+static void growth_is_told_only_when_it_can_be(void **state) {
+  static const struct {
+    enum metric_id id;
+    double before, after, passed_s, threads, growth;
+  } cases[] = {
+      {METRIC_RCHAR, 100, 350, 1, 1, 250},
+      {METRIC_RCHAR, 100, 100, 1, 1, 0},
+      {METRIC_RCHAR, 350, 100, 1, 1, NAN}, /* went back */
+      {METRIC_RCHAR, NAN, 100, 1, 1, NAN}, /* first look */
+      {METRIC_RCHAR, 100, NAN, 1, 1, NAN}, /* not told */
+      {METRIC_CPU_USER, 0, 1, 1, 1, 1},
+      {METRIC_CPU_USER, 0, 4, 1, 4, 4},
+      {METRIC_CPU_USER, 0, 4, 1, 1, NAN}, /* more than one thread can */
+      {METRIC_BLOCK_DELAY, 0, 2821.62, 1, 1, NAN}, /* jumped by the uptime */
+      {METRIC_RUN_DELAY, 0, 9, 1, 1, 9}, /* no clock: threads wait together */
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    double growth = rate_growth(cases[i].id, cases[i].before, cases[i].after,
+                                cases[i].passed_s, cases[i].threads);
+
+    if (isnan(cases[i].growth))
+      expect_missing(growth);
+    else
+      expect_near(growth, cases[i].growth, 0);
+  }
+}
+
+static void gauges_pass_and_counters_become_rates(void **state) {
+  double before[METRIC_COUNT], after[METRIC_COUNT], now[METRIC_COUNT];
+
+  (void)state;
+  for (int id = 0; id < METRIC_COUNT; id++)
+    before[id] = after[id] = now[id] = NAN;
+  before[METRIC_RCHAR] = 1000;
+  after[METRIC_RCHAR] = 1500;
+  after[METRIC_FD_COUNT] = 12;
+  rate_all(SCOPE_MEMBER, before, after, 2, now);
+  expect_near(now[METRIC_RCHAR], 250, 0);
+  expect_near(now[METRIC_FD_COUNT], 12, 0);
+  rate_all(SCOPE_MEMBER, before, after, NAN, now);
+  expect_missing(now[METRIC_RCHAR]);
+  expect_near(now[METRIC_FD_COUNT], 12, 0);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(growth_is_told_only_when_it_can_be),
+      cmocka_unit_test(gauges_pass_and_counters_become_rates),
+  };
+
+  return cmocka_run_group_tests_name("rate", tests, NULL, NULL);
+}

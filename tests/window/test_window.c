@@ -1,2 +1,97 @@
+/* test_window.c - rings at four resolutions, all by one clock. */
 #include "expect.h"
-int main(void) { return 0; }
+
+#include "window/window.h"
+
+struct pair {
+  struct timeline timeline;
+  struct window window;
+};
+
+static void begin(struct pair *pair) {
+  *pair = (struct pair){0};
+  window_clear(&pair->window);
+}
+
+static void push(struct pair *pair, double now_s, double value) {
+  assert_true(timeline_push(&pair->timeline, now_s));
+  window_push(&pair->window, &pair->timeline, value);
+}
+
+static void it_keeps_the_newest_sixty(void **state) {
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  for (int i = 1; i <= 100; i++)
+    push(&pair, i, i);
+  expect_near(window_at(&pair.window, &pair.timeline, 0, 0), 100, 0);
+  expect_near(window_at(&pair.window, &pair.timeline, 0, 59), 41, 0);
+  expect_missing(window_at(&pair.window, &pair.timeline, 0, 60));
+}
+
+static void a_coarse_slot_is_the_mean_of_the_finer_ones(void **state) {
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  for (int i = 1; i <= 600; i++)
+    push(&pair, i, i);
+  expect_near(window_at(&pair.window, &pair.timeline, 1, 0), 595.5, 0);
+  expect_near(window_at(&pair.window, &pair.timeline, 1, 1), 585.5, 0);
+  expect_near(window_at(&pair.window, &pair.timeline, 2, 0), 570.5, 0);
+  expect_near(window_at(&pair.window, &pair.timeline, 3, 0), 300.5, 0);
+  expect_missing(window_at(&pair.window, &pair.timeline, 3, 1));
+  expect_near(pair.timeline.time_s[3][timeline_slot(&pair.timeline, 3, 0)],
+              300.5, 1e-9);
+}
+
+static void before_its_birth_there_is_nothing(void **state) {
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  for (int i = 1; i <= 30; i++)
+    assert_true(timeline_push(&pair.timeline, i));
+  push(&pair, 31, 7);
+  expect_near(window_at(&pair.window, &pair.timeline, 0, 0), 7, 0);
+  expect_missing(window_at(&pair.window, &pair.timeline, 0, 1));
+  expect_missing(window_at(&pair.window, &pair.timeline, 1, 0));
+}
+
+static void gaps_are_left_out_of_means_and_peaks(void **state) {
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  push(&pair, 1, 10);
+  push(&pair, 2, NAN);
+  push(&pair, 3, 20);
+  expect_near(window_mean(&pair.window, &pair.timeline, 0, 3), 15, 0);
+  expect_near(window_peak(&pair.window, &pair.timeline, 0, 60), 20, 0);
+  expect_missing(window_mean(&pair.window, &pair.timeline, 1, 60));
+}
+
+static void time_does_not_stand_still_or_go_back(void **state) {
+  struct timeline timeline = {0};
+
+  (void)state;
+  assert_true(timeline_push(&timeline, 10));
+  assert_false(timeline_push(&timeline, 10));
+  assert_false(timeline_push(&timeline, 9));
+  assert_false(timeline_push(&timeline, NAN));
+  assert_true(timeline_push(&timeline, 12.5));
+  expect_near(timeline_step_s(&timeline), 2.5, 0);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(it_keeps_the_newest_sixty),
+      cmocka_unit_test(a_coarse_slot_is_the_mean_of_the_finer_ones),
+      cmocka_unit_test(before_its_birth_there_is_nothing),
+      cmocka_unit_test(gaps_are_left_out_of_means_and_peaks),
+      cmocka_unit_test(time_does_not_stand_still_or_go_back),
+  };
+
+  return cmocka_run_group_tests_name("window", tests, NULL, NULL);
+}

@@ -1,0 +1,130 @@
+/*
+ * tree.h - a /proc of the test's own, in a temporary directory.
+ *
+ * Files are written as the kernel would print them; a process is a directory
+ * that can be changed, replaced and taken away between two ticks.
+ */
+#ifndef TREE_H
+#define TREE_H
+
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct tree {
+  char root[64];
+};
+
+struct process {
+  int pid;
+  const char *name;    /* as in status: "\n" is backslash and n */
+  const char *cmdline; /* its arguments joined by blanks */
+  char state;
+  int threads;
+  int fds;
+  long rss_pages;
+  unsigned long read_bytes;
+  unsigned long start_time;
+  unsigned long start_stack;
+};
+
+static inline void tree_open(struct tree *tree) {
+  snprintf(tree->root, sizeof(tree->root), "%s/io_forecast.XXXXXX",
+           getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+  assert_non_null(mkdtemp(tree->root));
+}
+
+static inline int tree_remove_one(const char *path, const struct stat *status,
+                                  int type, struct FTW *at) {
+  (void)status;
+  (void)type;
+  (void)at;
+  return remove(path);
+}
+
+static inline void tree_remove(const struct tree *tree, const char *name) {
+  char path[256];
+
+  snprintf(path, sizeof(path), "%s/%s", tree->root, name);
+  nftw(path, tree_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static inline void tree_close(const struct tree *tree) {
+  tree_remove(tree, "");
+}
+
+static inline void tree_mkdir(const struct tree *tree, const char *name) {
+  char path[256];
+
+  snprintf(path, sizeof(path), "%s/%s", tree->root, name);
+  (void)mkdir(path, 0700);
+}
+
+__attribute__((format(printf, 3, 4))) static inline void
+tree_write(const struct tree *tree, const char *name, const char *format, ...) {
+  char path[256];
+  va_list arguments;
+  FILE *file;
+
+  snprintf(path, sizeof(path), "%s/%s", tree->root, name);
+  file = fopen(path, "w");
+  assert_non_null(file);
+  va_start(arguments, format);
+  vfprintf(file, format, arguments);
+  va_end(arguments);
+  assert_int_equal(fclose(file), 0);
+}
+
+static inline void tree_fds(const struct tree *tree, int pid, int count) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "%d/fd", pid);
+  tree_remove(tree, name);
+  tree_mkdir(tree, name);
+  for (int i = 0; i < count; i++) {
+    snprintf(name, sizeof(name), "%d/fd/%d", pid, i);
+    tree_write(tree, name, "%s", "");
+  }
+}
+
+#define TREE_FILE(file)                                                        \
+  (snprintf(name, sizeof(name), "%d/" file, process->pid), name)
+
+/* Writes all files of the process anew. */
+static inline void tree_process(const struct tree *tree,
+                                const struct process *process) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "%d", process->pid);
+  tree_mkdir(tree, name);
+  tree_write(tree, TREE_FILE("status"),
+             "Name:\t%s\nState:\t%c (x)\nUid:\t1000\t1000\t1000\t1000\n"
+             "VmData:\t100 kB\nRssAnon:\t4 kB\nThreads:\t%d\n"
+             "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t3\n",
+             process->name, process->state, process->threads);
+  tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
+             process->rss_pages);
+  tree_write(tree, TREE_FILE("schedstat"), "1000 2000 3\n");
+  tree_write(tree, TREE_FILE("limits"),
+             "Limit                     Soft Limit           Hard Limit\n"
+             "Max data size             unlimited            unlimited\n"
+             "Max open files            200                  4096\n"
+             "Max address space         unlimited            unlimited\n");
+  tree_write(tree, TREE_FILE("cgroup"), "0::/\n");
+  tree_write(tree, TREE_FILE("io"),
+             "rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: %lu\n"
+             "write_bytes: 6\ncancelled_write_bytes: 0\n",
+             process->read_bytes);
+  tree_write(tree, TREE_FILE("stat"),
+             "%d (%s) %c 1 1 1 0 -1 0 10 0 2 0 5 6 0 0 20 0 %d 0 %lu 0 0 0 "
+             "1 1 %lu 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+             process->pid, process->name, process->state, process->threads,
+             process->start_time, process->start_stack);
+  tree_write(tree, TREE_FILE("cmdline"), "%s", process->cmdline);
+  tree_fds(tree, process->pid, process->fds);
+}
+
+#endif
