@@ -30,8 +30,9 @@ struct agent {
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct seat *seat;
-  size_t seat_most, seat_high; /* no seat was ever taken at seat_high */
-  size_t seat_count;
+  size_t seat_most, seat_count;
+  size_t seat_low;  /* all seats below are taken */
+  size_t seat_high; /* no seat was ever taken from here on */
   size_t pinned, pin_most;
   unsigned long tick;
   unsigned long dropped_series;
@@ -181,6 +182,8 @@ static void drop(struct agent *agent, struct seat *seat) {
   agent->seat_count--;
   agent->pinned -= seat->pinned;
   seat_release(seat);
+  if ((size_t)(seat - agent->seat) < agent->seat_low)
+    agent->seat_low = (size_t)(seat - agent->seat);
   agent->full = false;
 }
 
@@ -272,6 +275,7 @@ static void visit_guarded(struct agent *agent, struct seat *seat) {
 }
 
 static void visit_observe(struct agent *agent, struct seat *seat) {
+  seat_close_sample(seat);
   pipeline_observe(agent->pipeline, seat->member, seat->name,
                    seat_stuck_s(seat, agent->now_s), seat->value);
   seat_rest(seat);

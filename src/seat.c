@@ -79,8 +79,9 @@ void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
 
 static void forget_guarded(struct seat *seat) {
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
-    if (sources[metrics[id].source].lane == LANE_GUARDED)
-      seat->value[id] = NAN;
+    if (sources[metrics[id].source].lane == LANE_GUARDED &&
+        id != METRIC_START_TIME && id != METRIC_START_STACK)
+      seat->value[id] = NAN; /* but what tells one process from another */
 }
 
 bool seat_wants_errand(struct seat *seat, struct lane *lane) {
@@ -132,8 +133,6 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s) {
   double start_time = seat->value[METRIC_START_TIME];
   double start_stack = seat->value[METRIC_START_STACK];
-  bool known_again;
-
   if (errand->outcome == ERRAND_LOST)
     quarantine(seat, errand, now_s);
   if (errand->outcome != ERRAND_DONE) {
@@ -145,13 +144,20 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                   errand->reading[0].length, seat->value);
   (void)read_take(reader, SOURCE_STAT, errand->reading[1].bytes,
                   errand->reading[1].length, seat->value);
-  known_again = seat->pinned || !isnan(seat->value[METRIC_START_TIME]);
-  return known_again && !is_another(seat, start_time, start_stack)
-             ? SEAT_THERE
-             : SEAT_ANOTHER;
+  seat->verified = !isnan(seat->value[METRIC_START_TIME]);
+  return is_another(seat, start_time, start_stack) ? SEAT_ANOTHER : SEAT_THERE;
+}
+
+void seat_close_sample(struct seat *seat) {
+  if (seat->pinned || seat->quarantined || seat->verified)
+    return;
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    if (id != METRIC_START_TIME)
+      seat->value[id] = NAN;
 }
 
 void seat_rest(struct seat *seat) {
+  seat->verified = false;
   seat->age++;
   if (!seat->pinned && !seat->quarantined)
     close_dir(seat);

@@ -18,6 +18,7 @@ struct seat {
   bool pinned;
   bool renamed;     /* and nobody has asked the rules since */
   bool quarantined; /* a guarded file of it did not answer */
+  bool verified;    /* in this tick: it has the start time it had */
   int pid;
   int dirfd; /* -1 between ticks when not pinned */
   int cgroup;
@@ -55,6 +56,10 @@ bool seat_wants_errand(struct seat *seat, struct lane *lane);
 void seat_fill_errand(struct seat *seat, struct errand *errand);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
+
+/* The sample is whole: without proof that it is of the same process, all of it
+ * is NaN. */
+void seat_close_sample(struct seat *seat);
 
 /* The tick is over: closes what is not pinned. */
 void seat_rest(struct seat *seat);

@@ -7,6 +7,7 @@
 #include "tree.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 struct scene {
   struct tree tree;
@@ -276,6 +277,39 @@ static void the_first_group_that_fits_takes_it(void **state) {
   end(&scene);
 }
 
+/* With sixteen fds to spare for pins, the last four are opened anew in each
+ * tick: their start time must tell them from their successors. */
+static void beyond_the_budget_of_fds_a_successor_is_noticed(void **state) {
+  struct process web[20];
+  struct rlimit before, few;
+  struct scene scene;
+
+  (void)state;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  few = (struct rlimit){.rlim_cur = 64, .rlim_max = before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  option(&scene, "PerProcess", "20", NULL);
+  begin(&scene);
+  for (int t = 0; t < 40; t++) {
+    for (int i = 0; i < 20; i++) {
+      web[i] = process_of(50 + i, "web", 10 + (i == 19 ? 2 * t : 0));
+      if (i == 19 && t >= 30)
+        web[i].start_time = 6;
+      tree_process(&scene.tree, &web[i]);
+    }
+    tick(&scene);
+    expect_near(collected(scene.all, "web/ps_count"), t == 30 ? 19 : 20, 0);
+    if (t == 29)
+      expect_near(collected(scene.all, "web-69/duration/fd_limit"), 66, 1e-6);
+    if (t >= 30 && t < 39)
+      expect_missing(collected(scene.all, "web-69/duration/fd_limit"));
+  }
+  end(&scene);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 static void no_match_is_said_once(void **state) {
   struct scene scene;
 
@@ -391,6 +425,7 @@ int main(void) {
       cmocka_unit_test(a_zombie_leader_with_threads_has_no_false_zeros),
       cmocka_unit_test(hostile_names_break_nothing),
       cmocka_unit_test(the_first_group_that_fits_takes_it),
+      cmocka_unit_test(beyond_the_budget_of_fds_a_successor_is_noticed),
       cmocka_unit_test(no_match_is_said_once),
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
