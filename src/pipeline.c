@@ -121,16 +121,20 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
                                  .cpus = pipeline->cpus};
 }
 
-/* The worth of each wall of `roll` for a subject with these values. */
+/* Where a process, or the host, with these values stands before each wall. */
 static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
-                      const struct track *track, const struct window_plan *plan,
-                      const double *now, struct standing *standings) {
+                      const struct track *track, const double *now,
+                      struct standing *standings) {
+  const struct window_plan *plan =
+      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
+  struct outlook outlook = {MODEL_TREND, pipeline->settings->horizon_s,
+                            &pipeline->timeline};
+
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall *wall = &roll->wall[i].wall;
 
-    standings[i] = standing_of(
-        wall, MODEL_TREND, now, track_window(track, plan, wall->metric),
-        &pipeline->timeline, pipeline->settings->horizon_s);
+    standings[i] = standing_of(wall, &outlook, now,
+                               track_window(track, plan, wall->metric));
   }
 }
 
@@ -145,8 +149,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
-  stand_all(pipeline, &host->roll, host->track, &host->plan, host->now,
-            standings);
+  stand_all(pipeline, &host->roll, host->track, host->now, standings);
   roll_report(
       &host->roll,
       &(struct report){.command = "", .now = host->now, .standings = standings},
@@ -205,20 +208,19 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const char *command, double stuck_s, const double *raw) {
   struct roll *roll = &pipeline->rolls[member->group];
-  struct derive_context context = context_of(pipeline);
-  double now[METRIC_COUNT], growth[METRIC_COUNT];
+  struct surroundings surroundings = {.timeline = &pipeline->timeline,
+                                      .derive = context_of(pipeline)};
+  struct change change;
 
-  track_observe(member->track, &pipeline->plan, &pipeline->timeline, &context,
-                raw, now, growth);
-  stand_all(pipeline, roll, member->track, &pipeline->plan, now,
-            member->standing);
+  track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
+  stand_all(pipeline, roll, member->track, change.now, member->standing);
   member->seen = true;
   roll_report(roll,
               &(struct report){.pid = member->pid,
                                .command = command,
                                .stuck_s = stuck_s,
-                               .now = now,
-                               .growth = growth,
+                               .now = change.now,
+                               .growth = change.growth,
                                .standings = member->standing},
               pipeline->settings->horizon_s);
 }
@@ -262,8 +264,7 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
     roll_judge(roll, &rule, now_s, source, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
-      spotlight_emit(&pipeline->herd, i, roll, (int)settings->per_process,
-                     settings->horizon_s, sink);
+      spotlight_emit(&pipeline->herd, i, roll, settings, sink);
   }
   roll_judge(&pipeline->host.roll, &rule, now_s, source, sink);
   roll_emit(&pipeline->host.roll, sink);

@@ -141,9 +141,11 @@ static void emit_one(const struct sink *sink, const char *target,
 }
 
 void emit_wall(const struct sink *sink, const char *target,
-               const struct wall *wall, const struct wall_names *names,
-               const struct standing *standing, double state) {
+               const struct wall_roll *row, const struct standing *standing,
+               enum state state) {
   const struct forecast *forecast = &standing->forecast;
+  const struct wall_names *names = &row->names;
+  const struct wall *wall = &row->wall;
 
   emit_one(sink, target, wall->limit_type ? wall->limit_type : "gauge",
            wall->limit_type ? wall->limit_instance : names->limit,
@@ -228,6 +230,6 @@ void roll_emit(const struct roll *roll, const struct sink *sink) {
                     : roll->sum[id];
   emit_metrics(sink, roll->target, roll->scope, value);
   for (int i = 0; i < roll->wall_count; i++)
-    emit_wall(sink, roll->target, &roll->wall[i].wall, &roll->wall[i].names,
-              &roll->wall[i].worst, roll->wall[i].alarm.shown);
+    emit_wall(sink, roll->target, &roll->wall[i], &roll->wall[i].worst,
+              roll->wall[i].alarm.shown);
 }

@@ -74,8 +74,8 @@ void roll_emit(const struct roll *roll, const struct sink *sink);
 
 /* The records of one wall, for a group or for one of its members. */
 void emit_wall(const struct sink *sink, const char *target,
-               const struct wall *wall, const struct wall_names *names,
-               const struct standing *standing, double state);
+               const struct wall_roll *row, const struct standing *standing,
+               enum state state);
 
 /* All metrics of `scope` that have a type. */
 void emit_metrics(const struct sink *sink, const char *target,

@@ -28,42 +28,45 @@ static struct member *next_of(const struct herd *herd, size_t group,
   return NULL;
 }
 
-/* The worst that is not named yet, and one that is named without need. */
-static void survey(const struct herd *herd, size_t group,
-                   const struct roll *roll, int *ret_named,
-                   struct member **ret_worst, struct member **ret_needless) {
+struct survey {
+  int named;
+  struct member *worst;    /* of those that are not named yet */
+  struct member *needless; /* one that is named without need */
+};
+
+static struct survey look_round(const struct herd *herd, size_t group,
+                                const struct roll *roll) {
+  struct survey survey = {0};
   struct member *member;
   size_t place = 0;
 
-  *ret_named = 0;
-  *ret_worst = *ret_needless = NULL;
   while ((member = next_of(herd, group, &place))) {
     if (member->named) {
-      ++*ret_named;
+      survey.named++;
       if (!is_at_risk(member, roll))
-        *ret_needless = member;
-    } else if (!*ret_worst || standing_is_worse(worst_of(member, roll),
-                                                worst_of(*ret_worst, roll))) {
-      *ret_worst = member;
+        survey.needless = member;
+    } else if (!survey.worst ||
+               standing_is_worse(worst_of(member, roll),
+                                 worst_of(survey.worst, roll))) {
+      survey.worst = member;
     }
   }
+  return survey;
 }
 
 static void choose(const struct herd *herd, size_t group,
                    const struct roll *roll, int most) {
   for (int turn = 0; turn < most; turn++) {
-    struct member *worst, *needless;
-    int named;
+    struct survey survey = look_round(herd, group, roll);
 
-    survey(herd, group, roll, &named, &worst, &needless);
-    if (!worst)
+    if (!survey.worst)
       return;
-    if (named >= most) {
-      if (!needless || !is_at_risk(worst, roll))
+    if (survey.named >= most) {
+      if (!survey.needless || !is_at_risk(survey.worst, roll))
         return;
-      needless->named = false;
+      survey.needless->named = false;
     }
-    worst->named = true;
+    survey.worst->named = true;
   }
 }
 
@@ -73,23 +76,22 @@ static void emit_member(const struct member *member, const struct roll *roll,
 
   snprintf(target, sizeof(target), "%s-%d", roll->target, member->pid);
   for (int i = 0; i < roll->wall_count; i++) {
+    const struct standing *standing = &member->standing[i];
     bool certain;
-    const struct wall_roll *row = &roll->wall[i];
 
-    emit_wall(
-        sink, target, &row->wall, &row->names, &member->standing[i],
-        verdict_of(&row->wall, &member->standing[i], horizon_s, &certain));
+    emit_wall(sink, target, &roll->wall[i], standing,
+              verdict_of(&roll->wall[i].wall, standing, horizon_s, &certain));
   }
 }
 
 void spotlight_emit(const struct herd *herd, size_t group,
-                    const struct roll *roll, int most, double horizon_s,
+                    const struct roll *roll, const struct settings *settings,
                     const struct sink *sink) {
   struct member *member;
   size_t place = 0;
 
-  choose(herd, group, roll, most);
+  choose(herd, group, roll, (int)settings->per_process);
   while ((member = next_of(herd, group, &place)))
     if (member->named)
-      emit_member(member, roll, horizon_s, sink);
+      emit_member(member, roll, settings->horizon_s, sink);
 }

@@ -13,7 +13,7 @@
 /* Chooses among the members of `group` and sends the walls of the chosen as
  * NAME-PID. */
 void spotlight_emit(const struct herd *herd, size_t group,
-                    const struct roll *roll, int most, double horizon_s,
+                    const struct roll *roll, const struct settings *settings,
                     const struct sink *sink);
 
 #endif

@@ -20,6 +20,14 @@ struct points {
   double v[MOST_POINTS];
 };
 
+/* One resolution of a window, seen so that the wall is above. */
+struct view {
+  const struct window *window;
+  const struct timeline *timeline;
+  int scale;
+  double sign;
+};
+
 struct drift {
   int steps;
   double per_s;      /* m */
@@ -39,19 +47,23 @@ static void add(struct points *points, double t, double v) {
   points->v[points->count++] = v;
 }
 
+static double level_at(const struct view *view, unsigned age) {
+  return view->sign * window_at(view->window, view->timeline, view->scale, age);
+}
+
 /* Coarse slots end in the past: the newest raw value leads them. */
-static void gather(struct points *points, const struct window *window,
-                   const struct timeline *timeline, int scale, double sign) {
+static void gather(struct points *points, const struct view *view) {
+  const struct timeline *timeline = view->timeline;
+
   points->count = 0;
-  if (scale > 0)
+  if (view->scale > 0)
     add(points, timeline_now_s(timeline),
-        sign * window_at(window, timeline, 0, 0));
+        view->sign * window_at(view->window, timeline, 0, 0));
   for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(timeline, scale, age);
+    int slot = timeline_slot(timeline, view->scale, age);
 
     if (slot >= 0)
-      add(points, timeline->time_s[scale][slot],
-          sign * window_at(window, timeline, scale, age));
+      add(points, timeline->time_s[view->scale][slot], level_at(view, age));
   }
 }
 
@@ -124,45 +136,41 @@ static bool is_significant(const struct drift *drift) {
   return drift->per_s > 0 && drift->per_s > SIGNIFICANT * standard_error(drift);
 }
 
-/* The highest level known from before `until_s`. A coarse slot is a mean: its
- * own peak lies half a slot of drift above it. */
-static double peak_before(const struct window *window,
-                          const struct timeline *timeline, int scale,
-                          double sign, double until_s) {
+/* The highest level known from before `until_s`. */
+static double peak_before(const struct view *view, double until_s) {
   double peak = -INFINITY;
 
   for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(timeline, scale, age);
-    double value = sign * window_at(window, timeline, scale, age);
+    int slot = timeline_slot(view->timeline, view->scale, age);
 
-    if (slot >= 0 && timeline->time_s[scale][slot] < until_s && value > peak)
-      peak = value;
+    if (slot >= 0 && view->timeline->time_s[view->scale][slot] < until_s)
+      peak = fmax(peak, level_at(view, age));
   }
   return peak;
 }
 
-static double half_slot_s(const struct timeline *timeline, int scale) {
+/* A coarse slot is a mean: with a drift its own peak lies half a slot later. */
+static double half_slot_s(const struct view *view) {
   double ticks = 1;
 
-  for (int i = 1; i <= scale; i++)
+  for (int i = 1; i <= view->scale; i++)
     ticks *= timeline_step[i];
-  return (ticks - 1) / 2 * timeline_step_s(timeline);
+  return (ticks - 1) / 2 * timeline_step_s(view->timeline);
 }
 
-static bool has_turned_back(const struct window *window,
-                            const struct timeline *timeline, int scale,
+static bool has_turned_back(const struct view *view,
                             const struct points *points,
-                            const struct drift *drift, double sign) {
+                            const struct drift *drift) {
   double level = points->v[0];
   double start_s = points->t[0] - drift->seen_s;
-  int coarser = scale + 1 < TIMELINE_SCALES ? scale + 1 : scale;
-  double slot_peak = half_slot_s(timeline, coarser);
+  struct view coarser = *view;
 
-  if (peak_before(window, timeline, scale, sign, INFINITY) >
-      level + TURNED_BACK * drift->step_noise)
+  if (coarser.scale + 1 < TIMELINE_SCALES)
+    coarser.scale++;
+  if (peak_before(view, INFINITY) > level + TURNED_BACK * drift->step_noise)
     return true;
-  return peak_before(window, timeline, coarser, sign, start_s) +
-             drift->per_s * slot_peak >=
+  return peak_before(&coarser, start_s) +
+             drift->per_s * half_slot_s(&coarser) >=
          level;
 }
 
@@ -206,16 +214,14 @@ static struct forecast conclude(const struct drift *drift, double distance,
 }
 
 /* The drift at one resolution, if it lets us speak of this wall. */
-static bool look_at(const struct window *window,
-                    const struct timeline *timeline, int scale,
-                    const struct question *question, struct drift *ret_drift) {
-  double sign = sign_of(question);
-  double distance = sign * (question->limit - question->value);
+static bool look(const struct view *view, const struct question *question,
+                 struct drift *ret_drift) {
+  double distance = view->sign * (question->limit - question->value);
   struct points points;
   struct drift drift;
   int steps;
 
-  gather(&points, window, timeline, scale, sign);
+  gather(&points, view);
   steps = stretch(&points, question->quantum);
   if (steps < LEAST_STEPS)
     return false;
@@ -223,7 +229,7 @@ static bool look_at(const struct window *window,
   if (!is_significant(&drift) ||
       distance / drift.per_s > fmin(question->horizon_s, REACH * drift.seen_s))
     return false;
-  if (has_turned_back(window, timeline, scale, &points, &drift, sign))
+  if (has_turned_back(view, &points, &drift))
     return false;
   *ret_drift = drift;
   return true;
@@ -236,13 +242,14 @@ static double significance(const struct drift *drift) {
 struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
-  double distance = sign_of(question) * (question->limit - question->value);
+  struct view view = {window, timeline, 0, sign_of(question)};
+  double distance = view.sign * (question->limit - question->value);
   struct drift best = {0};
 
-  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+  for (; view.scale < TIMELINE_SCALES; view.scale++) {
     struct drift drift;
 
-    if (look_at(window, timeline, scale, question, &drift) &&
+    if (look(&view, question, &drift) &&
         (best.steps == 0 || significance(&drift) > significance(&best)))
       best = drift;
   }

@@ -17,24 +17,25 @@ static double value_of(const struct wall *wall, const double *now,
   return window_mean(window, timeline, 0, wall->smooth);
 }
 
-struct standing standing_of(const struct wall *wall, enum model_id model,
-                            const double *now, const struct window *window,
-                            const struct timeline *timeline, double horizon_s) {
-  double value = value_of(wall, now, window, timeline);
+struct standing standing_of(const struct wall *wall,
+                            const struct outlook *outlook, const double *now,
+                            const struct window *window) {
+  double value = value_of(wall, now, window, outlook->timeline);
   double limit = wall_limit(wall, now);
   struct question question = {
       .value = value,
       .limit = limit,
       .direction = wall->direction,
       .quantum = units[metrics[wall->metric].unit].quantum,
-      .horizon_s = horizon_s,
+      .horizon_s = outlook->horizon_s,
   };
 
   return (struct standing){
       .value = value,
       .limit = limit,
       .used_percent = wall_used_percent(wall, value, limit),
-      .forecast = forecast_ask(model, window, timeline, &question),
+      .forecast =
+          forecast_ask(outlook->model, window, outlook->timeline, &question),
   };
 }
 

@@ -17,10 +17,17 @@ struct standing {
 
 extern const struct standing standing_unknown; /* all NaN */
 
+/* How the future is asked about. */
+struct outlook {
+  enum model_id model;
+  double horizon_s;
+  const struct timeline *timeline;
+};
+
 /* `now` holds the values of this tick, `window` those of the wall's metric. */
-struct standing standing_of(const struct wall *wall, enum model_id model,
-                            const double *now, const struct window *window,
-                            const struct timeline *timeline, double horizon_s);
+struct standing standing_of(const struct wall *wall,
+                            const struct outlook *outlook, const double *now,
+                            const struct window *window);
 
 /* The share of the horizon within which a forecast is a failure: with the
  * default of 2220 s the last minute. */

@@ -4,21 +4,21 @@
 #include <stddef.h>
 #include <string.h>
 
-#define STATUS(k) .scope = SCOPE_MEMBER, .source = SOURCE_STATUS, .key = k
-#define STATM(n)  .scope = SCOPE_MEMBER, .source = SOURCE_STATM, .column = n
-#define LIMITS(k) .scope = SCOPE_MEMBER, .source = SOURCE_LIMITS, .key = k
-#define IO(k)     .scope = SCOPE_MEMBER, .source = SOURCE_IO, .key = k
-#define STAT(n)   .scope = SCOPE_MEMBER, .source = SOURCE_STAT, .column = n
+#define STATUS(k) .scope = SCOPE_MEMBER, .source = SOURCE_STATUS, .key = (k)
+#define STATM(n)  .scope = SCOPE_MEMBER, .source = SOURCE_STATM, .column = (n)
+#define LIMITS(k) .scope = SCOPE_MEMBER, .source = SOURCE_LIMITS, .key = (k)
+#define IO(k)     .scope = SCOPE_MEMBER, .source = SOURCE_IO, .key = (k)
+#define STAT(n)   .scope = SCOPE_MEMBER, .source = SOURCE_STAT, .column = (n)
 #define CGROUP(n)                                                              \
-  .scope = SCOPE_MEMBER, .source = SOURCE_CGROUP_MEMORY, .column = n
+  .scope = SCOPE_MEMBER, .source = SOURCE_CGROUP_MEMORY, .column = (n)
 #define DERIVED    .source = SOURCE_DERIVED
-#define MEMINFO(k) .scope = SCOPE_HOST, .source = SOURCE_MEMINFO, .key = k
-#define VMSTAT(k)  .scope = SCOPE_HOST, .source = SOURCE_VMSTAT, .key = k
+#define MEMINFO(k) .scope = SCOPE_HOST, .source = SOURCE_MEMINFO, .key = (k)
+#define VMSTAT(k)  .scope = SCOPE_HOST, .source = SOURCE_VMSTAT, .key = (k)
 #define PSI(r, k, n)                                                           \
-  .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = k, .column = n
+  .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = k, .column = (n)
 #define SYSCTL(s) .scope = SCOPE_HOST, .source = SOURCE_##s, .column = 1
-#define DISK(n)   .scope = SCOPE_DEVICE, .source = SOURCE_DISKSTATS, .column = n
-#define OUT(t, i) .type = t, .type_instance = i
+#define DISK(n)   .scope = SCOPE_DEVICE, .source = SOURCE_DISKSTATS, .column = (n)
+#define OUT(t, i) .type = (t), .type_instance = (i)
 #define GROWS     .kind = METRIC_COUNTER
 
 /* clang-format off */

@@ -145,8 +145,11 @@ void parse_name(struct text status, char *buffer, size_t capacity) {
   for (; line.at < line.end && length + 1 < capacity; line.at++) {
     char c = *line.at;
 
-    if (c == '\\' && line.end - line.at > 1)
-      c = *++line.at == 'n' ? '\n' : *line.at;
+    if (c == '\\' && line.end - line.at > 1) {
+      c = *++line.at;
+      if (c == 'n')
+        c = '\n';
+    }
     buffer[length++] = c;
   }
   buffer[length] = '\0';

@@ -32,20 +32,21 @@ void track_reset(struct track *track, const struct window_plan *plan) {
 }
 
 void track_observe(struct track *track, const struct window_plan *plan,
-                   const struct timeline *timeline,
-                   const struct derive_context *context, const double *raw,
-                   double *now, double *growth) {
-  double passed_s = timeline_now_s(timeline) - track->last_s;
+                   const struct surroundings *surroundings, const double *raw,
+                   struct change *ret_change) {
+  double now_s = timeline_now_s(surroundings->timeline);
+  double passed_s = now_s - track->last_s;
 
-  rate_all(SCOPE_MEMBER, track->last, raw, passed_s, now);
+  rate_all(SCOPE_MEMBER, track->last, raw, passed_s, ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
-    growth[id] =
-        metrics[id].kind == METRIC_COUNTER ? now[id] * passed_s : (double)NAN;
+    ret_change->growth[id] = metrics[id].kind == METRIC_COUNTER
+                                 ? ret_change->now[id] * passed_s
+                                 : (double)NAN;
     track->last[id] = raw[id];
   }
-  track->last_s = timeline_now_s(timeline);
-  derive_all(SCOPE_MEMBER, context, now);
-  track_push(track, plan, timeline, now);
+  track->last_s = now_s;
+  derive_all(SCOPE_MEMBER, &surroundings->derive, ret_change->now);
+  track_push(track, plan, surroundings->timeline, ret_change->now);
 }
 
 void track_push(struct track *track, const struct window_plan *plan,

@@ -24,6 +24,18 @@ struct window_plan {
 void window_plan_init(struct window_plan *plan, enum metric_scope scope);
 void window_plan_add(struct window_plan *plan, enum metric_id id);
 
+/* What a sample is seen against. */
+struct surroundings {
+  const struct timeline *timeline;
+  struct derive_context derive;
+};
+
+/* What a sample comes to; NaN where it cannot be told. */
+struct change {
+  double now[METRIC_COUNT];    /* gauges, rates, and what is derived of them */
+  double growth[METRIC_COUNT]; /* of counters, since the sample before */
+};
+
 struct track {
   double last_s; /* NaN before the first sample */
   double last[METRIC_MEMBER_COUNT];
@@ -35,14 +47,11 @@ size_t track_bytes(const struct window_plan *plan);
 /* As after a birth or an execve(2): nothing is remembered. */
 void track_reset(struct track *track, const struct window_plan *plan);
 
-/* One sample `raw` of a process at the tick `timeline` last began. Fills `now`:
- * gauges, rates, and what is derived of them; `growth`: how much each counter
- * grew. Both are NaN where it cannot be told. For a tick without a sample
- * push NaN. */
+/* One sample `raw` of a process at the tick its timeline last began. For a tick
+ * without a sample push NaN. */
 void track_observe(struct track *track, const struct window_plan *plan,
-                   const struct timeline *timeline,
-                   const struct derive_context *context, const double *raw,
-                   double *now, double *growth);
+                   const struct surroundings *surroundings, const double *raw,
+                   struct change *ret_change);
 
 /* Pushes `now` into the windows of the plan. */
 void track_push(struct track *track, const struct window_plan *plan,

@@ -92,7 +92,8 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
     now[METRIC_IO_WAIT] = tick <= 2 ? 1000 : 0;
     assert_true(timeline_push(&timeline, tick));
     window_push(&window, &timeline, now[METRIC_IO_WAIT]);
-    s = standing_of(&wall, MODEL_TREND, now, &window, &timeline, 2220);
+    s = standing_of(&wall, &(struct outlook){MODEL_TREND, 2220, &timeline}, now,
+                    &window);
     if (tick < 10)
       expect_missing(s.value);
     else

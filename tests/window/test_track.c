@@ -10,7 +10,8 @@ struct scene {
   struct timeline timeline;
   struct track *track;
   double host[METRIC_COUNT];
-  double raw[METRIC_COUNT], now[METRIC_COUNT], growth[METRIC_COUNT];
+  double raw[METRIC_COUNT];
+  struct change change;
 };
 
 static void begin(struct scene *scene) {
@@ -24,11 +25,14 @@ static void begin(struct scene *scene) {
 }
 
 static void tick(struct scene *scene, double now_s) {
-  struct derive_context context = {.host = scene->host, .cpus = 1};
+  struct surroundings surroundings = {
+      .timeline = &scene->timeline,
+      .derive = {.host = scene->host, .cpus = 1},
+  };
 
   assert_true(timeline_push(&scene->timeline, now_s));
-  track_observe(scene->track, &scene->plan, &scene->timeline, &context,
-                scene->raw, scene->now, scene->growth);
+  track_observe(scene->track, &scene->plan, &surroundings, scene->raw,
+                &scene->change);
 }
 
 static void the_dimensions_have_windows(void **state) {
@@ -53,13 +57,13 @@ static void the_first_sample_has_no_rates(void **state) {
   scene.raw[METRIC_RCHAR] = 1000;
   scene.raw[METRIC_FD_COUNT] = 5;
   tick(&scene, 1);
-  expect_missing(scene.now[METRIC_RCHAR]);
-  expect_missing(scene.growth[METRIC_RCHAR]);
-  expect_near(scene.now[METRIC_FD_COUNT], 5, 0);
+  expect_missing(scene.change.now[METRIC_RCHAR]);
+  expect_missing(scene.change.growth[METRIC_RCHAR]);
+  expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
   scene.raw[METRIC_RCHAR] = 1600;
   tick(&scene, 4);
-  expect_near(scene.now[METRIC_RCHAR], 200, 1e-9);
-  expect_near(scene.growth[METRIC_RCHAR], 600, 1e-9);
+  expect_near(scene.change.now[METRIC_RCHAR], 200, 1e-9);
+  expect_near(scene.change.growth[METRIC_RCHAR], 600, 1e-9);
   free(scene.track);
 }
 
@@ -72,10 +76,10 @@ static void a_counter_that_goes_back_starts_again(void **state) {
   tick(&scene, 1);
   scene.raw[METRIC_RCHAR] = 10;
   tick(&scene, 2);
-  expect_missing(scene.now[METRIC_RCHAR]);
+  expect_missing(scene.change.now[METRIC_RCHAR]);
   scene.raw[METRIC_RCHAR] = 30;
   tick(&scene, 3);
-  expect_near(scene.now[METRIC_RCHAR], 20, 1e-9);
+  expect_near(scene.change.now[METRIC_RCHAR], 20, 1e-9);
   free(scene.track);
 }
 
