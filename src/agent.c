@@ -45,13 +45,17 @@ struct agent {
 
 int agent_check_paths(const struct settings *settings,
                       struct complaint *ret_complaint) {
-  if (access(settings->proc_path, R_OK | X_OK) == 0)
+  int fd = file_pin_at(AT_FDCWD, settings->proc_path);
+
+  if (fd >= 0) {
+    close(fd);
     return 0;
+  }
   snprintf(ret_complaint->text, COMPLAINT_BYTES,
            "ProcPath: \"%.200s\" cannot be opened (%s); allowed is the "
            "directory where procfs is mounted",
-           settings->proc_path, strerror(errno));
-  return -errno;
+           settings->proc_path, strerror(-fd));
+  return fd;
 }
 
 /* Whether the size of fd/ counts its entries: procfs of Linux 6.2 and later. */

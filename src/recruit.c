@@ -201,8 +201,8 @@ static bool wait_for_more(struct recruiter *recruiter,
   return true;
 }
 
-/* Name, user and state by the free file; -ESRCH when it is no process to
- * follow. */
+/* Name, user and state by the free file; -errno when it is no process to
+ * follow, which is counted unless it has just gone. */
 static int introduce(struct recruiter *recruiter, int pid,
                      struct applicant *ret_applicant) {
   double value[METRIC_MEMBER_COUNT];
@@ -213,7 +213,8 @@ static int introduce(struct recruiter *recruiter, int pid,
   *ret_applicant = (struct applicant){.pid = pid};
   ret_applicant->dirfd = file_pin_at(recruiter->procfd, path);
   if (ret_applicant->dirfd < 0)
-    return -ESRCH;
+    return read_take(recruiter->reader, SOURCE_STATUS, NULL,
+                     ret_applicant->dirfd, value);
   r = read_name(recruiter->reader, ret_applicant->dirfd, value,
                 ret_applicant->name);
   ret_applicant->uid = value[METRIC_UID];

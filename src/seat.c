@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,14 +29,14 @@ void seat_release(struct seat *seat) {
   seat->taken = false;
 }
 
-static bool open_dir(struct seat *seat, int procfd) {
+static int open_dir(struct seat *seat, int procfd) {
   char path[16];
 
   if (seat->dirfd >= 0)
-    return true;
+    return 0;
   snprintf(path, sizeof(path), "%d", seat->pid);
   seat->dirfd = file_pin_at(procfd, path);
-  return seat->dirfd >= 0;
+  return seat->dirfd < 0 ? seat->dirfd : 0;
 }
 
 static bool is_dead(const double *value) {
@@ -46,10 +47,16 @@ static bool is_dead(const double *value) {
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
                                  int procfd) {
   char before[sizeof(seat->name)];
+  int r;
 
   memcpy(before, seat->name, sizeof(before));
-  if (!open_dir(seat, procfd))
+  r = open_dir(seat, procfd);
+  if (r == -ENOENT || r == -ESRCH)
     return SEAT_GONE;
+  if (r < 0) { /* no fd left: a gap, not an end */
+    (void)read_take(reader, SOURCE_STATUS, NULL, r, seat->value);
+    return SEAT_THERE;
+  }
   if (read_member(reader, seat->dirfd, seat->age, seat->value, seat->name) < 0)
     return SEAT_GONE;
   if (seat->age > 0 && strcmp(before, seat->name) != 0)
@@ -61,6 +68,8 @@ void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
                       unsigned long tick) {
   char buffer[8192];
 
+  if (seat->dirfd < 0)
+    return;
   if (seat->age % sources[SOURCE_CGROUP].every == 0) {
     long length = file_read_at(seat->dirfd, sources[SOURCE_CGROUP].path, buffer,
                                sizeof(buffer));
@@ -85,6 +94,8 @@ static void forget_guarded(struct seat *seat) {
 }
 
 bool seat_wants_errand(struct seat *seat, struct lane *lane) {
+  if (seat->dirfd < 0)
+    return false;
   if (seat->quarantined && lane_is_out(lane, seat->ticket)) {
     forget_guarded(seat);
     return false;

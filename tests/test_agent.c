@@ -310,6 +310,34 @@ static void beyond_the_budget_of_fds_a_successor_is_noticed(void **state) {
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
+static void the_memory_limit_of_its_cgroup_is_its_wall(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  tree_mkdir(&scene.tree, "fs");
+  tree_mkdir(&scene.tree, "fs/cgroup");
+  tree_mkdir(&scene.tree, "fs/cgroup/app");
+  tree_write(&scene.tree, "fs/cgroup/app/memory.max", "100000000\n");
+  tree_write(&scene.tree, "fs/cgroup/app/memory.current", "60000000\n");
+  tree_write(&scene.tree, "fs/cgroup/app/memory.stat", "inactive_file 0\n");
+  tree_process(&scene.tree, &web);
+  tree_write(&scene.tree, "42/cgroup", "0::/app\n");
+  begin(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/memory/max") -
+                  collected(scene.all, "web/ps_rss"),
+              40000000, 0);
+  tree_write(&scene.tree, "fs/cgroup/app/memory.current", "70000000\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "web/memory/max") -
+                  collected(scene.all, "web/ps_rss"),
+              30000000, 0);
+  end(&scene);
+}
+
 static void no_match_is_said_once(void **state) {
   struct scene scene;
 
@@ -426,6 +454,7 @@ int main(void) {
       cmocka_unit_test(hostile_names_break_nothing),
       cmocka_unit_test(the_first_group_that_fits_takes_it),
       cmocka_unit_test(beyond_the_budget_of_fds_a_successor_is_noticed),
+      cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
       cmocka_unit_test(no_match_is_said_once),
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
