@@ -144,11 +144,16 @@ bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
 }
 
 static struct seat *vacant_seat(struct agent *agent) {
-  for (size_t i = 0; i < agent->seat_high; i++)
-    if (!agent->seat[i].taken)
-      return &agent->seat[i];
-  return agent->seat_high < agent->seat_most ? &agent->seat[agent->seat_high++]
-                                             : NULL;
+  size_t i = agent->seat_low;
+
+  while (i < agent->seat_high && agent->seat[i].taken)
+    i++;
+  agent->seat_low = i;
+  if (i == agent->seat_most)
+    return NULL;
+  if (i == agent->seat_high)
+    agent->seat_high++;
+  return &agent->seat[i];
 }
 
 static void refuse(struct agent *agent) {

@@ -230,7 +230,8 @@ static bool look(void *context, int pid) {
   bool unsure;
   size_t group;
 
-  if (introduce(recruiter, pid, &applicant) < 0)
+  if (pid == recruiter->settings->ignored_pid ||
+      introduce(recruiter, pid, &applicant) < 0)
     return false;
   group = ask_all(recruiter,
                   (struct candidate){

@@ -46,7 +46,7 @@ append(char *buffer, size_t capacity, const char *format, ...) {
 
 static unsigned rights_of(enum source_id source, bool fd_by_size) {
   if (source == SOURCE_FD && !fd_by_size)
-    return RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH;
+    return RIGHT_DAC_READ_SEARCH;
   return sources[source].rights;
 }
 

@@ -157,7 +157,7 @@ void emit_wall(const struct sink *sink, const char *target,
   emit_one(sink, target, "duration", names->upper, forecast->upper_s);
   emit_one(sink, target, "percent", names->probability, forecast->probability);
   emit_one(sink, target, "gauge", names->state,
-           isnan(standing->used_percent) ? (double)NAN : state);
+           isnan(standing->used_percent) ? (double)NAN : (double)state);
 }
 
 static bool same_record(const struct metric *a, const struct metric *b) {

@@ -41,7 +41,8 @@ struct settings {
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */
   size_t group_count;
-  bool open; /* the last group's block is not closed yet */
+  int ignored_pid; /* never followed, whatever it is called; 0: none */
+  bool open;       /* the last group's block is not closed yet */
 };
 
 /* One argument of an option: a string, or a number with text NULL. */

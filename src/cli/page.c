@@ -2,12 +2,14 @@
 #include "cli/page.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LABEL_BYTES = 128, TYPE_BYTES = 64 };
 
 struct sample {
+  char host[LABEL_BYTES];
   char type[TYPE_BYTES];
   char target[LABEL_BYTES];
   char type_instance[LABEL_BYTES];
@@ -38,6 +40,8 @@ static void take_labels(struct text *rest, struct sample *sample) {
     take_label(rest, value, sizeof(value));
     if (text_equals(name, "io_forecast"))
       memcpy(sample->target, value, sizeof(value));
+    if (text_equals(name, "instance"))
+      memcpy(sample->host, value, sizeof(value));
     if (text_equals(name, "type"))
       memcpy(sample->type_instance, value, sizeof(value));
     text_skip(rest, ",");
@@ -75,7 +79,20 @@ static bool parse_line(struct text line, struct sample *ret_sample) {
   return true;
 }
 
+/* Of a page with several hosts, those behind the first are named. */
+static void name_host(struct sample *sample, char first[LABEL_BYTES]) {
+  char target[LABEL_BYTES];
+
+  if (!first[0])
+    memcpy(first, sample->host, LABEL_BYTES);
+  if (strcmp(first, sample->host) == 0)
+    return;
+  snprintf(target, sizeof(target), "%.60s@%.60s", sample->target, sample->host);
+  memcpy(sample->target, target, sizeof(target));
+}
+
 size_t page_read(struct text page, const struct sink *sink) {
+  char first_host[LABEL_BYTES] = "";
   size_t count = 0;
 
   while (!text_is_empty(page)) {
@@ -83,6 +100,7 @@ size_t page_read(struct text page, const struct sink *sink) {
 
     if (!parse_line(text_cut(&page, '\n'), &sample))
       continue;
+    name_host(&sample, first_host);
     count++;
     sink_take(sink, (struct record){.target = sample.target,
                                     .type = sample.type,

@@ -52,9 +52,8 @@ static void print_walls(FILE *out) {
         "`percent/T_used`, `gauge/T_now` and the limit, all of the member that "
         "is worst off. Durations and\n"
         "probability are there only while something significant is known. A "
-        "`Threshold` on a metric is a\n"
-        "wall by the name in the last column of its row below, and so is "
-        "`io_wait`.\n\n"
+        "`Threshold` is a wall by the\nname in the second table, and so is "
+        "`IoWaitMs`.\n\n"
         "| wall | of | metric | what happens there | limit leaves as |\n"
         "|---|---|---|---|---|\n",
         out);
@@ -72,20 +71,21 @@ static void print_walls(FILE *out) {
 
 static void print_sources(FILE *out) {
   fputs("\n## Files\n\n"
-        "Guarded files may block for ever and are read by threads of their "
-        "own, with a deadline.\n\n"
+        "Guarded files may block for ever and are read by a thread beside "
+        "the sampling one, with a deadline.\n\n"
         "| file | lane | every | rights for other users' processes | since "
         "Linux |\n|---|---|---|---|---|\n",
         out);
   for (int id = 0; id < SOURCE_DERIVED; id++)
-    fprintf(out, "| `%s` | %s | %u | %s | %s |\n", sources[id].path,
+    fprintf(out, "| `%s%s` | %s | %u | %s | %s |\n",
+            id == SOURCE_CGROUP_MEMORY ? "SysPath/" : "", sources[id].path,
             sources[id].lane == LANE_GUARDED ? "guarded" : "free",
             sources[id].every ? sources[id].every : 1,
             rights_name(sources[id].rights),
             sources[id].since ? sources[id].since : "");
   fputs("\nThe number of open file descriptors comes from the size of `fd` "
         "since Linux 6.2. Before that\n`fd` is listed, which needs "
-        "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH.\n",
+        "CAP_DAC_READ_SEARCH.\n",
         out);
 }
 

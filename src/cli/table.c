@@ -85,9 +85,7 @@ static const struct wall *wall_with_limit(const struct record *record) {
   for (int id = 0; id < WALL_COUNT; id++)
     if (walls[id].limit_type &&
         strcmp(walls[id].limit_type, record->type) == 0 &&
-        strcmp(walls[id].limit_instance, record->type_instance) == 0 &&
-        (walls[id].scope == SCOPE_HOST) ==
-            (strcmp(record->target, "host") == 0))
+        strcmp(walls[id].limit_instance, record->type_instance) == 0)
       return &walls[id];
   return NULL;
 }
@@ -197,7 +195,7 @@ static void print_row(const struct row *row, FILE *out, bool colour) {
   snprintf(both, sizeof(both), "%s / %s", now, limit);
   write_left(row, left, sizeof(left));
   write_percent(row->cell[COLUMN_PROBABILITY], percent, sizeof(percent));
-  fprintf(out, "%s%-20s %-16s %-22s %-28s %11s  %s%s\n",
+  fprintf(out, "%s%-16s %-14s %-21s %-25s %5s  %s%s\n",
           colour ? state_colour(state) : "", target, row->wall, both, left,
           percent, state_name(state), colour ? "\033[0m" : "");
 }
@@ -210,8 +208,8 @@ void table_print(struct table *table, FILE *out, bool colour) {
   size_t shown = 0;
 
   qsort(table->row, table->count, sizeof(struct row), by_urgency);
-  fprintf(out, "%-20s %-16s %-22s %-28s %11s  %s\n", "GROUP", "HEADING FOR",
-          "NOW / LIMIT", "TIME LEFT (80 %)", "PROBABILITY", "STATE");
+  fprintf(out, "%-16s %-14s %-21s %-25s %5s  %s\n", "GROUP", "HEADING FOR",
+          "NOW / LIMIT", "TIME LEFT (80 %)", "PROB", "STATE");
   for (size_t i = 0; i < table->count; i++) {
     if (!is_shown(&table->row[i]))
       continue;

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PAGE_BYTES = 16 * 1024 * 1024, USAGE_STATUS = 2 };
+enum { PAGE_BYTES = 16 * 1024 * 1024, USAGE_STATUS = 2, HELP_GIVEN = -1 };
 
 const char watch_usage[] =
     "usage: io-forecast watch [--process NAME] [--match REGEX] [--pid PID]\n"
@@ -143,6 +143,9 @@ static int take_option(struct watch *watch, int option) {
   case 'j':
     watch->json = watch->json ? watch->json : json_new();
     return watch->json ? 0 : complain("out of memory");
+  case 'h':
+    fputs(watch_usage, stdout);
+    return HELP_GIVEN;
   default:
     fputs(watch_usage, stderr);
     return USAGE_STATUS;
@@ -159,6 +162,7 @@ static int parse(struct watch *watch, int argc, char **argv) {
       {"seconds", required_argument, NULL, 's'},
       {"page", required_argument, NULL, 'f'},
       {"json", no_argument, NULL, 'j'},
+      {"help", no_argument, NULL, 'h'},
       {NULL, 0, NULL, 0},
   };
   int option;
@@ -261,6 +265,7 @@ int watch_main(int argc, char **argv) {
     table_free(watch.table);
     return complain("out of memory");
   }
+  watch.settings.ignored_pid = getpid(); /* has every regex in its arguments */
   r = parse(&watch, argc, argv);
   catch_signals();
   if (r == 0)
@@ -268,5 +273,5 @@ int watch_main(int argc, char **argv) {
   json_free(watch.json);
   table_free(watch.table);
   settings_release(&watch.settings);
-  return r;
+  return r == HELP_GIVEN ? 0 : r;
 }

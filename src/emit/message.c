@@ -10,7 +10,7 @@ void duration_write(double s, char *buffer, size_t capacity) {
 
   if (isnan(s))
     snprintf(buffer, capacity, "-");
-  else if (s < 120)
+  else if (s < 600)
     snprintf(buffer, capacity, "%.0f s", s);
   else if (minutes < 120)
     snprintf(buffer, capacity, "%ld min", minutes);
@@ -128,8 +128,9 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
   bool reached = wall_is_reached(wall, standing->value, standing->limit);
 
   if (subject->state == STATE_OK) {
-    snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight.",
-             subject->target, wall->name);
+    snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight%s.",
+             subject->target, wall->name,
+             subject->members ? "" : ", no process is left");
     return;
   }
   who_write(subject, who, sizeof(who));

@@ -21,7 +21,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing);
 
-/* Seconds for people: "45 s", "31 min", "2 h 5 min". */
+/* Seconds for people: "450 s", "31 min", "2 h 5 min". */
 void duration_write(double s, char *buffer, size_t capacity);
 
 /* `raw` as valid UTF-8 without control characters: what is neither becomes '?'.

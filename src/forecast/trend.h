@@ -19,8 +19,8 @@
  *
  * It keeps silent unless
  *   - at least 8 steps agree: walking back from the newest, the stretch ends at
- *     the first step that is out of line with the newer ones (a restart, a
- * jump, the onset of a leak);
+ *     the first step that is out of line with the newer ones (a restart,
+ *     a jump, the onset of a leak);
  *   - the drift exceeds 4 standard errors, heading for the wall;
  *   - the value has not turned back from a higher level within the ring or the
  *     next coarser one: what came back once may come back again (garbage

@@ -34,6 +34,21 @@ static void samples_become_records(void **state) {
   free(all);
 }
 
+static void hosts_are_not_mixed(void **state) {
+  static const char page[] =
+      "collectd_io_forecast_gauge{io_forecast=\"n\",type=\"x\",instance=\"a\"}"
+      " 1\n"
+      "collectd_io_forecast_gauge{io_forecast=\"n\",type=\"x\",instance=\"b\"}"
+      " 2\n";
+  struct collection *all = calloc(1, sizeof(*all));
+
+  (void)state;
+  assert_int_equal(read_into(all, page), 2);
+  expect_near(collected(all, "n/gauge/x"), 1, 0);
+  expect_near(collected(all, "n@b/gauge/x"), 2, 0);
+  free(all);
+}
+
 static void every_prefix_of_a_page_is_survived(void **state) {
   static const char page[] = "collectd_io_forecast_duration_seconds{io_"
                              "forecast=\"n\\\"x\",type=\"fd\","
@@ -70,6 +85,7 @@ static void what_is_no_number_is_passed_over(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(samples_become_records),
+      cmocka_unit_test(hosts_are_not_mixed),
       cmocka_unit_test(every_prefix_of_a_page_is_survived),
       cmocka_unit_test(what_is_no_number_is_passed_over),
   };

@@ -55,6 +55,10 @@ static void the_past_and_the_end_have_words_of_their_own(void **state) {
                  "1024 (fd_limit).");
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 0, 0, 0, STATE_OK},
+                 &standing_unknown,
+                 "nginx: fd_limit is no longer in sight, no process is left.");
+  expect_message(WALL_FD_LIMIT,
+                 (struct message_subject){"nginx", 4242, 0, 3, STATE_OK},
                  &standing_unknown, "nginx: fd_limit is no longer in sight.");
 }
 
@@ -94,8 +98,8 @@ static void durations_are_for_people(void **state) {
   static const struct {
     double s;
     const char *text;
-  } cases[] = {{0, "0 s"},          {45.4, "45 s"},      {119, "119 s"},
-               {120, "2 min"},      {31 * 60, "31 min"}, {7200, "2 h 0 min"},
+  } cases[] = {{0, "0 s"},          {45.4, "45 s"},      {599, "599 s"},
+               {600, "10 min"},     {31 * 60, "31 min"}, {7200, "2 h 0 min"},
                {7500, "2 h 5 min"}, {NAN, "-"}};
 
   (void)state;
