@@ -15,9 +15,9 @@
 
 /* clang-format off */
 static const struct option options[] = {
-  { "Process", IN_TOP, set_process, .usage = "Name",
+  { "Process", IN_TOP, set_process, .example = "\"nginx\"", .usage = "Name",
     .help = "Follows the processes called Name as a group of that name." },
-  { "ProcessMatch", IN_TOP, set_process_match, .usage = "Name Regex",
+  { "ProcessMatch", IN_TOP, set_process_match, .example = "\"api\" \"^/srv/api/bin/server \"", .usage = "Name Regex",
     .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression." },
   { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
@@ -27,7 +27,7 @@ static const struct option options[] = {
     .help = "How long it must be gone before an alarm is cleared." },
   { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
     .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
-  { "Threshold", IN_TOP | IN_GROUP, set_threshold, .usage = "Metric Value [above|below]",
+  { "Threshold", IN_TOP | IN_GROUP, set_threshold, .example = "\"mem_rss\" \"6G\"", .usage = "Metric Value [above|below]",
     .help = "A wall of your own: any metric of docs/METRICS.md and the value it should not reach. A counter is compared by its growth per second. Inside a block for that group; outside for all groups that follow, or for the host when it is a metric of the host." },
   { "MaxProcesses", IN_TOP, set_number, AT(max_processes), 1024, 1, 65536, UNIT_COUNT_OF, .usage = "Number",
     .help = "How many processes to follow at most, all groups together." },
@@ -42,15 +42,15 @@ static const struct option options[] = {
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
     .help = "Where the sysfs that belongs to it is mounted." },
 
-  { "Comm", IN_GROUP, set_comm, .usage = "Name",
+  { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },
-  { "CommandLine", IN_GROUP, set_pattern, .usage = "Regex",
+  { "CommandLine", IN_GROUP, set_pattern, .example = "\"-Dapp=shop\"", .usage = "Regex",
     .help = "Matches the command line, its arguments joined by blanks." },
-  { "Exe", IN_GROUP, set_exe, .usage = "Path",
+  { "Exe", IN_GROUP, set_exe, .example = "\"/usr/bin/java\"", .usage = "Path",
     .help = "The program file." },
-  { "User", IN_GROUP, set_user, .usage = "Name",
+  { "User", IN_GROUP, set_user, .example = "\"shop\"", .usage = "Name",
     .help = "The effective user, as a name or a number." },
-  { "PidFile", IN_GROUP, set_pid_file, .usage = "Path",
+  { "PidFile", IN_GROUP, set_pid_file, .example = "\"/run/shop.pid\"", .usage = "Path",
     .help = "A file that holds the pid." },
 };
 /* clang-format on */
@@ -140,23 +140,16 @@ int settings_close_group(struct settings *settings,
   return -EINVAL;
 }
 
-static void print_default(FILE *out, const struct option *option) {
+/* The key with what it may be set to: its default, or an example. */
+static void print_line(FILE *out, const char *indent,
+                       const struct option *option) {
+  fprintf(out, "%s%s ", indent, option->key);
   if (option->set == set_number)
-    fprintf(out, " %g", option->fallback);
+    fprintf(out, "%g\n", option->fallback);
   else if (option->set == set_path)
-    fprintf(out, " \"%s\"", option->path);
-}
-
-static void print_default_lines(FILE *out) {
-  for (size_t i = 0; i < COUNT_OF(options); i++) {
-    const struct option *option = &options[i];
-
-    if (option->set != set_number && option->set != set_path)
-      continue;
-    fprintf(out, "  # %s\n  #%s", option->help, option->key);
-    print_default(out, option);
-    fprintf(out, "\n");
-  }
+    fprintf(out, "\"%s\"\n", option->path);
+  else
+    fprintf(out, "%s\n", option->example);
 }
 
 void settings_print_example(FILE *out) {
@@ -166,21 +159,21 @@ void settings_print_example(FILE *out) {
         "<LoadPlugin io_forecast>\n"
         "  Interval 1\n"
         "</LoadPlugin>\n\n"
-        "<Plugin io_forecast>\n"
-        "  # Processes by name, by command line, or by a block:\n"
-        "  Process \"nginx\"\n"
-        "  #ProcessMatch \"api\" \"^/srv/api/bin/server \"\n"
-        "  #<Process \"shop\">\n"
-        "  #  Comm \"java\"\n"
-        "  #  CommandLine \"-Dapp=shop\"\n"
-        "  #  User \"shop\"\n"
-        "  #  Threshold \"mem_rss\" \"6G\"\n"
-        "  #</Process>\n\n"
-        "  # A wall of your own for the host:\n"
-        "  #Threshold \"mem_available\" \"500M\" below\n\n",
+        "<Plugin io_forecast>\n",
         out);
-  print_default_lines(out);
-  fputs("</Plugin>\n", out);
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    if (!(options[i].places & IN_TOP))
+      continue;
+    fprintf(out, "  # %s\n", options[i].help);
+    print_line(out, "  #", &options[i]);
+  }
+  fputs("  # A group by several criteria, all of which must hold.\n"
+        "  #<Process \"shop\">\n",
+        out);
+  for (size_t i = 0; i < COUNT_OF(options); i++)
+    if (options[i].places & IN_GROUP)
+      print_line(out, "  #  ", &options[i]);
+  fputs("  #</Process>\n</Plugin>\n", out);
 }
 
 static void print_range(FILE *out, const struct option *option) {

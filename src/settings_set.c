@@ -1,8 +1,6 @@
 /* settings_set.c - see settings_set.h */
 #include "settings_set.h"
 
-#include "base/text.h"
-#include "discover/user.h"
 #include "emit/message.h"
 #include "quantity.h"
 
@@ -13,8 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-__attribute__((format(printf, 3, 4))) static int
-refuse(const struct setting *setting, int error, const char *format, ...) {
+int refuse(const struct setting *setting, int error, const char *format, ...) {
   char raw[COMPLAINT_BYTES];
   va_list arguments;
 
@@ -25,22 +22,19 @@ refuse(const struct setting *setting, int error, const char *format, ...) {
   return error;
 }
 
-static struct group *last_group(const struct setting *setting) {
+struct group *last_group(const struct setting *setting) {
   return &setting->settings->groups[setting->settings->group_count - 1];
 }
 
-/* The arguments as they were written, for a complaint. */
-static const char *written(const struct argument *argument, char buffer[32]) {
+const char *written(const struct argument *argument, char buffer[32]) {
   if (argument->text)
     return argument->text;
   snprintf(buffer, 32, "%.15g", argument->number);
   return buffer;
 }
 
-/* That there are `least` to `most` arguments, the first `strings` of them
- * strings. */
-static int check_arguments(const struct setting *setting, size_t least,
-                           size_t most, size_t strings) {
+int check_arguments(const struct setting *setting, size_t least, size_t most,
+                    size_t strings) {
   const struct option *option = setting->option;
 
   if (setting->count < least || setting->count > most)
@@ -83,7 +77,7 @@ int set_number(const struct setting *setting) {
   return 0;
 }
 
-static int replace(const struct setting *setting, char **at, const char *text) {
+int replace_string(const struct setting *setting, char **at, const char *text) {
   char *copy = strdup(text);
 
   if (!copy)
@@ -93,7 +87,7 @@ static int replace(const struct setting *setting, char **at, const char *text) {
   return 0;
 }
 
-static int check_absolute(const struct setting *setting) {
+int check_absolute(const struct setting *setting) {
   const char *path = setting->argument[0].text;
 
   if (path[0] == '/')
@@ -108,184 +102,27 @@ int set_path(const struct setting *setting) {
 
   if (r == 0)
     r = check_absolute(setting);
-  return r < 0 ? r : replace(setting, setting->at, setting->argument[0].text);
-}
-
-static int check_name(const struct setting *setting, const char *name) {
-  static const char allowed[] =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  static const char *const reserved[] = {"host", "self"};
-  static const char *const prefixes[] = {"device-", "cgroup-"};
-  size_t length = strlen(name);
-  bool taken = false;
-
-  if (length >= GROUP_NAME_BYTES || strspn(name, allowed) != length)
-    return refuse(setting, -EINVAL,
-                  "%s \"%.80s\" will not do as the name of a group; allowed "
-                  "are 1 to %d of A-Z a-z 0-9 _ -",
-                  setting->option->key, name, GROUP_NAME_BYTES - 1);
-  for (size_t i = 0; i < 2; i++)
-    taken = taken || strcmp(name, reserved[i]) == 0 ||
-            strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
-  if (taken)
-    return refuse(setting, -EINVAL,
-                  "%s \"%s\": the name is reserved; allowed is any but host, "
-                  "self, device-* and cgroup-*",
-                  setting->option->key, name);
-  return 0;
-}
-
-static int check_unique(const struct setting *setting, const char *name) {
-  for (size_t i = 0; i < setting->settings->group_count; i++)
-    if (strcmp(setting->settings->groups[i].name, name) == 0)
-      return refuse(setting, -EEXIST,
-                    "%s \"%s\": there is a group of that name already; each "
-                    "name is allowed once",
-                    setting->option->key, name);
-  return 0;
-}
-
-static int add_group(const struct setting *setting, const char *name) {
-  struct settings *settings = setting->settings;
-  size_t wanted = (settings->group_count + 1) * sizeof(struct group);
-  struct group *groups = realloc(settings->groups, wanted);
-  struct group *group;
-
-  if (!groups)
-    return refuse(setting, -ENOMEM, "%s: out of memory", setting->option->key);
-  settings->groups = groups;
-  group = &groups[settings->group_count++];
-  *group = (struct group){.thresholds = settings->thresholds};
-  rule_init(&group->rule);
-  text_copy(text_of_string(name), group->name, sizeof(group->name));
-  return 0;
-}
-
-int open_group(const struct setting *setting) {
-  int r = check_arguments(setting, 1, 1, 1);
-
-  if (r == 0)
-    r = check_name(setting, setting->argument[0].text);
-  if (r == 0)
-    r = check_unique(setting, setting->argument[0].text);
-  if (r == 0)
-    r = add_group(setting, setting->argument[0].text);
-  if (r == 0)
-    setting->settings->open = true;
-  return r;
-}
-
-/* Ends what open_group() began; a group that failed half way is taken back. */
-static int close_group(const struct setting *setting, int r) {
-  setting->settings->open = false;
-  if (r < 0) {
-    rule_release(&last_group(setting)->rule);
-    setting->settings->group_count--;
-  }
-  return r;
-}
-
-int set_process(const struct setting *setting) {
-  int r = open_group(setting);
-
-  return r < 0 ? r : close_group(setting, set_comm(setting));
-}
-
-static int set_pattern_of(const struct setting *setting, const char *pattern) {
-  struct group *group = last_group(setting);
-  char error[120];
-
-  if (group->rule.pattern)
-    return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
-                  setting->option->key, group->name);
-  if (rule_set_pattern(&group->rule, pattern, error, sizeof(error)) != 0)
-    return refuse(setting, -EINVAL,
-                  "%s: \"%.120s\" does not compile (%s); allowed is a POSIX "
-                  "extended regular expression",
-                  setting->option->key, pattern, error);
-  return 0;
-}
-
-int set_process_match(const struct setting *setting) {
-  struct setting name = *setting;
-  int r = check_arguments(setting, 2, 2, 2);
-
-  if (r < 0)
-    return r;
-  name.count = 1;
-  r = open_group(&name);
-  if (r < 0)
-    return r;
-  return close_group(setting,
-                     set_pattern_of(setting, setting->argument[1].text));
-}
-
-static int set_string(const struct setting *setting, char **at) {
-  int r = check_arguments(setting, 1, 1, 1);
-
-  if (r < 0)
-    return r;
-  if (*at)
-    return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
-                  setting->option->key, last_group(setting)->name);
-  return replace(setting, at, setting->argument[0].text);
-}
-
-int set_comm(const struct setting *setting) {
-  return set_string(setting, &last_group(setting)->rule.comm);
-}
-
-int set_exe(const struct setting *setting) {
-  int r = check_arguments(setting, 1, 1, 1);
-
-  if (r == 0)
-    r = check_absolute(setting);
-  return r < 0 ? r : set_string(setting, &last_group(setting)->rule.exe);
-}
-
-int set_pid_file(const struct setting *setting) {
-  int r = check_arguments(setting, 1, 1, 1);
-
-  if (r == 0)
-    r = check_absolute(setting);
-  return r < 0 ? r : set_string(setting, &last_group(setting)->rule.pid_file);
-}
-
-int set_pattern(const struct setting *setting) {
-  int r = check_arguments(setting, 1, 1, 1);
-
-  return r < 0 ? r : set_pattern_of(setting, setting->argument[0].text);
-}
-
-int set_user(const struct setting *setting) {
-  char buffer[32];
-  double uid;
-  int r = check_arguments(setting, 1, 1, 0);
-
-  if (r < 0)
-    return r;
-  if (user_find(written(&setting->argument[0], buffer), &uid) < 0)
-    return refuse(setting, -EINVAL,
-                  "%s: there is no user \"%s\"; allowed is a name known here "
-                  "or a number",
-                  setting->option->key, written(&setting->argument[0], buffer));
-  last_group(setting)->rule.uid = uid;
-  return 0;
+  return r < 0
+             ? r
+             : replace_string(setting, setting->at, setting->argument[0].text);
 }
 
 static int parse_direction(const struct setting *setting,
                            enum direction *ret_direction) {
-  const char *text = setting->count > 2 ? setting->argument[2].text : "above";
+  static const struct argument above = {.text = "above"};
+  const struct argument *argument =
+      setting->count > 2 ? &setting->argument[2] : &above;
+  char buffer[32];
 
-  if (text && strcasecmp(text, "above") == 0)
+  if (argument->text && strcasecmp(argument->text, "above") == 0)
     *ret_direction = UPWARD;
-  else if (text && strcasecmp(text, "below") == 0)
+  else if (argument->text && strcasecmp(argument->text, "below") == 0)
     *ret_direction = DOWNWARD;
   else
     return refuse(setting, -EINVAL,
-                  "%s: the third argument will not do; allowed are above and "
-                  "below",
-                  setting->option->key);
+                  "%s: \"%s\" will not do as the third argument; allowed are "
+                  "above and below",
+                  setting->option->key, written(argument, buffer));
   return 0;
 }
 

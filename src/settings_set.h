@@ -20,7 +20,8 @@ struct option {
   size_t offset; /* in struct settings: of a double or a char * */
   double fallback, min, max;
   enum unit_id unit;
-  const char *path; /* default of a path */
+  const char *path;    /* default of a path */
+  const char *example; /* of its arguments, where there is no default */
   const char *usage;
   const char *help;
 };
@@ -48,5 +49,22 @@ int set_pid_file(const struct setting *setting);
 
 /* Begins a group called by the first argument. */
 int open_group(const struct setting *setting);
+
+/* What they have in common. The group that is being configured; */
+struct group *last_group(const struct setting *setting);
+
+/* the complaint, made clean; returns `error`; */
+__attribute__((format(printf, 3, 4))) int
+refuse(const struct setting *setting, int error, const char *format, ...);
+
+/* that there are `least` to `most` arguments, the first `strings` of them
+ * strings, or that the first is an absolute path: 0 or a complaint; */
+int check_arguments(const struct setting *setting, size_t least, size_t most,
+                    size_t strings);
+int check_absolute(const struct setting *setting);
+
+/* an argument as it was written; a copy of `text` in place of `*at`. */
+const char *written(const struct argument *argument, char buffer[32]);
+int replace_string(const struct setting *setting, char **at, const char *text);
 
 #endif

@@ -131,7 +131,8 @@ static int take_number(void *context, const char *name) {
   const struct numbers *numbers = context;
   uint64_t number;
 
-  if (text_to_u64(text_of_string(name), &number) == 0 && number <= INT_MAX)
+  if (name[strspn(name, "0123456789")] == '\0' &&
+      text_to_u64(text_of_string(name), &number) == 0 && number <= INT_MAX)
     numbers->take(numbers->context, (int)number);
   return 0;
 }

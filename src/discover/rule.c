@@ -61,8 +61,7 @@ static bool is_excluded(const struct rule *rule,
                         const struct candidate *candidate) {
   if (rule->pid && rule->pid != candidate->pid)
     return true;
-  if (rule->pid_file && rule->pid == 0 &&
-      candidate->pid_in_file != candidate->pid)
+  if (rule->pid_file && candidate->pid_in_file != candidate->pid)
     return true;
   if (rule->comm && !comm_matches(rule->comm, candidate->comm))
     return true;

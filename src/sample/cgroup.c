@@ -117,7 +117,25 @@ static struct cgroup *slot_for(struct cgroup_set *set, uint64_t key,
   return vacant;
 }
 
-/* Whether the directory has a limit; if so it is remembered. */
+static void refresh(struct cgroup *cgroup, unsigned long tick) {
+  if (cgroup->read_at != tick)
+    look(cgroup);
+  cgroup->read_at = tick;
+  cgroup->asked_at = tick;
+}
+
+static bool has_room(const struct cgroup *cgroup) {
+  return !isnan(cgroup->limit) && !isnan(cgroup->usage);
+}
+
+static void forget(struct cgroup *cgroup) {
+  if (cgroup->key)
+    close(cgroup->dirfd);
+  *cgroup = (struct cgroup){0};
+}
+
+/* Whether the directory has a limit; if so it is remembered. One that was
+ * removed, and perhaps made anew, is opened again. */
 static struct cgroup *remember(struct cgroup_set *set, const char *path,
                                const struct dialect *dialect,
                                unsigned long tick) {
@@ -125,19 +143,23 @@ static struct cgroup *remember(struct cgroup_set *set, const char *path,
   struct cgroup *slot = slot_for(set, key, tick);
   struct cgroup fresh = {.key = key, .dialect = dialect, .asked_at = tick};
 
-  if (!slot || slot->key == key)
-    return slot;
+  if (!slot)
+    return NULL;
+  if (slot->key == key) {
+    refresh(slot, tick);
+    if (has_room(slot))
+      return slot;
+  }
   fresh.dirfd = file_pin_at(set->sysfd, path);
   if (fresh.dirfd < 0)
     return NULL;
   look(&fresh);
-  if (isnan(fresh.limit) || isnan(fresh.usage)) {
+  if (!has_room(&fresh)) {
     close(fresh.dirfd);
     return NULL;
   }
-  if (slot->key)
-    close(slot->dirfd);
   fresh.read_at = tick;
+  forget(slot);
   *slot = fresh;
   return slot;
 }
@@ -198,10 +220,7 @@ void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
                  double *ret_limit, double *ret_usage) {
   struct cgroup *cgroup = &set->cgroup[handle];
 
-  if (cgroup->read_at != tick)
-    look(cgroup);
-  cgroup->read_at = tick;
-  cgroup->asked_at = tick;
+  refresh(cgroup, tick);
   *ret_limit = cgroup->limit;
   *ret_usage = cgroup->usage;
 }

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -294,15 +295,13 @@ static bool may_read(const struct lane *lane) {
   return lane->worker && lane->stuck < lane->max_stuck;
 }
 
-/* Called locked: waits until something is to be decided. */
+/* Called locked: waits until something is to be decided. Nobody tells when a
+ * reading begins: to look again after a deadline is early enough. */
 static void wait_until(struct lane *lane, double end_s) {
   const struct worker *worker = lane->worker;
-  double until_s = end_s;
-  struct timespec at;
+  double since_s = worker->errand ? worker->since_s : lane_now_s();
+  struct timespec at = timespec_of(fmin(end_s, since_s + lane->deadline_s));
 
-  if (worker->errand && worker->since_s + lane->deadline_s < until_s)
-    until_s = worker->since_s + lane->deadline_s;
-  at = timespec_of(until_s);
   pthread_cond_timedwait(&lane->rest, &lane->mutex, &at);
 }
 

@@ -124,7 +124,8 @@ int read_disks(struct reader *reader, int procfd,
     char device[DEVICE_NAME];
     struct text name;
 
-    parse_forget(SOURCE_DISKSTATS, value);
+    for (int id = 0; id < METRIC_COUNT; id++)
+      value[id] = NAN;
     if (parse_disk_line(&reader->scale, text_cut(&rest, '\n'), value, &name) <
         0)
       return complain(reader, SOURCE_DISKSTATS, -EBADMSG);

@@ -1,0 +1,176 @@
+/* settings_group.c - groups and what says which processes belong to them; see
+ * settings_set.h */
+#include "settings_set.h"
+
+#include "base/text.h"
+#include "discover/user.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int check_name(const struct setting *setting, const char *name) {
+  static const char allowed[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  static const char *const reserved[] = {"host", "self"};
+  static const char *const prefixes[] = {"device-", "cgroup-"};
+  size_t length = strlen(name);
+  bool taken = false;
+
+  if (length >= GROUP_NAME_BYTES || strspn(name, allowed) != length)
+    return refuse(setting, -EINVAL,
+                  "%s \"%.80s\" will not do as the name of a group; allowed "
+                  "are 1 to %d of A-Z a-z 0-9 _ -",
+                  setting->option->key, name, GROUP_NAME_BYTES - 1);
+  for (size_t i = 0; i < 2; i++)
+    taken = taken || strcmp(name, reserved[i]) == 0 ||
+            strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
+  if (taken)
+    return refuse(setting, -EINVAL,
+                  "%s \"%s\": the name is reserved; allowed is any but host, "
+                  "self, device-* and cgroup-*",
+                  setting->option->key, name);
+  return 0;
+}
+
+static int check_unique(const struct setting *setting, const char *name) {
+  for (size_t i = 0; i < setting->settings->group_count; i++)
+    if (strcmp(setting->settings->groups[i].name, name) == 0)
+      return refuse(setting, -EEXIST,
+                    "%s \"%s\": there is a group of that name already; each "
+                    "name is allowed once",
+                    setting->option->key, name);
+  return 0;
+}
+
+static int add_group(const struct setting *setting, const char *name) {
+  struct settings *settings = setting->settings;
+  size_t wanted = (settings->group_count + 1) * sizeof(struct group);
+  struct group *groups = realloc(settings->groups, wanted);
+  struct group *group;
+
+  if (!groups)
+    return refuse(setting, -ENOMEM, "%s: out of memory", setting->option->key);
+  settings->groups = groups;
+  group = &groups[settings->group_count++];
+  *group = (struct group){.thresholds = settings->thresholds};
+  rule_init(&group->rule);
+  text_copy(text_of_string(name), group->name, sizeof(group->name));
+  return 0;
+}
+
+int open_group(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  if (r == 0)
+    r = check_name(setting, setting->argument[0].text);
+  if (r == 0)
+    r = check_unique(setting, setting->argument[0].text);
+  if (r == 0)
+    r = add_group(setting, setting->argument[0].text);
+  if (r == 0)
+    setting->settings->open = true;
+  return r;
+}
+
+/* Ends what open_group() began; a group that failed half way is taken back. */
+static int close_group(const struct setting *setting, int r) {
+  setting->settings->open = false;
+  if (r < 0) {
+    rule_release(&last_group(setting)->rule);
+    setting->settings->group_count--;
+  }
+  return r;
+}
+
+int set_process(const struct setting *setting) {
+  int r = open_group(setting);
+
+  return r < 0 ? r : close_group(setting, set_comm(setting));
+}
+
+static int set_pattern_of(const struct setting *setting, const char *pattern) {
+  struct group *group = last_group(setting);
+  char error[120];
+
+  if (group->rule.pattern)
+    return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
+                  setting->option->key, group->name);
+  if (rule_set_pattern(&group->rule, pattern, error, sizeof(error)) != 0)
+    return refuse(setting, -EINVAL,
+                  "%s: \"%.120s\" does not compile (%s); allowed is a POSIX "
+                  "extended regular expression",
+                  setting->option->key, pattern, error);
+  return 0;
+}
+
+int set_process_match(const struct setting *setting) {
+  struct setting name = *setting;
+  int r = check_arguments(setting, 2, 2, 2);
+
+  if (r < 0)
+    return r;
+  name.count = 1;
+  r = open_group(&name);
+  if (r < 0)
+    return r;
+  return close_group(setting,
+                     set_pattern_of(setting, setting->argument[1].text));
+}
+
+static int set_string(const struct setting *setting, char **at) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  if (r < 0)
+    return r;
+  if (*at)
+    return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
+                  setting->option->key, last_group(setting)->name);
+  return replace_string(setting, at, setting->argument[0].text);
+}
+
+int set_comm(const struct setting *setting) {
+  return set_string(setting, &last_group(setting)->rule.comm);
+}
+
+int set_exe(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  if (r == 0)
+    r = check_absolute(setting);
+  return r < 0 ? r : set_string(setting, &last_group(setting)->rule.exe);
+}
+
+int set_pid_file(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  if (r == 0)
+    r = check_absolute(setting);
+  return r < 0 ? r : set_string(setting, &last_group(setting)->rule.pid_file);
+}
+
+int set_pattern(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  return r < 0 ? r : set_pattern_of(setting, setting->argument[0].text);
+}
+
+int set_user(const struct setting *setting) {
+  char buffer[32];
+  double uid;
+  int r = check_arguments(setting, 1, 1, 0);
+
+  if (r < 0)
+    return r;
+  if (user_find(written(&setting->argument[0], buffer), &uid) < 0)
+    return refuse(setting, -EINVAL,
+                  "%s: there is no user \"%s\"; allowed is a name known here "
+                  "or a number",
+                  setting->option->key, written(&setting->argument[0], buffer));
+  if (!isnan(last_group(setting)->rule.uid))
+    return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
+                  setting->option->key, last_group(setting)->name);
+  last_group(setting)->rule.uid = uid;
+  return 0;
+}
