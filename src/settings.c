@@ -104,12 +104,9 @@ int settings_set(struct settings *settings, const char *key,
       .complaint = ret_complaint,
   };
 
-  if (!option) {
-    snprintf(ret_complaint->text, COMPLAINT_BYTES,
-             "there is no option \"%s\"%s", key,
-             settings->open ? " in a Process block" : "");
-    return -ENOENT;
-  }
+  if (!option)
+    return refuse(&setting, -ENOENT, "there is no option \"%.80s\"%s", key,
+                  settings->open ? " in a Process block" : "");
   return option->set(&setting);
 }
 
@@ -128,7 +125,7 @@ int settings_open_group(struct settings *settings,
 
 int settings_close_group(struct settings *settings,
                          struct complaint *ret_complaint) {
-  const struct group *group = &settings->groups[settings->group_count - 1];
+  struct group *group = &settings->groups[settings->group_count - 1];
 
   settings->open = false;
   if (!rule_is_empty(&group->rule))
@@ -137,6 +134,7 @@ int settings_close_group(struct settings *settings,
            "Process \"%s\": the block does not say which processes it means; "
            "allowed are Comm, CommandLine, Exe, User and PidFile",
            group->name);
+  settings->group_count--;
   return -EINVAL;
 }
 

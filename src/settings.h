@@ -72,7 +72,8 @@ int settings_open_group(struct settings *settings,
                         const struct argument *arguments, size_t count,
                         struct complaint *ret_complaint);
 
-/* -EINVAL when nothing says which processes belong to the group. */
+/* -EINVAL when nothing says which processes belong to the group, which is taken
+ * back then. */
 int settings_close_group(struct settings *settings,
                          struct complaint *ret_complaint);
 

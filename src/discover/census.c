@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { GROW_BY = 1024, TURN_TICKS = 10 };
@@ -97,7 +98,10 @@ int census_sweep(struct census *census, int procfd, double now_s) {
   census->now_s = now_s;
   census->tick++;
   census->swept.count = 0;
+  census->out_of_memory = false;
   r = file_each_number(procfd, take_pid, census);
+  if (r == 0 && census->out_of_memory)
+    r = -ENOMEM; /* who is not on half a list is not gone */
   if (r < 0)
     return r;
   sort(&census->swept);

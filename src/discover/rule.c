@@ -39,6 +39,7 @@ int rule_set_pattern(struct rule *rule, const char *pattern, char *error,
   rule->pattern = strdup(pattern);
   if (!rule->pattern) {
     regfree(&regex);
+    regerror(REG_ESPACE, NULL, error, capacity);
     return REG_ESPACE;
   }
   rule->regex = regex;

@@ -66,5 +66,5 @@ double wall_used_percent(const struct wall *wall, double value, double limit) {
     return NAN;
   if (wall_is_reached(wall, value, limit))
     return 100;
-  return used > 0 ? 100 * used : 0;
+  return used > 0 ? fmin(100, 100 * used) : 0;
 }

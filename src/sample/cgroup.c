@@ -176,8 +176,9 @@ static struct cgroup *tightest(struct cgroup_set *set,
   char buffer[PATH_BYTES];
   size_t root = strlen(dialect->root);
 
-  while (text_skip(&path, "/.."))
-    ; /* seen from inside a cgroup namespace */
+  while (path.end - path.at >= 3 && memcmp(path.at, "/..", 3) == 0 &&
+         (path.end - path.at == 3 || path.at[3] == '/'))
+    path.at += 3; /* seen from inside a cgroup namespace */
   snprintf(buffer, sizeof(buffer), "%s%.*s", dialect->root,
            (int)text_length(path), path.at);
   for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {
