@@ -15,7 +15,7 @@
 #define MEMINFO(k) .scope = SCOPE_HOST, .source = SOURCE_MEMINFO, .key = (k)
 #define VMSTAT(k)  .scope = SCOPE_HOST, .source = SOURCE_VMSTAT, .key = (k)
 #define PSI(r, k, n)                                                           \
-  .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = k, .column = (n)
+  .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = (k), .column = (n)
 #define SYSCTL(s) .scope = SCOPE_HOST, .source = SOURCE_##s, .column = 1
 #define DISK(n)   .scope = SCOPE_DEVICE, .source = SOURCE_DISKSTATS, .column = (n)
 #define OUT(t, i) .type = (t), .type_instance = (i)
