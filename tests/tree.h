@@ -7,7 +7,8 @@
 #ifndef TREE_H
 #define TREE_H
 
-#include <ftw.h>
+#include "place.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,28 +33,21 @@ struct process {
 };
 
 static inline void tree_open(struct tree *tree) {
-  snprintf(tree->root, sizeof(tree->root), "%s/io_forecast.XXXXXX",
-           getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-  assert_non_null(mkdtemp(tree->root));
-}
+  int fd = place_make(tree->root);
 
-static inline int tree_remove_one(const char *path, const struct stat *status,
-                                  int type, struct FTW *at) {
-  (void)status;
-  (void)type;
-  (void)at;
-  return remove(path);
+  assert_true(fd >= 0);
+  close(fd);
 }
 
 static inline void tree_remove(const struct tree *tree, const char *name) {
   char path[256];
 
   snprintf(path, sizeof(path), "%s/%s", tree->root, name);
-  nftw(path, tree_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  (void)place_remove(path);
 }
 
 static inline void tree_close(const struct tree *tree) {
-  tree_remove(tree, "");
+  (void)place_remove(tree->root);
 }
 
 static inline void tree_mkdir(const struct tree *tree, const char *name) {

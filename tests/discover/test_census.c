@@ -1,10 +1,10 @@
 #include "expect.h"
 
 #include "discover/census.h"
+#include "place.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,21 +27,11 @@ struct place {
 static int make_place(void **state) {
   static struct place place;
 
-  place = (struct place){.path = "/tmp/io_forecast.XXXXXX"};
-  if (!mkdtemp(place.path))
-    return -1;
-  place.procfd = open(place.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  place = (struct place){0};
+  place.procfd = place_make(place.path);
   place.census = census_new();
   *state = &place;
   return place.procfd < 0 || !place.census ? -1 : 0;
-}
-
-static int remove_one(const char *path, const struct stat *found, int flag,
-                      struct FTW *walk) {
-  (void)found;
-  (void)flag;
-  (void)walk;
-  return remove(path);
 }
 
 static int remove_place(void **state) {
@@ -49,7 +39,7 @@ static int remove_place(void **state) {
 
   census_free(place->census);
   close(place->procfd);
-  return nftw(place->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+  return place_remove(place->path);
 }
 
 static void give_birth(const struct place *place, int pid) {

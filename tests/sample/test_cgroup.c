@@ -1,9 +1,9 @@
 #include "expect.h"
 
+#include "place.h"
 #include "sample/cgroup.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,22 +158,12 @@ struct place {
 static int make_place(void **state) {
   static struct place place;
 
-  place = (struct place){.path = "/tmp/io_forecast.XXXXXX"};
-  if (!mkdtemp(place.path))
-    return -1;
-  place.sysfd = open(place.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  place = (struct place){0};
+  place.sysfd = place_make(place.path);
   place.set = cgroup_set_new(place.sysfd);
   *state = &place;
   return place.sysfd < 0 || !place.set || mkdirat(place.sysfd, "fs", 0700) ||
          mkdirat(place.sysfd, "fs/cgroup", 0700);
-}
-
-static int remove_one(const char *path, const struct stat *found, int flag,
-                      struct FTW *walk) {
-  (void)found;
-  (void)flag;
-  (void)walk;
-  return remove(path);
 }
 
 static int remove_place(void **state) {
@@ -181,7 +171,7 @@ static int remove_place(void **state) {
 
   cgroup_set_free(place->set);
   close(place->sysfd);
-  return nftw(place->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+  return place_remove(place->path);
 }
 
 static void put(const struct place *place, const char *name, const char *file,
@@ -219,7 +209,7 @@ static void remove_cgroup(const struct place *place, const char *name) {
   char path[256];
 
   snprintf(path, sizeof(path), "%s/fs/cgroup/%s", place->path, name);
-  assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+  assert_int_equal(place_remove(path), 0);
 }
 
 static int find(const struct place *place, const char *membership,

@@ -1,10 +1,10 @@
 #include "expect.h"
 
+#include "place.h"
 #include "sample/read.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,27 +56,17 @@ struct place {
 static int make_place(void **state) {
   static struct place place;
 
-  place = (struct place){.path = "/tmp/io_forecast.XXXXXX"};
-  if (!mkdtemp(place.path))
-    return -1;
-  place.fd = open(place.path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  place = (struct place){0};
+  place.fd = place_make(place.path);
   *state = &place;
   return place.fd < 0 ? -1 : start_anew(NULL);
-}
-
-static int remove_one(const char *path, const struct stat *found, int flag,
-                      struct FTW *walk) {
-  (void)found;
-  (void)flag;
-  (void)walk;
-  return remove(path);
 }
 
 static int remove_place(void **state) {
   struct place *place = *state;
 
   close(place->fd);
-  return nftw(place->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+  return place_remove(place->path);
 }
 
 static void put_bytes(const struct place *place, const char *file,
