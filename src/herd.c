@@ -45,6 +45,7 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
   member = piece(herd, place);
   *member = (struct member){
       .taken = true,
+      .at_risk = true,
       .standing = (void *)((char *)member + sizeof(*member)),
       .track = (void *)((char *)member + herd->track_at),
   };

@@ -12,8 +12,9 @@
 
 struct member {
   bool taken;
-  bool seen;  /* in this tick */
-  bool named; /* has values of its own, see spotlight.h */
+  bool seen;    /* in this tick */
+  bool named;   /* has values of its own, see spotlight.h */
+  bool at_risk; /* a wall is met or foretold; true until that is known */
   int pid;
   size_t group;
   struct standing *standing; /* one a wall of its group */

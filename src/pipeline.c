@@ -205,6 +205,19 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   herd_give(&pipeline->herd, member);
 }
 
+static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
+                       const struct standing *standings) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    bool met;
+    enum state state = verdict_of(&roll->wall[i].wall, &standings[i],
+                                  pipeline->settings->horizon_s, &met);
+
+    if (met || state > STATE_OK)
+      return true;
+  }
+  return false;
+}
+
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const char *command, double stuck_s, const double *raw) {
   struct roll *roll = &pipeline->rolls[member->group];
@@ -214,6 +227,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
   stand_all(pipeline, roll, member->track, change.now, member->standing);
+  member->at_risk = is_at_risk(pipeline, roll, member->standing);
   member->seen = true;
   roll_report(roll,
               &(struct report){.pid = member->pid,
@@ -223,6 +237,10 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
                                .growth = change.growth,
                                .standings = member->standing},
               pipeline->settings->horizon_s);
+}
+
+bool pipeline_is_at_risk(const struct member *member) {
+  return member->at_risk;
 }
 
 int pipeline_members(const struct pipeline *pipeline, size_t group) {

@@ -43,6 +43,9 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member);
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const char *command, double stuck_s, const double *raw);
 
+/* Whether a wall is met or foretold, by its last sample. */
+bool pipeline_is_at_risk(const struct member *member);
+
 /* How many members of the group were observed in this tick. */
 int pipeline_members(const struct pipeline *pipeline, size_t group);
 
