@@ -38,6 +38,9 @@ struct change {
 
 struct track {
   double last_s; /* NaN before the first sample */
+  /* Ticks before this one that the windows do not show yet: */
+  unsigned held;   /* in which nothing had changed, */
+  unsigned unseen; /* and after those, of which nothing is known */
   double last[METRIC_MEMBER_COUNT];
   struct window window[];
 };
@@ -47,11 +50,25 @@ size_t track_bytes(const struct window_plan *plan);
 /* As after a birth or an execve(2): nothing is remembered. */
 void track_reset(struct track *track, const struct window_plan *plan);
 
-/* One sample `raw` of a process at the tick its timeline last began. For a tick
- * without a sample push NaN. */
+/* One sample `raw` of a process at the tick its timeline last began. */
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,
                    struct change *ret_change);
+
+/* A tick in which the process did nothing: no counter has grown since its last
+ * sample. And one in which it was not looked at: what has a window is as it
+ * was. The windows are brought up to date by the next sample, so that such a
+ * tick costs next to nothing. */
+void track_rest(struct track *track, const struct window_plan *plan,
+                const struct surroundings *surroundings,
+                struct change *ret_change);
+void track_skip(struct track *track, const struct window_plan *plan,
+                const struct surroundings *surroundings,
+                struct change *ret_change);
+
+/* A tick without a sample. */
+void track_gap(struct track *track, const struct window_plan *plan,
+               const struct surroundings *surroundings);
 
 /* Pushes `now` into the windows of the plan. */
 void track_push(struct track *track, const struct window_plan *plan,

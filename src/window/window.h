@@ -21,6 +21,14 @@ void window_clear(struct window *window);
 void window_push(struct window *window, const struct timeline *timeline,
                  double value);
 
+/* Stores `value` for `count` ticks in a row, in their order, as if
+ * window_push() had been called in each: what was not written then. Between the
+ * last of them and the present one are `since` ticks. At most WINDOW_LAG ticks
+ * back. */
+enum { WINDOW_LAG = TIMELINE_SLOTS - 2 };
+void window_hold(struct window *window, const struct timeline *timeline,
+                 double value, unsigned count, unsigned since);
+
 /* The value `age` slots ago, or NaN. */
 double window_at(const struct window *window, const struct timeline *timeline,
                  int scale, unsigned age);

@@ -99,12 +99,136 @@ static void after_a_reset_nothing_is_remembered(void **state) {
   free(scene.track);
 }
 
+static struct surroundings surroundings_of(const struct scene *scene) {
+  return (struct surroundings){
+      .timeline = &scene->timeline,
+      .derive = {.host = scene->host, .cpus = 1},
+  };
+}
+
+static void rest(struct scene *scene, double now_s) {
+  struct surroundings surroundings = surroundings_of(scene);
+
+  assert_true(timeline_push(&scene->timeline, now_s));
+  track_rest(scene->track, &scene->plan, &surroundings, &scene->change);
+}
+
+static void pass_by(struct scene *scene, double now_s) {
+  struct surroundings surroundings = surroundings_of(scene);
+
+  assert_true(timeline_push(&scene->timeline, now_s));
+  track_skip(scene->track, &scene->plan, &surroundings, &scene->change);
+}
+
+static double slot(const struct scene *scene, enum metric_id id, unsigned age) {
+  return window_at(track_window(scene->track, &scene->plan, id),
+                   &scene->timeline, 0, age);
+}
+
+/* Two samples, so that there are rates: 100 bytes a second and 5 files. */
+static void begin_reading(struct scene *scene) {
+  begin(scene);
+  scene->raw[METRIC_FD_COUNT] = 5;
+  scene->raw[METRIC_IO_READ_BYTES] = 0;
+  tick(scene, 1);
+  scene->raw[METRIC_IO_READ_BYTES] = 100;
+  tick(scene, 2);
+}
+
+static void who_rests_keeps_its_gauges_and_has_no_rates_but_zero(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  rest(&scene, 3);
+  expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 0, 0);
+  expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 0, 0);
+  expect_missing(scene.change.growth[METRIC_WCHAR]);
+  expect_missing(scene.change.now[METRIC_WCHAR]);
+  free(scene.track);
+}
+
+static void the_rate_after_a_rest_is_of_the_time_after_it(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  rest(&scene, 3);
+  rest(&scene, 4);
+  scene.raw[METRIC_IO_READ_BYTES] = 400;
+  tick(&scene, 5);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 300, 1e-9);
+  expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 300, 1e-9);
+  expect_near(slot(&scene, METRIC_IO_READ_BYTES, 0), 300, 1e-3);
+  expect_near(slot(&scene, METRIC_IO_READ_BYTES, 1), 0, 0);
+  expect_near(slot(&scene, METRIC_IO_READ_BYTES, 2), 0, 0);
+  expect_near(slot(&scene, METRIC_IO_READ_BYTES, 3), 100, 1e-3);
+  expect_near(slot(&scene, METRIC_FD_COUNT, 2), 5, 0);
+  free(scene.track);
+}
+
+static void who_is_skipped_shows_what_it_was_and_has_a_gap(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  pass_by(&scene, 3);
+  expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-3);
+  pass_by(&scene, 4);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-3);
+  scene.raw[METRIC_IO_READ_BYTES] = 700;
+  tick(&scene, 5);
+  expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 600, 1e-9);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 200, 1e-9);
+  expect_missing(slot(&scene, METRIC_FD_COUNT, 1));
+  expect_missing(slot(&scene, METRIC_FD_COUNT, 2));
+  expect_near(slot(&scene, METRIC_FD_COUNT, 3), 5, 0);
+  free(scene.track);
+}
+
+static void
+a_rest_proves_that_nothing_happened_while_nobody_looked(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  pass_by(&scene, 3);
+  pass_by(&scene, 4);
+  rest(&scene, 5);
+  tick(&scene, 6);
+  for (unsigned age = 1; age <= 3; age++) {
+    expect_near(slot(&scene, METRIC_FD_COUNT, age), 5, 0);
+    expect_near(slot(&scene, METRIC_IO_READ_BYTES, age), 0, 0);
+  }
+  free(scene.track);
+}
+
+static void who_rests_longer_than_a_ring_loses_nothing(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  for (int i = 0; i < 200; i++)
+    rest(&scene, 3 + i);
+  tick(&scene, 203);
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++)
+    expect_near(slot(&scene, METRIC_FD_COUNT, age), 5, 0);
+  free(scene.track);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_dimensions_have_windows),
       cmocka_unit_test(the_first_sample_has_no_rates),
       cmocka_unit_test(a_counter_that_goes_back_starts_again),
       cmocka_unit_test(after_a_reset_nothing_is_remembered),
+      cmocka_unit_test(who_rests_keeps_its_gauges_and_has_no_rates_but_zero),
+      cmocka_unit_test(the_rate_after_a_rest_is_of_the_time_after_it),
+      cmocka_unit_test(who_is_skipped_shows_what_it_was_and_has_a_gap),
+      cmocka_unit_test(a_rest_proves_that_nothing_happened_while_nobody_looked),
+      cmocka_unit_test(who_rests_longer_than_a_ring_loses_nothing),
   };
 
   return cmocka_run_group_tests_name("track", tests, NULL, NULL);

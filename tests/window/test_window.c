@@ -84,6 +84,30 @@ static void time_does_not_stand_still_or_go_back(void **state) {
   expect_near(timeline_step_s(&timeline), 2.5, 0);
 }
 
+/* Two windows of one timeline: one is written in each tick, the other late. */
+static void what_is_written_late_stands_where_it_belongs(void **state) {
+  struct window late;
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  window_clear(&late);
+  for (int i = 1; i <= 7 * 177; i++) {
+    int turn = i % 7;
+
+    push(&pair, i, turn == 0 ? i : turn <= 4 ? 5 : (double)NAN);
+    if (turn != 0)
+      continue;
+    window_hold(&late, &pair.timeline, 5, 4, 2);
+    window_hold(&late, &pair.timeline, NAN, 2, 0);
+    window_push(&late, &pair.timeline, i);
+  }
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
+    for (unsigned age = 0; age < TIMELINE_SLOTS; age++)
+      expect_same(window_at(&late, &pair.timeline, scale, age),
+                  window_at(&pair.window, &pair.timeline, scale, age));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_keeps_the_newest_sixty),
@@ -91,6 +115,7 @@ int main(void) {
       cmocka_unit_test(before_its_birth_there_is_nothing),
       cmocka_unit_test(gaps_are_left_out_of_means_and_peaks),
       cmocka_unit_test(time_does_not_stand_still_or_go_back),
+      cmocka_unit_test(what_is_written_late_stands_where_it_belongs),
   };
 
   return cmocka_run_group_tests_name("window", tests, NULL, NULL);
