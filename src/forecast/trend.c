@@ -213,6 +213,26 @@ static struct forecast conclude(const struct drift *drift, double distance,
   return forecast;
 }
 
+/* Whether the newest value is above any that a drift could begin with. Most
+ * series stand still: this is all that it costs to say nothing of them. */
+static bool rises(const struct view *view) {
+  const float *slot = view->window->slot[view->scale];
+  double now = view->sign * window_at(view->window, view->timeline, 0, 0);
+  unsigned first = LEAST_STEPS - 1; /* coarse slots are led by a raw value */
+
+  if (isnan(now))
+    return true; /* the newest value there is will lead */
+  for (unsigned age = first; age < TIMELINE_SLOTS; age++) {
+    int at = timeline_slot(view->timeline, view->scale, age);
+
+    if (at < 0)
+      return false;
+    if (view->sign * (double)slot[at] < now)
+      return true;
+  }
+  return false;
+}
+
 /* The drift at one resolution, if it lets us speak of this wall. */
 static bool look(const struct view *view, const struct question *question,
                  struct drift *ret_drift) {
@@ -221,6 +241,8 @@ static bool look(const struct view *view, const struct question *question,
   struct drift drift;
   int steps;
 
+  if (!rises(view))
+    return false;
   gather(&points, view);
   steps = stretch(&points, question->quantum);
   if (steps < LEAST_STEPS)
