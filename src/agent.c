@@ -2,6 +2,7 @@
 #include "agent.h"
 
 #include "base/file.h"
+#include "budget.h"
 #include "pipeline.h"
 #include "recruit.h"
 #include "rights.h"
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LANE_BATCH = 64 };
@@ -33,7 +35,11 @@ struct agent {
   size_t seat_most, seat_count;
   size_t seat_low;  /* all seats below are taken */
   size_t seat_high; /* no seat was ever taken from here on */
-  size_t pinned, pin_most;
+  size_t pinned;
+  long fd_budget;
+  struct budget budget; /* of CPU */
+  size_t sampled;       /* members that were looked at in this tick */
+  size_t at_risk;
   unsigned long tick;
   unsigned long dropped_series;
   double host[METRIC_COUNT];
@@ -68,11 +74,22 @@ static bool counts_by_size(int procfd) {
          file_count_at(procfd, "self/fd", 1, 0) > 0;
 }
 
-/* A quarter of what we may open is for pinning; the daemon needs the rest. */
-static size_t pins_allowed(void) {
+/* A quarter of what we may open, unless it is said: the daemon needs the rest.
+ */
+static long fds_allowed(const struct settings *settings) {
   struct rlimit limit;
+  double most = 0;
 
-  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? (size_t)limit.rlim_cur / 4 : 0;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
+    most = (double)limit.rlim_cur;
+  return (long)(settings->fd_budget > 0 ? fmin(settings->fd_budget, most)
+                                        : most / 4);
+}
+
+/* Files are kept open with what pinning leaves over, and a little is left for
+ * those that are still to be pinned. */
+static long spare_at_start(long budget) {
+  return budget - budget / 8;
 }
 
 static bool take_parts(struct agent *agent) {
@@ -111,7 +128,9 @@ struct agent *agent_new(const struct settings *settings,
              (double)sysconf(_SC_PAGESIZE),
              (double)sysconf(_SC_NPROCESSORS_ONLN));
   agent->reader.fd_by_size = counts_by_size(agent->procfd);
-  agent->pin_most = pins_allowed();
+  agent->fd_budget = fds_allowed(settings);
+  agent->reader.spare_fds = spare_at_start(agent->fd_budget);
+  budget_init(&agent->budget, settings->cpu_budget);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);
@@ -123,7 +142,7 @@ void agent_free(struct agent *agent) {
     return;
   for (size_t i = 0; i < agent->seat_high; i++)
     if (agent->seat[i].taken)
-      seat_release(&agent->seat[i]);
+      seat_release(&agent->seat[i], &agent->reader);
   recruiter_free(agent->recruiter);
   lane_free(agent->lane);
   census_free(agent->census);
@@ -169,10 +188,33 @@ static void refuse(struct agent *agent) {
   agent->sink->say(agent->sink->context, sentence);
 }
 
+static void each_seat(struct agent *agent,
+                      void (*visit)(struct agent *agent, struct seat *seat)) {
+  for (size_t i = 0; i < agent->seat_high; i++)
+    if (agent->seat[i].taken)
+      visit(agent, &agent->seat[i]);
+}
+
+static void close_kept(struct agent *agent, struct seat *seat) {
+  files_close(&seat->files, &agent->reader);
+}
+
+/* Whether one more may be pinned; what is only kept open gives way. */
+static bool has_fd_to_pin(struct agent *agent) {
+  long kept = spare_at_start(agent->fd_budget) - (long)agent->pinned -
+              agent->reader.spare_fds;
+
+  if ((long)agent->pinned + kept < agent->fd_budget)
+    return true;
+  if (kept > 0)
+    each_seat(agent, close_kept);
+  return (long)agent->pinned < agent->fd_budget;
+}
+
 static bool admit(void *context, size_t group, int pid, int dirfd) {
   struct agent *agent = context;
   struct seat *seat = vacant_seat(agent);
-  bool pin = agent->pinned < agent->pin_most;
+  bool pin = has_fd_to_pin(agent);
 
   if (!seat) {
     refuse(agent);
@@ -182,6 +224,7 @@ static bool admit(void *context, size_t group, int pid, int dirfd) {
   seat->member = pipeline_admit(agent->pipeline, group, pid);
   agent->seat_count++;
   agent->pinned += pin;
+  agent->reader.spare_fds -= pin;
   return true;
 }
 
@@ -190,7 +233,8 @@ static void drop(struct agent *agent, struct seat *seat) {
   census_forget(agent->census, seat->pid);
   agent->seat_count--;
   agent->pinned -= seat->pinned;
-  seat_release(seat);
+  agent->reader.spare_fds += seat->pinned;
+  seat_release(seat, &agent->reader);
   if ((size_t)(seat - agent->seat) < agent->seat_low)
     agent->seat_low = (size_t)(seat - agent->seat);
   agent->full = false;
@@ -211,7 +255,7 @@ static void read_machine(struct agent *agent) {
 
 static void settle(struct agent *agent, struct seat *seat,
                    enum seat_finding finding) {
-  if (finding != SEAT_THERE)
+  if (finding == SEAT_GONE || finding == SEAT_ANOTHER)
     drop(agent, seat);
 }
 
@@ -262,32 +306,53 @@ static void send_errand(struct agent *agent, struct seat *seat) {
     errand = lane_take(agent->lane);
   }
   if (errand)
-    seat_fill_errand(seat, errand);
+    seat_fill_errand(seat, &agent->reader, errand);
 }
 
-static void each_seat(struct agent *agent,
-                      void (*visit)(struct agent *agent, struct seat *seat)) {
-  for (size_t i = 0; i < agent->seat_high; i++)
-    if (agent->seat[i].taken)
-      visit(agent, &agent->seat[i]);
+/* With CPU for all: everybody. Else those at risk, and of the others each in
+ * its turn. */
+static bool has_its_turn(const struct agent *agent, const struct seat *seat) {
+  unsigned long place = (unsigned long)(seat - agent->seat);
+
+  return pipeline_is_at_risk(seat->member) || seat->quarantined ||
+         seat->unvisited + 1 >= BUDGET_STRIDE_MOST ||
+         (agent->tick + place) % agent->budget.stride == 0;
 }
 
 static void visit_free(struct agent *agent, struct seat *seat) {
-  settle(agent, seat, seat_read_free(seat, &agent->reader, agent->procfd));
-  if (seat->taken)
+  enum seat_finding finding;
+
+  seat->finding = SEAT_SKIPPED;
+  if (!has_its_turn(agent, seat)) {
+    seat->unvisited++;
+    return;
+  }
+  agent->sampled++;
+  finding = seat_read_free(seat, &agent->reader, agent->procfd,
+                           pipeline_is_at_risk(seat->member));
+  seat->finding = finding;
+  settle(agent, seat, finding);
+  if (finding == SEAT_THERE)
     seat_read_cgroup(seat, agent->cgroups, agent->tick);
 }
 
 static void visit_guarded(struct agent *agent, struct seat *seat) {
-  if (seat_wants_errand(seat, agent->lane))
+  if (seat->finding == SEAT_THERE && seat_wants_errand(seat, agent->lane))
     send_errand(agent, seat);
 }
 
 static void visit_observe(struct agent *agent, struct seat *seat) {
-  seat_close_sample(seat);
-  pipeline_observe(agent->pipeline, seat->member, seat->name,
-                   seat_stuck_s(seat, agent->now_s), seat->value);
-  seat_rest(seat);
+  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s)};
+
+  if (seat->finding == SEAT_THERE) {
+    seat_close_sample(seat);
+    pipeline_observe(agent->pipeline, seat->member, &glance, seat->value);
+  } else if (seat->finding == SEAT_RESTS) {
+    pipeline_rest(agent->pipeline, seat->member, &glance);
+  } else {
+    pipeline_skip(agent->pipeline, seat->member, &glance);
+  }
+  seat_rest(seat, seat->finding == SEAT_THERE);
 }
 
 /* Once in a life: a group of short-lived processes is empty every minute. */
@@ -322,10 +387,21 @@ static double own_rss(const struct agent *agent) {
   return value[METRIC_MEM_RSS];
 }
 
+/* CPU of this thread and of the lane's. */
+static double agent_cpu_s(const struct agent *agent) {
+  struct timespec now;
+
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec +
+         lane_cpu_s(agent->lane);
+}
+
 /* What we cost and what we could not do. */
 static void emit_self(const struct agent *agent, double started_s) {
   emit_own(agent, "ps_rss", "", own_rss(agent));
   emit_own(agent, "duration", "read", lane_now_s() - started_s);
+  emit_own(agent, "percent", "cpu", budget_percent(&agent->budget));
+  emit_own(agent, "gauge", "quiet_every", agent->budget.stride);
   emit_own(agent, "gauge", "tracked_processes", (double)agent->seat_count);
   emit_own(agent, "gauge", "stuck_threads", lane_stuck(agent->lane));
   emit_own(agent, "derive", "scrape_errors",
@@ -333,15 +409,34 @@ static void emit_self(const struct agent *agent, double started_s) {
   emit_own(agent, "derive", "dropped_series", (double)agent->dropped_series);
 }
 
+static void count_at_risk(struct agent *agent, struct seat *seat) {
+  agent->at_risk += pipeline_is_at_risk(seat->member);
+}
+
+/* What the tick cost, and what the next ones may. */
+static void take_account(struct agent *agent, double cpu_s, double interval_s) {
+  struct spending spending = {.interval_s = interval_s,
+                              .spent_s = agent_cpu_s(agent) - cpu_s,
+                              .visits = (double)agent->sampled,
+                              .members = (double)agent->seat_count};
+
+  agent->at_risk = 0;
+  each_seat(agent, count_at_risk);
+  spending.at_risk = (double)agent->at_risk;
+  budget_step(&agent->budget, &spending);
+}
+
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink) {
   double started_s = lane_now_s();
+  double cpu_s = agent_cpu_s(agent);
   int r;
 
   if (!pipeline_begin(agent->pipeline, now_s))
     return 0;
   agent->sink = sink;
   agent->now_s = now_s;
+  agent->sampled = 0;
   agent->end_s = started_s + interval_s / 2;
   read_machine(agent);
   r = census_sweep(agent->census, agent->procfd, now_s);
@@ -354,6 +449,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
     say_empty(agent, i);
   pipeline_finish(agent->pipeline, sink);
   emit_self(agent, started_s);
+  take_account(agent, cpu_s, interval_s);
   agent->tick++;
   return r;
 }

@@ -218,25 +218,52 @@ static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
   return false;
 }
 
+static struct surroundings surroundings_of(const struct pipeline *pipeline) {
+  return (struct surroundings){.timeline = &pipeline->timeline,
+                               .derive = context_of(pipeline)};
+}
+
+static void report(struct pipeline *pipeline, struct member *member,
+                   const struct glance *glance, const struct change *change) {
+  member->seen = true;
+  roll_report(&pipeline->rolls[member->group],
+              &(struct report){.pid = member->pid,
+                               .command = glance->command,
+                               .stuck_s = glance->stuck_s,
+                               .now = change->now,
+                               .growth = change->growth,
+                               .standings = member->standing},
+              pipeline->settings->horizon_s);
+}
+
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
-                      const char *command, double stuck_s, const double *raw) {
-  struct roll *roll = &pipeline->rolls[member->group];
-  struct surroundings surroundings = {.timeline = &pipeline->timeline,
-                                      .derive = context_of(pipeline)};
+                      const struct glance *glance, const double *raw) {
+  const struct roll *roll = &pipeline->rolls[member->group];
+  struct surroundings surroundings = surroundings_of(pipeline);
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
   stand_all(pipeline, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
-  member->seen = true;
-  roll_report(roll,
-              &(struct report){.pid = member->pid,
-                               .command = command,
-                               .stuck_s = stuck_s,
-                               .now = change.now,
-                               .growth = change.growth,
-                               .standings = member->standing},
-              pipeline->settings->horizon_s);
+  report(pipeline, member, glance, &change);
+}
+
+void pipeline_rest(struct pipeline *pipeline, struct member *member,
+                   const struct glance *glance) {
+  struct surroundings surroundings = surroundings_of(pipeline);
+  struct change change;
+
+  track_rest(member->track, &pipeline->plan, &surroundings, &change);
+  report(pipeline, member, glance, &change);
+}
+
+void pipeline_skip(struct pipeline *pipeline, struct member *member,
+                   const struct glance *glance) {
+  struct surroundings surroundings = surroundings_of(pipeline);
+  struct change change;
+
+  track_skip(member->track, &pipeline->plan, &surroundings, &change);
+  report(pipeline, member, glance, &change);
 }
 
 bool pipeline_is_at_risk(const struct member *member) {
@@ -247,16 +274,15 @@ int pipeline_members(const struct pipeline *pipeline, size_t group) {
   return pipeline->rolls[group].members;
 }
 
-/* A member without a sample has a gap: its windows must not lag behind. */
+/* A member that nobody told of has a gap. */
 static void close_gaps(struct pipeline *pipeline) {
-  double nothing[METRIC_COUNT];
+  struct surroundings surroundings = surroundings_of(pipeline);
 
-  forget_all(nothing);
   for (size_t i = 0; i < pipeline->herd.high; i++) {
     const struct member *member = herd_at(&pipeline->herd, i);
 
     if (member && !member->seen)
-      track_push(member->track, &pipeline->plan, &pipeline->timeline, nothing);
+      track_gap(member->track, &pipeline->plan, &surroundings);
   }
 }
 

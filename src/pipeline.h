@@ -38,10 +38,22 @@ struct member *pipeline_admit(struct pipeline *pipeline, size_t group, int pid);
 /* It has left, or called execve(2): whatever comes next is another's. */
 void pipeline_dismiss(struct pipeline *pipeline, struct member *member);
 
-/* Its sample of this tick: METRIC_MEMBER_COUNT values. `stuck_s`: for how long
- * its guarded files have not answered, 0 when they do. */
+/* What is known of a process beside numbers. */
+struct glance {
+  const char *command; /* its name */
+  double stuck_s; /* its guarded files have not answered for so long; or 0 */
+};
+
+/* Its sample of this tick: METRIC_MEMBER_COUNT values. */
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
-                      const char *command, double stuck_s, const double *raw);
+                      const struct glance *glance, const double *raw);
+
+/* Instead: it did nothing since its last sample; or it was not looked at in
+ * this tick. Only for members that are not at risk: nothing is forecast. */
+void pipeline_rest(struct pipeline *pipeline, struct member *member,
+                   const struct glance *glance);
+void pipeline_skip(struct pipeline *pipeline, struct member *member,
+                   const struct glance *glance);
 
 /* Whether a wall is met or foretold, by its last sample. */
 bool pipeline_is_at_risk(const struct member *member);

@@ -9,22 +9,27 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BACK_OFF_FIRST = 2, BACK_OFF_MOST = 64 };
+enum { BACK_OFF_FIRST = 2, BACK_OFF_MOST = 64, RUNS_UNTIL_WARM = 3 };
+
+/* What a batch of errands opens is counted when it is over. */
+enum { SPARE_IN_BATCH = 128 };
 
 void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
-  *seat = (struct seat){
-      .taken = true, .pid = pid, .dirfd = dirfd, .pinned = pin, .cgroup = -1};
+  *seat = (struct seat){.taken = true, .pid = pid, .pinned = pin, .cgroup = -1};
+  files_init(&seat->files, dirfd);
+  seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     seat->value[id] = NAN;
 }
 
 static void close_dir(struct seat *seat) {
-  if (seat->dirfd >= 0)
-    close(seat->dirfd);
-  seat->dirfd = -1;
+  if (seat->files.dirfd >= 0)
+    close(seat->files.dirfd);
+  seat->files.dirfd = -1;
 }
 
-void seat_release(struct seat *seat) {
+void seat_release(struct seat *seat, struct reader *reader) {
+  files_close(&seat->files, reader);
   close_dir(seat);
   seat->taken = false;
 }
@@ -32,11 +37,11 @@ void seat_release(struct seat *seat) {
 static int open_dir(struct seat *seat, int procfd) {
   char path[16];
 
-  if (seat->dirfd >= 0)
+  if (seat->files.dirfd >= 0)
     return 0;
   snprintf(path, sizeof(path), "%d", seat->pid);
-  seat->dirfd = file_pin_at(procfd, path);
-  return seat->dirfd < 0 ? seat->dirfd : 0;
+  seat->files.dirfd = file_pin_at(procfd, path);
+  return seat->files.dirfd < 0 ? seat->files.dirfd : 0;
 }
 
 static bool is_dead(const double *value) {
@@ -44,35 +49,73 @@ static bool is_dead(const double *value) {
          (value[METRIC_STATE] == 'Z' && !(value[METRIC_THREADS] > 1));
 }
 
-enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
-                                 int procfd) {
+/* Only a thread that sleeps stays as it is while it does not run: one in D may
+ * be woken, and of a process with several the others may run. */
+static bool may_rest(const struct seat *seat) {
+  double state = seat->value[METRIC_STATE];
+
+  return seat->pinned && !seat->quarantined && seat->wait == 0 &&
+         !seat->renamed && seat->value[METRIC_THREADS] == 1 &&
+         (state == 'S' || state == 'T' || state == 't') &&
+         seat->rested + 1 < SEAT_FULL_EVERY;
+}
+
+/* Files of what runs all the time are kept open, and closed when it has slept
+ * for a while. Its schedstat is read in each tick in any case. */
+static void warm_or_cool(struct seat *seat, struct reader *reader, bool ran) {
+  seat->ran = ran ? seat->ran + 1 : 0;
+  seat->files.keep =
+      seat->pinned && !seat->quarantined && seat->ran >= RUNS_UNTIL_WARM;
+  if (!ran)
+    files_cool(&seat->files, reader);
+}
+
+static enum seat_finding read_sample(struct seat *seat, struct reader *reader) {
+  struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
   char before[sizeof(seat->name)];
-  int r;
 
   memcpy(before, seat->name, sizeof(before));
-  r = open_dir(seat, procfd);
-  if (r == -ENOENT || r == -ESRCH)
-    return SEAT_GONE;
-  if (r < 0) { /* no fd left: a gap, not an end */
-    (void)read_take(reader, SOURCE_STATUS, NULL, r, seat->value);
-    return SEAT_THERE;
-  }
-  if (read_member(reader, seat->dirfd, seat->age, seat->value, seat->name) < 0)
+  if (read_member(reader, &seat->files, &turn, seat->value, seat->name) < 0)
     return SEAT_GONE;
   if (seat->age > 0 && strcmp(before, seat->name) != 0)
     seat->renamed = true;
   return is_dead(seat->value) ? SEAT_GONE : SEAT_THERE;
 }
 
+enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
+                                 int procfd, bool at_risk) {
+  uint64_t before = seat->mark;
+  int r = open_dir(seat, procfd);
+
+  seat->unvisited = 0;
+  if (r == -ENOENT || r == -ESRCH)
+    return SEAT_GONE;
+  if (r < 0) { /* no fd left: a gap, not an end */
+    (void)read_take(reader, SOURCE_STATUS, NULL, r, seat->value);
+    return SEAT_THERE;
+  }
+  /* before all others: whatever it does from here on is seen the next time */
+  seat->files.keep = seat->pinned;
+  if (read_schedule(reader, &seat->files, seat->value, &seat->mark) == -ESRCH)
+    return SEAT_GONE;
+  if (seat->mark && seat->mark == before && !at_risk && may_rest(seat)) {
+    seat->rested++;
+    return SEAT_RESTS;
+  }
+  warm_or_cool(seat, reader, seat->mark != before);
+  return read_sample(seat, reader);
+}
+
 void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
                       unsigned long tick) {
+  struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
   char buffer[8192];
 
-  if (seat->dirfd < 0)
+  if (seat->files.dirfd < 0)
     return;
-  if (seat->age % sources[SOURCE_CGROUP].every == 0) {
-    long length = file_read_at(seat->dirfd, sources[SOURCE_CGROUP].path, buffer,
-                               sizeof(buffer));
+  if (read_is_due(SOURCE_CGROUP, &turn)) {
+    long length = file_read_at(seat->files.dirfd, sources[SOURCE_CGROUP].path,
+                               buffer, sizeof(buffer));
 
     seat->cgroup =
         length < 0
@@ -94,7 +137,7 @@ static void forget_guarded(struct seat *seat) {
 }
 
 bool seat_wants_errand(struct seat *seat, struct lane *lane) {
-  if (seat->dirfd < 0)
+  if (seat->files.dirfd < 0)
     return false;
   if (seat->quarantined && lane_is_out(lane, seat->ticket)) {
     forget_guarded(seat);
@@ -108,11 +151,31 @@ bool seat_wants_errand(struct seat *seat, struct lane *lane) {
   return false;
 }
 
-void seat_fill_errand(struct seat *seat, struct errand *errand) {
-  errand->dirfd = seat->dirfd;
+void seat_fill_errand(struct seat *seat, const struct reader *reader,
+                      struct errand *errand) {
+  static const enum source_id guarded[] = {SOURCE_IO, SOURCE_STAT};
+
+  errand->dirfd = seat->files.dirfd;
   errand->owner = seat;
-  errand_add(errand, SOURCE_IO);
-  errand_add(errand, SOURCE_STAT);
+  for (int i = 0; i < 2; i++) {
+    struct reading *reading = errand_add(errand, guarded[i]);
+
+    reading->fd = seat->files.fd[guarded[i]];
+    reading->keep = seat->files.keep && reader->spare_fds > SPARE_IN_BATCH;
+  }
+}
+
+/* What the lane has opened is the seat's to keep. */
+static void take_fds(struct seat *seat, struct reader *reader,
+                     const struct errand *errand) {
+  static const enum source_id guarded[] = {SOURCE_IO, SOURCE_STAT};
+
+  for (int i = 0; i < 2; i++) {
+    if (!errand->reading[i].opened)
+      continue;
+    seat->files.fd[guarded[i]] = errand->reading[i].fd;
+    reader->spare_fds--;
+  }
 }
 
 static void quarantine(struct seat *seat, const struct errand *errand,
@@ -144,13 +207,18 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s) {
   double start_time = seat->value[METRIC_START_TIME];
   double start_stack = seat->value[METRIC_START_STACK];
-  if (errand->outcome == ERRAND_LOST)
+
+  if (errand->outcome == ERRAND_LOST) {
+    files_close(&seat->files, reader);
     quarantine(seat, errand, now_s);
+  }
   if (errand->outcome != ERRAND_DONE) {
+    seat->mark = 0; /* half a sample is nothing to rest on */
     forget_guarded(seat);
     return SEAT_THERE;
   }
   seat->back_off = 0;
+  take_fds(seat, reader, errand);
   (void)read_take(reader, SOURCE_IO, errand->reading[0].bytes,
                   errand->reading[0].length, seat->value);
   (void)read_take(reader, SOURCE_STAT, errand->reading[1].bytes,
@@ -167,7 +235,11 @@ void seat_close_sample(struct seat *seat) {
       seat->value[id] = NAN;
 }
 
-void seat_rest(struct seat *seat) {
+void seat_rest(struct seat *seat, bool sampled) {
+  if (sampled) {
+    seat->rested = seat->age == 0 ? seat->rested : 0;
+    seat->read_at = seat->age;
+  }
   seat->verified = false;
   seat->age++;
   if (!seat->pinned && !seat->quarantined)

@@ -13,6 +13,15 @@
 #include "sample/lane.h"
 #include "sample/read.h"
 
+/* What looking at a process came to. */
+enum seat_finding {
+  SEAT_THERE,
+  SEAT_RESTS,   /* it has not run since its last sample, which still holds */
+  SEAT_GONE,    /* it has exited, or is a zombie without threads */
+  SEAT_SKIPPED, /* nobody looked */
+  SEAT_ANOTHER, /* another process, or another program after execve(2) */
+};
+
 struct seat {
   bool taken;
   bool pinned;
@@ -20,32 +29,37 @@ struct seat {
   bool quarantined; /* a guarded file of it did not answer */
   bool verified;    /* in this tick: it has the start time it had */
   int pid;
-  int dirfd; /* -1 between ticks when not pinned */
+  struct files files; /* dirfd is -1 between ticks when not pinned */
   int cgroup;
-  unsigned long age;    /* ticks */
-  unsigned long ticket; /* of the errand that is lost */
-  unsigned back_off;    /* ticks of the last quarantine */
-  unsigned wait;        /* ticks until guarded files are tried again */
+  uint64_t mark;         /* of schedstat, before the last sample was taken */
+  unsigned rested;       /* ticks since that sample, without having run */
+  unsigned unvisited;    /* ticks since anybody looked */
+  unsigned ran;          /* samples in a row that found that it had run */
+  unsigned long age;     /* ticks */
+  unsigned long read_at; /* its age at the last sample */
+  unsigned long ticket;  /* of the errand that is lost */
+  unsigned back_off;     /* ticks of the last quarantine */
+  unsigned wait;         /* ticks until guarded files are tried again */
   double stuck_since_s;
+  enum seat_finding finding; /* of this tick */
   struct member *member;
   char name[64];
   double value[METRIC_MEMBER_COUNT];
 };
 
-/* What looking at a process came to. */
-enum seat_finding {
-  SEAT_THERE,
-  SEAT_GONE,    /* it has exited, or is a zombie without threads */
-  SEAT_ANOTHER, /* another process, or another program after execve(2) */
-};
-
 /* Takes over `dirfd`; keeps it if `pin`. */
 void seat_init(struct seat *seat, int pid, int dirfd, bool pin);
-void seat_release(struct seat *seat);
+void seat_release(struct seat *seat, struct reader *reader);
 
-/* Opens it for this tick and reads the free files. */
+/* Every process is read in full at least each so many ticks. */
+enum { SEAT_FULL_EVERY = 10 };
+
+/* Opens it for this tick and reads the free files. A process with one thread
+ * that sleeps, and has not run since its last sample by its `schedstat`, is not
+ * read beyond that file, unless it is `at_risk` or SEAT_FULL_EVERY ticks
+ * passed. One that runs in tick after tick has its files kept open. */
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
-                                 int procfd);
+                                 int procfd, bool at_risk);
 
 /* The room in its memory cgroup. */
 void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
@@ -53,7 +67,8 @@ void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
 
 /* Whether io and stat are to be read in this tick; counts down a quarantine. */
 bool seat_wants_errand(struct seat *seat, struct lane *lane);
-void seat_fill_errand(struct seat *seat, struct errand *errand);
+void seat_fill_errand(struct seat *seat, const struct reader *reader,
+                      struct errand *errand);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
 
@@ -61,8 +76,9 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
  * is NaN. */
 void seat_close_sample(struct seat *seat);
 
-/* The tick is over: closes what is not pinned. */
-void seat_rest(struct seat *seat);
+/* The tick is over, in which it was `sampled` or not: closes what is not
+ * pinned. */
+void seat_rest(struct seat *seat, bool sampled);
 
 /* For how long its guarded files have not answered; 0 when they do. */
 double seat_stuck_s(const struct seat *seat, double now_s);

@@ -36,7 +36,9 @@ struct settings {
   double per_process;
   double deadline_ms;
   double max_stuck;
-  char *proc_path; /* owned */
+  double fd_budget;  /* 0: a quarter of RLIMIT_NOFILE */
+  double cpu_budget; /* percent of a core */
+  char *proc_path;   /* owned */
   char *sys_path;
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */

@@ -331,6 +331,8 @@ static void the_memory_limit_of_its_cgroup_is_its_wall(void **state) {
                   collected(scene.all, "web/ps_rss"),
               40000000, 0);
   tree_write(&scene.tree, "fs/cgroup/app/memory.current", "70000000\n");
+  tree_process(&scene.tree, &web); /* it runs */
+  tree_write(&scene.tree, "42/cgroup", "0::/app\n");
   tick(&scene);
   expect_near(collected(scene.all, "web/memory/max") -
                   collected(scene.all, "web/ps_rss"),
@@ -426,6 +428,148 @@ static void many_processes_are_matched_by_command_line(void **state) {
   end(&scene);
 }
 
+/* Writes what it does not show, for it has not run. */
+static void change_asleep(struct scene *scene, struct process *process) {
+  process->asleep = true;
+  process->fds++;
+  tree_process(&scene->tree, process);
+}
+
+static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
+  struct process web = process_of(42, "web", 10);
+  double seen = NAN;
+  struct scene scene;
+  int changes = 0;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  for (int i = 0; i < 100; i++) {
+    double now;
+
+    web.fds = 10 + i * 59 % 97; /* no trend */
+    change_asleep(&scene, &web);
+    tick(&scene);
+    now = collected(scene.all, "web/file_handles");
+    expect_between(now, 10, 111);
+    if (now != seen)
+      changes++;
+    seen = now;
+  }
+  assert_int_equal(changes, 11);
+  end(&scene);
+}
+
+static void one_that_ran_is_read_at_once(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  change_asleep(&scene, &web);
+  for (int i = 0; i < 4; i++)
+    tick(&scene);
+  web.asleep = false;
+  web.fds = 77;
+  tree_process(&scene.tree, &web);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/file_handles"), 77, 0);
+  end(&scene);
+}
+
+/* By its schedstat none of them has run. */
+static void expect_always_read(struct scene *scene, struct process web) {
+  prepare(scene);
+  option(scene, "Process", "web", NULL);
+  begin(scene);
+  for (int i = 0; i < 25; i++) {
+    change_asleep(scene, &web);
+    tick(scene);
+    expect_near(collected(scene->all, "web/file_handles"), web.fds, 0);
+  }
+  end(scene);
+}
+
+static void one_with_threads_is_read_in_every_tick(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  web.threads = 2;
+  expect_always_read(&scene, web);
+}
+
+static void one_that_waits_for_a_disk_is_read_in_every_tick(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  web.state = 'D';
+  expect_always_read(&scene, web);
+}
+
+static void one_at_risk_is_read_in_every_tick(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 20);
+  for (int i = 0; i < 15; i++) {
+    web.fds += 3;
+    change_asleep(&scene, &web);
+    tick(&scene);
+    expect_near(collected(scene.all, "web/file_handles"), web.fds, 0);
+  }
+  end(&scene);
+}
+
+static void look_in_haste(struct scene *scene) {
+  struct sink sink = collect_sink(scene->all);
+
+  scene->now_s += 1;
+  collect_forget_records(scene->all);
+  assert_int_equal(agent_tick(scene->agent, scene->now_s, 0.5, &sink), 0);
+}
+
+static void
+with_too_little_cpu_only_the_quiet_are_looked_at_less(void **state) {
+  struct process quiet = process_of(42, "quiet", 10);
+  struct process hot = process_of(43, "hot", 10);
+  struct scene scene;
+  int stale = 0;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "CpuBudget", "0.01", NULL);
+  option(&scene, "Process", "quiet", NULL);
+  option(&scene, "Threshold", "fd_count", "5");
+  option(&scene, "Process", "hot", NULL);
+  begin(&scene);
+  for (int i = 0; i < 60; i++) {
+    double seen;
+
+    quiet.fds = hot.fds = 10 + i;
+    tree_process(&scene.tree, &quiet);
+    tree_process(&scene.tree, &hot);
+    look_in_haste(&scene);
+    seen = collected(scene.all, "quiet/file_handles");
+    expect_between(seen, quiet.fds - 10 + 1, quiet.fds);
+    expect_near(collected(scene.all, "hot/file_handles"), hot.fds, 0);
+    if (seen < quiet.fds)
+      stale++;
+  }
+  expect_near(collected(scene.all, "self/gauge/quiet_every"), 10, 0);
+  assert_true(collected(scene.all, "self/percent/cpu") > 0.01);
+  assert_in_range(stale, 40, 56);
+  end(&scene);
+}
+
 static void a_proc_path_that_is_not_there_is_a_clear_error(void **state) {
   struct complaint complaint;
   struct scene scene;
@@ -459,6 +603,12 @@ int main(void) {
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),
+      cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
+      cmocka_unit_test(one_that_ran_is_read_at_once),
+      cmocka_unit_test(one_with_threads_is_read_in_every_tick),
+      cmocka_unit_test(one_that_waits_for_a_disk_is_read_in_every_tick),
+      cmocka_unit_test(one_at_risk_is_read_in_every_tick),
+      cmocka_unit_test(with_too_little_cpu_only_the_quiet_are_looked_at_less),
       cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),
   };
 

@@ -71,7 +71,7 @@ static void observe(struct scene *scene, struct member *member, double fds,
   raw[METRIC_STATE] = 'S';
   raw[METRIC_RCHAR] = 100 * fds;
   raw[METRIC_WCHAR] = 10 * fds;
-  pipeline_observe(scene->pipeline, member, "web", 0, raw);
+  pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
 }
 
 static void tick_end(struct scene *scene) {
@@ -293,7 +293,7 @@ static void io_wait_alone_is_a_warning(void **state) {
   for (int i = 0; i < 40; i++) {
     tick_begin(&scene);
     raw[METRIC_STATE] = i % 2 ? 'D' : 'S';
-    pipeline_observe(scene.pipeline, member, "web", 0, raw);
+    pipeline_observe(scene.pipeline, member, &(struct glance){"web", 0}, raw);
     tick_end(&scene);
   }
   assert_int_equal(scene.all->notices, 1);
@@ -315,11 +315,11 @@ static void a_stuck_member_is_told(void **state) {
   member = pipeline_admit(scene.pipeline, 0, 11);
   forget(raw, METRIC_MEMBER_COUNT);
   tick_begin(&scene);
-  pipeline_observe(scene.pipeline, member, "web", 7, raw);
+  pipeline_observe(scene.pipeline, member, &(struct glance){"web", 7}, raw);
   tick_end(&scene);
   expect_near(collected(scene.all, "web/duration/stuck"), 7, 0);
   tick_begin(&scene);
-  pipeline_observe(scene.pipeline, member, "web", 0, raw);
+  pipeline_observe(scene.pipeline, member, &(struct glance){"web", 0}, raw);
   tick_end(&scene);
   expect_missing(collected(scene.all, "web/duration/stuck"));
   end(&scene);

@@ -30,6 +30,7 @@ struct process {
   unsigned long read_bytes;
   unsigned long start_time;
   unsigned long start_stack;
+  bool asleep; /* it has not run since it was last written */
 };
 
 static inline void tree_open(struct tree *tree) {
@@ -90,6 +91,7 @@ static inline void tree_fds(const struct tree *tree, int pid, int count) {
 /* Writes all files of the process anew. */
 static inline void tree_process(const struct tree *tree,
                                 const struct process *process) {
+  static unsigned long ran;
   char name[64];
 
   snprintf(name, sizeof(name), "%d", process->pid);
@@ -101,7 +103,8 @@ static inline void tree_process(const struct tree *tree,
              process->name, process->state, process->threads);
   tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
              process->rss_pages);
-  tree_write(tree, TREE_FILE("schedstat"), "1000 2000 3\n");
+  tree_write(tree, TREE_FILE("schedstat"), "%lu 2000 3\n",
+             process->asleep ? 1000 : 1000 + ++ran);
   tree_write(tree, TREE_FILE("limits"),
              "Limit                     Soft Limit           Hard Limit\n"
              "Max data size             unlimited            unlimited\n"

@@ -49,14 +49,36 @@ long file_read_start_at(int dirfd, const char *name, char *buffer,
   return length == -E2BIG ? (long)capacity : length;
 }
 
+static long read_piece(int fd, char *buffer, size_t capacity) {
+  ssize_t length;
+
+  do
+    length = pread(fd, buffer, capacity, 0);
+  while (length < 0 && errno == EINTR);
+  if (length < 0)
+    return -errno;
+  return (size_t)length < capacity ? (long)length : -E2BIG;
+}
+
+long file_read_piece_at(int dirfd, const char *name, char *buffer,
+                        size_t capacity) {
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+
+  return fd < 0 ? -errno : read_piece(fd, buffer, capacity);
+}
+
+long file_read_again(int fd, char *buffer, size_t capacity) {
+  return read_piece(fd, buffer, capacity);
+}
+
 long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity) {
   ssize_t length = readlinkat(dirfd, name, buffer, capacity);
 
   return length < 0 ? -errno : (long)length;
 }
 
-int file_pin_at(int dirfd, const char *name) {
-  int low = openat(dirfd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+static int open_high(int dirfd, const char *name, int flags) {
+  int low = openat(dirfd, name, flags | O_CLOEXEC);
   int high;
 
   if (low < 0)
@@ -66,6 +88,14 @@ int file_pin_at(int dirfd, const char *name) {
     return low; /* the soft limit ends below: low must do */
   close(low);
   return high;
+}
+
+int file_pin_at(int dirfd, const char *name) {
+  return open_high(dirfd, name, O_PATH | O_DIRECTORY);
+}
+
+int file_keep_at(int dirfd, const char *name) {
+  return open_high(dirfd, name, O_RDONLY);
 }
 
 /* Calls `take` for each entry but "." and ".."; stops where it says so. */
@@ -117,7 +147,7 @@ long file_count_at(int dirfd, const char *name, int use_size, long most) {
 
   if (!use_size)
     return count_by_listing(dirfd, name, most);
-  if (fstatat(dirfd, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+  if (fstatat(dirfd, name, &found, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH) < 0)
     return -errno;
   return (long)found.st_size;
 }

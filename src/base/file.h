@@ -22,6 +22,17 @@ long file_read_at(int dirfd, const char *name, char *buffer, size_t capacity);
 long file_read_start_at(int dirfd, const char *name, char *buffer,
                         size_t capacity);
 
+/* The same for a file that the kernel prints in one piece, as it does the small
+ * files of a process: one read(2) shorter than `capacity` is all of it. */
+long file_read_piece_at(int dirfd, const char *name, char *buffer,
+                        size_t capacity);
+
+/* An fd of `name` that stays open for file_read_again(); close-on-exec and high
+ * like that of file_pin_at(). A file of a process answers -ESRCH on it once the
+ * process is gone. The kernel keeps a page for each that was read. */
+int file_keep_at(int dirfd, const char *name);
+long file_read_again(int fd, char *buffer, size_t capacity);
+
 /* The text of the symbolic link `name`, cut at `capacity`. */
 long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity);
 
@@ -31,7 +42,8 @@ int file_pin_at(int dirfd, const char *name);
 
 /* How many open files a directory like /proc/PID/fd has. st_size tells it since
  * Linux 6.2 (commit f1f1f2569901), in a microsecond and without any right;
- * `use_size` says that it does here. Otherwise the directory is listed, and
+ * `use_size` says that it does here, and `name` may be "" then for `dirfd`
+ * itself. Otherwise the directory is listed, and
  * -E2BIG is told for more than `most` entries. */
 long file_count_at(int dirfd, const char *name, int use_size, long most);
 

@@ -92,7 +92,10 @@ static void print_sources(FILE *out) {
 static void print_self(FILE *out) {
   fputs("\n## What the plugin tells of itself\n\n"
         "Under the group `self`: `ps_rss` of the daemon, `duration/read` of "
-        "the last tick,\n`gauge/tracked_processes`, `gauge/stuck_threads`, "
+        "the last tick,\n`percent/cpu` of one core as a mean of some ticks, "
+        "`gauge/quiet_every` (processes that are not at risk\nare looked at in "
+        "every so many ticks), `gauge/tracked_processes`, "
+        "`gauge/stuck_threads`,\n"
         "`derive/scrape_errors` (files that could not be read or\nunderstood), "
         "`derive/dropped_series`. Under a group whose process does not answer: "
         "`duration/stuck`.\n`ps_count` is sent for every group, also when it "

@@ -45,6 +45,9 @@ enum source_id {
   SOURCE_COUNT
 };
 
+/* The sources before it may be kept open from tick to tick. */
+enum { SOURCES_KEPT = SOURCE_STAT + 1 };
+
 enum source_lane { LANE_FREE, LANE_GUARDED };
 
 enum source_format {

@@ -45,8 +45,16 @@ struct cgroup {
   double limit, usage;
 };
 
+/* The last answer: members of one service come one after the other. */
+struct memo {
+  uint64_t membership; /* hash of the text; 0: there is none */
+  unsigned long tick;
+  int handle;
+};
+
 struct cgroup_set {
   int sysfd;
+  struct memo memo;
   struct cgroup cgroup[CGROUP_MOST];
 };
 
@@ -194,7 +202,7 @@ static struct cgroup *tightest(struct cgroup_set *set,
   return best;
 }
 
-int cgroup_find(struct cgroup_set *set, struct text membership,
+static int find(struct cgroup_set *set, struct text membership,
                 unsigned long tick) {
   struct cgroup *best = NULL;
 
@@ -215,6 +223,16 @@ int cgroup_find(struct cgroup_set *set, struct text membership,
     }
   }
   return best ? (int)(best - set->cgroup) : -1;
+}
+
+int cgroup_find(struct cgroup_set *set, struct text membership,
+                unsigned long tick) {
+  uint64_t key = hash_of(membership) | 1;
+  struct memo *memo = &set->memo;
+
+  if (memo->membership != key || memo->tick != tick)
+    *memo = (struct memo){key, tick, find(set, membership, tick)};
+  return memo->handle;
 }
 
 void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { STACK_BYTES = 256 * 1024 };
 
@@ -15,6 +16,7 @@ struct worker {
   struct lane *lane;
   struct errand *errand; /* what it is on; NULL when idle */
   double since_s;        /* when its present reading began */
+  double cpu_s;          /* that the lane has counted already */
   bool lost;
   pthread_t thread;
 };
@@ -38,13 +40,18 @@ struct lane {
   size_t idle_count;
   struct errand **out; /* with lost threads */
   size_t out_count;
+  double cpu_s; /* of all threads until they last lay down */
 };
 
-double lane_now_s(void) {
+static double seconds_of(clockid_t clock) {
   struct timespec now;
 
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double lane_now_s(void) {
+  return seconds_of(CLOCK_MONOTONIC);
 }
 
 static struct timespec timespec_of(double s) {
@@ -69,6 +76,13 @@ static void release(struct lane *lane) {
   free(lane);
 }
 
+/* Nobody else knows of them. */
+static void close_opened(struct errand *errand) {
+  for (int i = 0; i < errand->count; i++)
+    if (errand->reading[i].opened)
+      close(errand->reading[i].fd);
+}
+
 /* The lost thread's last act: its errand is free again. Unlocks. */
 static void come_back(struct worker *worker) {
   struct lane *lane = worker->lane;
@@ -77,6 +91,7 @@ static void come_back(struct worker *worker) {
   for (size_t i = 0; i < lane->out_count; i++)
     if (lane->out[i] == worker->errand)
       lane->out[i] = lane->out[--lane->out_count];
+  close_opened(worker->errand);
   lane->idle[lane->idle_count++] = worker->errand;
   lane->stuck--;
   last = lane->quit && lane->stuck == 0 && !lane->worker;
@@ -86,7 +101,24 @@ static void come_back(struct worker *worker) {
     release(lane);
 }
 
+static long read_kept(int dirfd, struct reading *reading) {
+  if (reading->fd < 0) {
+    int fd = file_keep_at(dirfd, reading->path);
+
+    if (fd < 0)
+      return fd;
+    reading->fd = fd;
+    reading->opened = true;
+  }
+  return file_read_again(reading->fd, reading->bytes, READING_BYTES);
+}
+
 static long read_one(int dirfd, struct reading *reading) {
+  if (reading->keep || reading->fd >= 0)
+    return read_kept(dirfd, reading);
+  if (reading->is_piece)
+    return file_read_piece_at(dirfd, reading->path, reading->bytes,
+                              READING_BYTES);
   if (reading->is_link)
     return file_link_at(dirfd, reading->path, reading->bytes, READING_BYTES);
   if (reading->may_cut)
@@ -115,17 +147,28 @@ static void go(struct worker *worker, struct errand *errand) {
     pthread_cond_signal(&lane->rest);
 }
 
+/* Called locked. */
+static void count_cpu(struct worker *worker) {
+  double cpu_s = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+
+  worker->lane->cpu_s += cpu_s - worker->cpu_s;
+  worker->cpu_s = cpu_s;
+}
+
 static void *work(void *argument) {
   struct worker *worker = argument;
   struct lane *lane = worker->lane;
 
   pthread_mutex_lock(&lane->mutex);
   while (!lane->quit && !worker->lost) {
-    if (lane->pending > 0 && lane->next < lane->taken)
+    if (lane->pending > 0 && lane->next < lane->taken) {
       go(worker, lane->batch[lane->next++]);
-    else
-      pthread_cond_wait(&lane->work, &lane->mutex);
+      continue;
+    }
+    count_cpu(worker);
+    pthread_cond_wait(&lane->work, &lane->mutex);
   }
+  count_cpu(worker);
   if (worker->lost)
     come_back(worker); /* unlocks */
   else
@@ -255,15 +298,21 @@ static struct reading *add(struct errand *errand, const char *path) {
 
   reading->path = path;
   reading->is_link = false;
+  reading->is_piece = false;
   reading->may_cut = true;
+  reading->keep = false;
+  reading->opened = false;
+  reading->fd = -1;
   return reading;
 }
 
-void errand_add(struct errand *errand, enum source_id source) {
+struct reading *errand_add(struct errand *errand, enum source_id source) {
   struct reading *reading = add(errand, sources[source].path);
 
   reading->is_link = source == SOURCE_EXE;
+  reading->is_piece = (int)source < SOURCES_KEPT;
   reading->may_cut = source == SOURCE_CMDLINE;
+  return reading;
 }
 
 void errand_add_path(struct errand *errand, const char *path) {
@@ -358,6 +407,15 @@ bool lane_is_out(struct lane *lane, unsigned long ticket) {
     out = out || lane->out[i]->ticket == ticket;
   pthread_mutex_unlock(&lane->mutex);
   return out;
+}
+
+double lane_cpu_s(struct lane *lane) {
+  double cpu_s;
+
+  pthread_mutex_lock(&lane->mutex);
+  cpu_s = lane->cpu_s;
+  pthread_mutex_unlock(&lane->mutex);
+  return cpu_s;
 }
 
 unsigned lane_stuck(struct lane *lane) {

@@ -34,7 +34,11 @@ enum errand_outcome {
 struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
   bool is_link;     /* the text of a symbolic link is wanted */
+  bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first READING_BYTES will do */
+  bool keep;        /* leave it open: `fd` is the caller's once it is done */
+  bool opened;      /* by the lane, in this run */
+  int fd;           /* of the file where it is open already; -1 */
   long length;      /* or -errno */
   char bytes[READING_BYTES];
 };
@@ -61,8 +65,9 @@ void lane_free(struct lane *lane);
 /* A blank errand of the present batch, or NULL when the batch is full. */
 struct errand *lane_take(struct lane *lane);
 
-/* Adds a reading of `source` to it. */
-void errand_add(struct errand *errand, enum source_id source);
+/* Adds a reading of `source` to it. With `keep` in what is returned the file
+ * stays open, if `fd` is not that of an open one. */
+struct reading *errand_add(struct errand *errand, enum source_id source);
 void errand_add_path(struct errand *errand, const char *path);
 
 /* The lane's clock, CLOCK_MONOTONIC. */
@@ -79,6 +84,9 @@ void lane_clear(struct lane *lane);
 
 /* Whether a lost errand has not come back yet. */
 bool lane_is_out(struct lane *lane, unsigned long ticket);
+
+/* CPU that its threads have used. */
+double lane_cpu_s(struct lane *lane);
 
 /* How many threads are lost now. */
 unsigned lane_stuck(struct lane *lane);

@@ -2,10 +2,12 @@
 #include "sample/read.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "sample/parse.h"
 
 #include <errno.h>
 #include <math.h>
+#include <unistd.h>
 
 /* vmstat has 6 KiB and diskstats of a big storage host more than 32; status
  * stays below 4 even with 4096 CPUs. A sweep larger than that is E2BIG. */
@@ -48,27 +50,103 @@ int read_take(struct reader *reader, enum source_id source, const char *bytes,
   return r < 0 ? complain(reader, source, r) : 0;
 }
 
-static int read_entries(struct reader *reader, int dirfd, double *value) {
-  long count = file_count_at(dirfd, sources[SOURCE_FD].path, reader->fd_by_size,
-                             FD_LISTING_MOST);
+void files_init(struct files *files, int dirfd) {
+  *files = (struct files){.dirfd = dirfd};
+  for (int id = 0; id < SOURCES_KEPT; id++)
+    files->fd[id] = -1;
+}
+
+static void close_kept(struct files *files, struct reader *reader,
+                       enum source_id source) {
+  if (files->fd[source] < 0)
+    return;
+  close(files->fd[source]);
+  files->fd[source] = -1;
+  reader->spare_fds++;
+}
+
+void files_cool(struct files *files, struct reader *reader) {
+  for (int id = 0; id < SOURCES_KEPT; id++)
+    if (id != SOURCE_SCHEDSTAT)
+      close_kept(files, reader, (enum source_id)id);
+}
+
+void files_close(struct files *files, struct reader *reader) {
+  files_cool(files, reader);
+  close_kept(files, reader, SOURCE_SCHEDSTAT);
+}
+
+/* The fd of `source` if it is, or may now be, kept open; or -1. */
+static int kept_fd(struct reader *reader, struct files *files,
+                   enum source_id source) {
+  int *fd = &files->fd[source];
+
+  if (*fd >= 0 || !files->keep || sources[source].every > 1 ||
+      reader->spare_fds <= 0)
+    return *fd;
+  *fd = source == SOURCE_FD ? file_pin_at(files->dirfd, sources[source].path)
+                            : file_keep_at(files->dirfd, sources[source].path);
+  if (*fd < 0)
+    *fd = -1;
+  else
+    reader->spare_fds--;
+  return *fd;
+}
+
+static long read_file(struct reader *reader, struct files *files,
+                      enum source_id source, char *buffer, size_t capacity) {
+  int fd = kept_fd(reader, files, source);
+
+  return fd >= 0 ? file_read_again(fd, buffer, capacity)
+                 : file_read_piece_at(files->dirfd, sources[source].path,
+                                      buffer, capacity);
+}
+
+static int read_entries(struct reader *reader, struct files *files,
+                        double *value) {
+  int fd = reader->fd_by_size ? kept_fd(reader, files, SOURCE_FD) : -1;
+  long count = fd >= 0
+                   ? file_count_at(fd, "", reader->fd_by_size, FD_LISTING_MOST)
+                   : file_count_at(files->dirfd, sources[SOURCE_FD].path,
+                                   reader->fd_by_size, FD_LISTING_MOST);
 
   value[METRIC_FD_COUNT] = count < 0 ? NAN : (double)count;
   return count < 0 ? complain(reader, SOURCE_FD, count) : 0;
 }
 
-static int read_text(struct reader *reader, enum source_id source, int dirfd,
-                     double *value, char *name) {
+static int read_text(struct reader *reader, enum source_id source,
+                     struct files *files, double *value, char *name) {
   char buffer[FILE_BYTES];
-  long length =
-      file_read_at(dirfd, sources[source].path, buffer, sizeof(buffer));
+  long length = read_file(reader, files, source, buffer, sizeof(buffer));
 
   if (source == SOURCE_STATUS && length > 0)
     parse_name(text_of(buffer, (size_t)length), name, 64);
   return read_take(reader, source, buffer, length, value);
 }
 
-static bool is_due(enum source_id source, unsigned long age) {
-  return sources[source].every < 2 || age % sources[source].every == 0;
+/* A kernel that does not count prints zeros. */
+static bool tells_nothing(struct text text) {
+  return text_is_empty(text) || text_skip(&text, "0 0 0");
+}
+
+int read_schedule(struct reader *reader, struct files *files, double *value,
+                  uint64_t *ret_mark) {
+  char buffer[128];
+  long length =
+      read_file(reader, files, SOURCE_SCHEDSTAT, buffer, sizeof(buffer));
+  struct text text = text_of(buffer, length > 0 ? (size_t)length : 0);
+  int r = read_take(reader, SOURCE_SCHEDSTAT, buffer, length, value);
+
+  *ret_mark = tells_nothing(text) ? 0 : hash_of(text) | 1;
+  return r;
+}
+
+bool read_is_due(enum source_id source, const struct turn *turn) {
+  unsigned long every = sources[source].every;
+
+  return every < 2 || turn->age < turn->since ||
+         turn->age / every != (turn->age - turn->since) / every ||
+         turn->age == 0;
 }
 
 /* A zombie has no files and no memory: the kernel prints zeros for what it no
@@ -80,16 +158,16 @@ static void forget_what_a_zombie_lost(double *value) {
   parse_forget(SOURCE_FD, value);
 }
 
-int read_member(struct reader *reader, int dirfd, unsigned long age,
-                double *value, char name[64]) {
+int read_member(struct reader *reader, struct files *files,
+                const struct turn *turn, double *value, char name[64]) {
   for (int id = SOURCE_STATUS; id <= SOURCE_FD; id++) {
     enum source_id source = (enum source_id)id;
     int r;
 
-    if (sources[source].lane != LANE_FREE || !is_due(source, age))
+    if (source == SOURCE_SCHEDSTAT || !read_is_due(source, turn))
       continue;
-    r = source == SOURCE_FD ? read_entries(reader, dirfd, value)
-                            : read_text(reader, source, dirfd, value, name);
+    r = source == SOURCE_FD ? read_entries(reader, files, value)
+                            : read_text(reader, source, files, value, name);
     if (is_gone(r) && source == SOURCE_STATUS)
       return -ESRCH;
   }
@@ -98,14 +176,29 @@ int read_member(struct reader *reader, int dirfd, unsigned long age,
 }
 
 int read_name(struct reader *reader, int dirfd, double *value, char name[64]) {
-  return read_text(reader, SOURCE_STATUS, dirfd, value, name);
+  struct files files;
+
+  files_init(&files, dirfd);
+  return read_text(reader, SOURCE_STATUS, &files, value, name);
+}
+
+/* Those of the host may come in several pieces. */
+static void read_of_host(struct reader *reader, enum source_id source,
+                         int procfd, double *value) {
+  char buffer[FILE_BYTES];
+  long length =
+      file_read_at(procfd, sources[source].path, buffer, sizeof(buffer));
+
+  (void)read_take(reader, source, buffer, length, value);
 }
 
 void read_host(struct reader *reader, int procfd, unsigned long age,
                double *value) {
+  struct turn turn = {.age = age, .since = 1};
+
   for (int id = SOURCE_MEMINFO; id < SOURCE_DISKSTATS; id++)
-    if (is_due((enum source_id)id, age))
-      (void)read_text(reader, (enum source_id)id, procfd, value, NULL);
+    if (read_is_due((enum source_id)id, &turn))
+      read_of_host(reader, (enum source_id)id, procfd, value);
 }
 
 int read_disks(struct reader *reader, int procfd,

@@ -174,7 +174,7 @@ static void each_source_is_read_in_its_way(void **state) {
   assert_non_null(lane);
   put_long(place, "cmdline", READING_BYTES + 1);
   put_long(place, "stat", READING_BYTES + 1);
-  put_long(place, "io", READING_BYTES);
+  put_long(place, "io", READING_BYTES - 1);
   assert_int_equal(symlinkat("/srv/bin/nowhere", place->fd, "exe"), 0);
   one = lane_take(lane);
   other = lane_take(lane);
@@ -189,7 +189,7 @@ static void each_source_is_read_in_its_way(void **state) {
   expect_bytes(one, 1, "/srv/bin/nowhere");
   assert_int_equal(other->outcome, ERRAND_DONE);
   assert_int_equal(other->reading[0].length, -E2BIG);
-  assert_int_equal(other->reading[1].length, READING_BYTES);
+  assert_int_equal(other->reading[1].length, READING_BYTES - 1);
   lane_clear(lane);
   lane_free(lane);
 }

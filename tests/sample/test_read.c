@@ -35,6 +35,17 @@ static int open_story(const char *story) {
   return fd;
 }
 
+/* All free files of a process, in its tick number `age`. */
+static int look(int fd, unsigned long age) {
+  struct turn turn = {.age = age, .since = 1};
+  struct files files;
+  uint64_t mark;
+
+  files_init(&files, fd);
+  (void)read_schedule(&reader, &files, value, &mark);
+  return read_member(&reader, &files, &turn, value, name);
+}
+
 /* The process of a story, in its tick number `age`. */
 static int read_story(const char *story, unsigned long age) {
   char path[128];
@@ -42,7 +53,7 @@ static int read_story(const char *story, unsigned long age) {
 
   snprintf(path, sizeof(path), "%s/proc/4242", story);
   fd = open_story(path);
-  r = read_member(&reader, fd, age, value, name);
+  r = look(fd, age);
   close(fd);
   return r;
 }
@@ -156,8 +167,8 @@ static void who_was_alive_before_leaves_nothing_to_the_zombie(void **state) {
 static void who_is_gone_is_told_and_not_counted(void **state) {
   const struct place *place = *state;
 
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), -ESRCH);
-  assert_int_equal(read_member(&reader, place->fd, 7, value, name), -ESRCH);
+  assert_int_equal(look(place->fd, 0), -ESRCH);
+  assert_int_equal(look(place->fd, 7), -ESRCH);
   assert_true(read_name(&reader, place->fd, value, name) < 0);
   assert_int_equal(troubles_sum(&reader.troubles), 0);
 }
@@ -166,7 +177,7 @@ static void who_goes_while_we_read_is_not_counted_either(void **state) {
   const struct place *place = *state;
 
   put(place, "status", "Name:\tshop\nState:\tR (running)\n");
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), 0);
+  assert_int_equal(look(place->fd, 0), 0);
   expect_near(value[METRIC_STATE], 'R', 0);
   expect_missing(value[METRIC_MEM_RSS]);
   expect_missing(value[METRIC_FD_COUNT]);
@@ -212,7 +223,7 @@ static void what_is_too_long_is_missing_and_counted_by_source(void **state) {
   put_process(place);
   memset(text, '7', sizeof(text));
   put_bytes(place, "statm", text, sizeof(text));
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), 0);
+  assert_int_equal(look(place->fd, 0), 0);
   expect_missing(value[METRIC_MEM_RSS]);
   expect_near(value[METRIC_FD_COUNT], 1, 0);
   assert_int_equal(reader.troubles.too_long[SOURCE_STATM], 1);
@@ -223,13 +234,13 @@ static void a_failure_forgets_what_was_known_before(void **state) {
   const struct place *place = *state;
 
   put_process(place);
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), 0);
+  assert_int_equal(look(place->fd, 0), 0);
   expect_near(value[METRIC_MEM_RSS], 5 * 4096.0, 0);
   expect_near(value[METRIC_FD_COUNT], 1, 0);
   put(place, "statm", "10 oops\n");
   assert_int_equal(unlinkat(place->fd, "fd/0", 0), 0);
   assert_int_equal(unlinkat(place->fd, "fd", AT_REMOVEDIR), 0);
-  assert_int_equal(read_member(&reader, place->fd, 1, value, name), 0);
+  assert_int_equal(look(place->fd, 1), 0);
   expect_missing(value[METRIC_MEM_RSS]);
   expect_missing(value[METRIC_FD_COUNT]);
   expect_near(value[METRIC_RUN_DELAY], 2, 1e-12);
@@ -241,15 +252,15 @@ static void a_file_is_read_when_it_is_due_and_kept_between(void **state) {
 
   assert_true(every > 1);
   put_process(place);
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), 0);
+  assert_int_equal(look(place->fd, 0), 0);
   put(place, "limits", "Max open files  2048  20000  files\n");
   put(place, "statm", "10 6 2 0 0 0 0\n");
   for (unsigned age = 1; age < every; age++) {
-    assert_int_equal(read_member(&reader, place->fd, age, value, name), 0);
+    assert_int_equal(look(place->fd, age), 0);
     expect_near(value[METRIC_LIMIT_FDS], 1024, 0);
     expect_near(value[METRIC_MEM_RSS], 6 * 4096.0, 0);
   }
-  assert_int_equal(read_member(&reader, place->fd, every, value, name), 0);
+  assert_int_equal(look(place->fd, every), 0);
   expect_near(value[METRIC_LIMIT_FDS], 2048, 0);
 }
 
@@ -260,7 +271,7 @@ static void the_size_of_fd_counts_where_it_does(void **state) {
   put_process(place);
   assert_int_equal(fstatat(place->fd, "fd", &found, 0), 0);
   reader.fd_by_size = 1;
-  assert_int_equal(read_member(&reader, place->fd, 0, value, name), 0);
+  assert_int_equal(look(place->fd, 0), 0);
   expect_near(value[METRIC_FD_COUNT], (double)found.st_size, 0);
 }
 
@@ -468,6 +479,106 @@ static void all_troubles_make_the_sum(void **state) {
 #define IN_A_PLACE(f)                                                          \
   cmocka_unit_test_setup_teardown(f, make_place, remove_place)
 
+/* Room for kept files, and what of it is left. */
+static void keep_files(struct files *files, const struct place *place,
+                       long spare) {
+  files_init(files, place->fd);
+  files->keep = true;
+  reader.spare_fds = spare;
+}
+
+static void a_file_that_is_kept_open_is_read_anew(void **state) {
+  const struct place *place = *state;
+  struct turn turn = {.age = 0, .since = 1};
+  struct files files;
+
+  keep_files(&files, place, 100);
+  put(place, "status", "Name:\tx\nThreads:\t1\n");
+  assert_int_equal(read_member(&reader, &files, &turn, value, name), 0);
+  assert_true(files.fd[SOURCE_STATUS] > 1023);
+  put(place, "status", "Name:\ty\nThreads:\t2\n");
+  turn.age = 1;
+  assert_int_equal(read_member(&reader, &files, &turn, value, name), 0);
+  expect_near(value[METRIC_THREADS], 2, 0);
+  assert_string_equal(name, "y");
+  files_close(&files, &reader);
+  assert_int_equal(files.fd[SOURCE_STATUS], -1);
+  assert_int_equal(reader.spare_fds, 100);
+}
+
+static void
+no_more_files_are_kept_open_than_there_are_fds_to_spare(void **state) {
+  const struct place *place = *state;
+  struct turn turn = {.age = 0, .since = 1};
+  struct files files;
+
+  keep_files(&files, place, 1);
+  put(place, "status", "Name:\tx\nThreads:\t1\n");
+  put(place, "statm", "1 2 3 4 5 6 7\n");
+  assert_int_equal(read_member(&reader, &files, &turn, value, name), 0);
+  assert_int_equal(reader.spare_fds, 0);
+  assert_true(files.fd[SOURCE_STATUS] >= 0);
+  assert_int_equal(files.fd[SOURCE_STATM], -1);
+  expect_near(value[METRIC_MEM_RSS], 2 * reader.scale.per_unit[UNIT_PAGE], 0);
+  files_close(&files, &reader);
+}
+
+static void
+what_cools_keeps_only_the_file_that_tells_whether_it_ran(void **state) {
+  const struct place *place = *state;
+  struct turn turn = {.age = 0, .since = 1};
+  struct files files;
+  uint64_t mark;
+
+  keep_files(&files, place, 10);
+  put(place, "status", "Name:\tx\nThreads:\t1\n");
+  put(place, "schedstat", "5 6 7\n");
+  (void)read_schedule(&reader, &files, value, &mark);
+  assert_int_equal(read_member(&reader, &files, &turn, value, name), 0);
+  files_cool(&files, &reader);
+  assert_int_equal(reader.spare_fds, 9);
+  assert_true(files.fd[SOURCE_SCHEDSTAT] >= 0);
+  files_close(&files, &reader);
+}
+
+static uint64_t mark_of(const struct place *place, const char *schedstat) {
+  struct files files;
+  uint64_t mark;
+
+  files_init(&files, place->fd);
+  put(place, "schedstat", schedstat);
+  (void)read_schedule(&reader, &files, value, &mark);
+  return mark;
+}
+
+static void the_mark_changes_with_any_number_of_schedstat(void **state) {
+  const struct place *place = *state;
+  uint64_t mark = mark_of(place, "1000 2000 3\n");
+
+  assert_true(mark != 0);
+  assert_true(mark == mark_of(place, "1000 2000 3\n"));
+  assert_true(mark != mark_of(place, "1001 2000 3\n"));
+  assert_true(mark != mark_of(place, "1000 2001 3\n"));
+  assert_true(mark != mark_of(place, "1000 2000 4\n"));
+}
+
+static void a_kernel_that_does_not_count_gives_no_mark(void **state) {
+  const struct place *place = *state;
+
+  assert_true(mark_of(place, "0 0 0\n") == 0);
+  assert_true(mark_of(place, "") == 0);
+}
+
+static void
+a_file_of_every_tenth_tick_is_due_when_ticks_were_left_out(void **state) {
+  (void)state;
+  assert_true(read_is_due(SOURCE_LIMITS, &(struct turn){0, 1}));
+  assert_false(read_is_due(SOURCE_LIMITS, &(struct turn){1, 1}));
+  assert_true(read_is_due(SOURCE_LIMITS, &(struct turn){10, 1}));
+  assert_true(read_is_due(SOURCE_LIMITS, &(struct turn){12, 5}));
+  assert_false(read_is_due(SOURCE_LIMITS, &(struct turn){19, 9}));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       ANEW(the_free_files_of_a_process_fill_its_sample),
@@ -491,6 +602,12 @@ int main(void) {
       ANEW(a_device_tells_of_nothing_but_itself),
       IN_A_PLACE(a_file_of_devices_may_be_absent_empty_or_garbled),
       ANEW(all_troubles_make_the_sum),
+      IN_A_PLACE(a_file_that_is_kept_open_is_read_anew),
+      IN_A_PLACE(no_more_files_are_kept_open_than_there_are_fds_to_spare),
+      IN_A_PLACE(what_cools_keeps_only_the_file_that_tells_whether_it_ran),
+      IN_A_PLACE(the_mark_changes_with_any_number_of_schedstat),
+      IN_A_PLACE(a_kernel_that_does_not_count_gives_no_mark),
+      ANEW(a_file_of_every_tenth_tick_is_due_when_ticks_were_left_out),
   };
 
   return cmocka_run_group_tests_name("read", tests, NULL, NULL);
