@@ -13,6 +13,8 @@ double rate_growth(enum metric_id id, double before, double after,
   double growth = after - before;
   double ceiling = INFINITY;
 
+  if (!(passed_s > 0))
+    return NAN;
   if (metrics[id].clocked)
     ceiling = threads * (passed_s * CLOCK_SLACK + CLOCK_GRAIN_S);
   return growth >= 0 && growth <= ceiling ? growth : NAN;
@@ -22,6 +24,11 @@ static double threads_of(enum metric_scope scope, const double *value) {
   double threads = scope == SCOPE_MEMBER ? value[METRIC_THREADS] : NAN;
 
   return threads >= 1 ? threads : 1;
+}
+
+/* Counts one thread however many the process has. */
+static bool is_of_the_leader(int id) {
+  return id == METRIC_BLOCK_DELAY;
 }
 
 void rate_all(enum metric_scope scope, const double *before,
@@ -34,7 +41,7 @@ void rate_all(enum metric_scope scope, const double *before,
     now[id] = metrics[id].kind == METRIC_GAUGE
                   ? after[id]
                   : rate_growth((enum metric_id)id, before[id], after[id],
-                                passed_s, threads) /
+                                passed_s, is_of_the_leader(id) ? 1 : threads) /
                         passed_s;
   }
 }

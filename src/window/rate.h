@@ -11,13 +11,15 @@
 
 #include "metric/metric.h"
 
-/* How much the counter grew; NaN when it cannot be told. `threads` bounds a
- * clocked counter. */
+/* How much the counter grew; NaN when it cannot be told, which is also when no
+ * time has passed or nobody knows how much. `threads` bounds a clocked
+ * counter. */
 double rate_growth(enum metric_id id, double before, double after,
                    double passed_s, double threads);
 
 /* For all metrics of `scope`: gauges are copied to `now`, counters become rates
- * (`passed_s` NaN: none yet). */
+ * (`passed_s` NaN: none). Block delay is the leading thread's: one thread is
+ * its bound. */
 void rate_all(enum metric_scope scope, const double *before,
               const double *after, double passed_s, double *now);
 
