@@ -10,9 +10,14 @@ static double cpu_usage(const struct derive_context *context,
   return now[METRIC_CPU_USER] + now[METRIC_CPU_SYSTEM];
 }
 
+/* fmin() would take 100 for what is not known. */
+static double full_at_most(double percent) {
+  return percent > 100 ? 100 : percent;
+}
+
 static double cpu_share(const struct derive_context *context,
                         const double *now) {
-  return fmin(100, 100 * cpu_usage(context, now) / context->cpus);
+  return full_at_most(100 * cpu_usage(context, now) / context->cpus);
 }
 
 static double context_switches(const struct derive_context *context,
@@ -78,7 +83,7 @@ static double write_await(const struct derive_context *context,
 static double utilisation(const struct derive_context *context,
                           const double *now) {
   (void)context;
-  return fmin(100, 100 * now[METRIC_DISK_BUSY_TIME]);
+  return full_at_most(100 * now[METRIC_DISK_BUSY_TIME]);
 }
 
 static double (*const derived[METRIC_COUNT])(

@@ -32,6 +32,24 @@ static void cpu_is_in_cores_and_in_shares_of_the_machine(void **state) {
   expect_missing(world.now[METRIC_CONTEXT_SWITCHES]);
 }
 
+/* fmin(100, NaN) is 100: a process just born would use the whole machine. */
+static void what_is_not_known_is_not_a_hundred_percent(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  derive(&world, SCOPE_MEMBER);
+  derive(&world, SCOPE_DEVICE);
+  expect_missing(world.now[METRIC_CPU_SHARE]);
+  expect_missing(world.now[METRIC_DISK_UTILISATION]);
+  world.now[METRIC_CPU_USER] = world.now[METRIC_CPU_SYSTEM] = 3;
+  world.now[METRIC_DISK_BUSY_TIME] = 1.05;
+  derive(&world, SCOPE_MEMBER);
+  derive(&world, SCOPE_DEVICE);
+  expect_near(world.now[METRIC_CPU_SHARE], 100, 0);
+  expect_near(world.now[METRIC_DISK_UTILISATION], 100, 0);
+}
+
 static void io_wait_takes_the_best_source_that_works(void **state) {
   struct world world;
 
@@ -110,6 +128,7 @@ static void an_idle_device_has_no_mean_time(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(cpu_is_in_cores_and_in_shares_of_the_machine),
+      cmocka_unit_test(what_is_not_known_is_not_a_hundred_percent),
       cmocka_unit_test(io_wait_takes_the_best_source_that_works),
       cmocka_unit_test(the_nearest_memory_limit_counts),
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
