@@ -7,6 +7,7 @@
 #include "recruit.h"
 #include "rights.h"
 #include "seat.h"
+#include "tear.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,7 @@ struct agent {
   unsigned long tick;
   unsigned long dropped_series;
   double host[METRIC_COUNT];
+  struct tear tear;
   bool full;               /* MaxProcesses is reached, and it was said */
   bool *empty;             /* one a group: without members, and it was said */
   const struct sink *sink; /* during a tick */
@@ -131,6 +133,7 @@ struct agent *agent_new(const struct settings *settings,
   agent->fd_budget = fds_allowed(settings);
   agent->reader.spare_fds = spare_at_start(agent->fd_budget);
   budget_init(&agent->budget, settings->cpu_budget);
+  tear_init(&agent->tear);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);
@@ -426,6 +429,14 @@ static void take_account(struct agent *agent, double cpu_s, double interval_s) {
   budget_step(&agent->budget, &spending);
 }
 
+/* How long the machine has slept since its boot. */
+static double asleep_s(void) {
+  struct timespec boot;
+
+  clock_gettime(CLOCK_BOOTTIME, &boot);
+  return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec - lane_now_s();
+}
+
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink) {
   double started_s = lane_now_s();
@@ -434,6 +445,8 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
 
   if (!pipeline_begin(agent->pipeline, now_s))
     return 0;
+  if (tear_step(&agent->tear, now_s, asleep_s(), interval_s))
+    pipeline_tear(agent->pipeline);
   agent->sink = sink;
   agent->now_s = now_s;
   agent->sampled = 0;

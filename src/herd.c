@@ -65,3 +65,12 @@ struct member *herd_at(const struct herd *herd, size_t i) {
 
   return member->taken ? member : NULL;
 }
+
+void herd_tear(struct herd *herd) {
+  for (size_t i = 0; i < herd->high; i++) {
+    struct member *member = herd_at(herd, i);
+
+    if (member)
+      track_tear(member->track);
+  }
+}

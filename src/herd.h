@@ -41,6 +41,9 @@ void herd_release(struct herd *herd);
 struct member *herd_take(struct herd *herd, const struct window_plan *plan);
 void herd_give(struct herd *herd, struct member *member);
 
+/* Nobody's next sample has rates, see track_tear(). */
+void herd_tear(struct herd *herd);
+
 /* The member at place `i` below `high`, or NULL. */
 struct member *herd_at(const struct herd *herd, size_t i);
 

@@ -116,6 +116,13 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   return true;
 }
 
+void pipeline_tear(struct pipeline *pipeline) {
+  pipeline->host.last_s = NAN;
+  for (size_t i = 0; i < pipeline->disk_count; i++)
+    pipeline->disks[i].last_s = NAN;
+  herd_tear(&pipeline->herd);
+}
+
 static struct derive_context context_of(const struct pipeline *pipeline) {
   return (struct derive_context){.host = pipeline->host.now,
                                  .cpus = pipeline->cpus};

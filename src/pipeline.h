@@ -5,7 +5,7 @@
  * The same object code runs in the daemon, in the command-line tool and in the
  * tests. All memory is taken by pipeline_new(): a tick allocates nothing.
  *
- *   begin -> host, disk ... -> observe ... -> finish
+ *   begin (-> tear) -> host, disk ... -> observe ... -> finish
  */
 #ifndef PIPELINE_H
 #define PIPELINE_H
@@ -22,6 +22,11 @@ void pipeline_free(struct pipeline *pipeline);
 
 /* A tick at `now_s` (monotonic). False, and no tick, unless time has passed. */
 bool pipeline_begin(struct pipeline *pipeline, double now_s);
+
+/* This tick does not hang together with the one before (see tear.h): of nobody
+ * is there a rate in it, values themselves flow. Right behind pipeline_begin().
+ */
+void pipeline_tear(struct pipeline *pipeline);
 
 /* The host's sample: METRIC_COUNT values, those of SCOPE_HOST filled. */
 void pipeline_host(struct pipeline *pipeline, const double *raw);

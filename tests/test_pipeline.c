@@ -350,6 +350,95 @@ static void disks_have_latencies(void **state) {
   end(&scene);
 }
 
+static void tick_of_all(struct scene *scene, struct member *member, double at,
+                        bool torn) {
+  struct sink sink = collect_sink(scene->all);
+  double raw[METRIC_COUNT];
+
+  collect_forget_records(scene->all);
+  scene->now_s += 1;
+  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
+  if (torn)
+    pipeline_tear(scene->pipeline);
+  scene->host[METRIC_SWAP_IN] = 100 * at;
+  pipeline_host(scene->pipeline, scene->host);
+  forget(raw, METRIC_COUNT);
+  raw[METRIC_DISK_READS] = 10 * at;
+  raw[METRIC_DISK_READ_TIME] = 0.5 * at;
+  raw[METRIC_DISK_BUSY_TIME] = 0.25 * at;
+  raw[METRIC_DISK_QUEUE] = 2;
+  assert_int_equal(pipeline_disk(scene->pipeline, "sda", raw, &sink), 0);
+  forget(raw, METRIC_COUNT);
+  raw[METRIC_FD_COUNT] = 30;
+  raw[METRIC_LIMIT_FDS] = 1024;
+  raw[METRIC_CPU_USER] = raw[METRIC_CPU_SYSTEM] = at / 8;
+  raw[METRIC_IO_WRITE_BYTES] = 1000 * at;
+  pipeline_observe(scene->pipeline, member, "web", 0, raw);
+  tick_end(scene);
+}
+
+/* The counters go on as if no time had passed, or all of it. */
+static void a_torn_tick_has_values_but_no_rates(void **state) {
+  struct scene scene;
+  struct member *member;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Threshold", "pswpin", "5000");
+  option(&scene, "Process", "api", NULL);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 1, 11);
+  for (int i = 0; i < 5; i++)
+    tick_of_all(&scene, member, i, false);
+  expect_near(collected(scene.all, "api/gauge/cpu_cores"), 0.25, 1e-9);
+  expect_near(collected(scene.all, "host/gauge/pswpin_now"), 100, 1e-9);
+  tick_of_all(&scene, member, 90000, true);
+  expect_missing(collected(scene.all, "api/gauge/cpu_cores"));
+  expect_missing(collected(scene.all, "api/percent/cpu"));
+  expect_missing(collected(scene.all, "host/gauge/pswpin_now"));
+  expect_missing(collected(scene.all, "device-sda/percent/utilisation"));
+  expect_missing(collected(scene.all, "device-sda/disk_latency"));
+  expect_near(collected(scene.all, "device-sda/queue_length"), 2, 0);
+  expect_near(collected(scene.all, "api/file_handles"), 30, 0);
+  tick_of_all(&scene, member, 90001, false);
+  expect_near(collected(scene.all, "api/gauge/cpu_cores"), 0.25, 1e-9);
+  expect_near(collected(scene.all, "host/gauge/pswpin_now"), 100, 1e-9);
+  expect_near(collected(scene.all, "device-sda/percent/utilisation"), 25, 1e-9);
+  expect_near(collected_field(scene.all, "api/disk_octets", 1), 5000, 1e-6);
+  assert_int_equal(scene.all->notices, 0);
+  end(&scene);
+}
+
+/* diskstats that name a device twice, or count back, make no utilisation. */
+static void a_disk_told_twice_or_counting_back_has_no_rates(void **state) {
+  struct scene scene;
+  struct sink sink;
+  double raw[METRIC_COUNT];
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  sink = collect_sink(scene.all);
+  forget(raw, METRIC_COUNT);
+  for (int i = 0; i < 2; i++) {
+    tick_begin(&scene);
+    collect_forget_records(scene.all);
+    raw[METRIC_DISK_READS] = 100 - 50 * i;
+    raw[METRIC_DISK_READ_TIME] = 4294967 - 4294966.0 * i;
+    raw[METRIC_DISK_BUSY_TIME] = 4294967 - 4294966.0 * i;
+    assert_int_equal(pipeline_disk(scene.pipeline, "sda", raw, &sink), 0);
+    expect_missing(collected(scene.all, "device-sda/percent/utilisation"));
+    expect_missing(collected(scene.all, "device-sda/disk_latency"));
+    tick_end(&scene);
+  }
+  raw[METRIC_DISK_BUSY_TIME] += 0.01;
+  raw[METRIC_DISK_READS] += 1;
+  assert_int_equal(pipeline_disk(scene.pipeline, "sda", raw, &sink), 0);
+  expect_missing(collected(scene.all, "device-sda/percent/utilisation"));
+  expect_missing(collected(scene.all, "device-sda/disk_latency"));
+  end(&scene);
+}
+
 static void a_tick_that_takes_no_time_is_no_tick(void **state) {
   struct scene scene;
 
@@ -408,6 +497,8 @@ int main(void) {
       cmocka_unit_test(io_wait_alone_is_a_warning),
       cmocka_unit_test(a_stuck_member_is_told),
       cmocka_unit_test(disks_have_latencies),
+      cmocka_unit_test(a_torn_tick_has_values_but_no_rates),
+      cmocka_unit_test(a_disk_told_twice_or_counting_back_has_no_rates),
       cmocka_unit_test(a_tick_that_takes_no_time_is_no_tick),
       cmocka_unit_test(a_steady_tick_allocates_nothing),
       cmocka_unit_test(a_member_takes_less_than_eight_kib),

@@ -80,9 +80,8 @@ void track_rest(struct track *track, const struct window_plan *plan,
   track->last_s = timeline_now_s(surroundings->timeline);
   stand_still(track, surroundings, 0, ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
-    ret_change->growth[id] = metrics[id].kind == METRIC_COUNTER
-                                 ? ret_change->now[id]
-                                 : (double)NAN;
+    ret_change->growth[id] =
+        metrics[id].kind == METRIC_COUNTER ? ret_change->now[id] : (double)NAN;
 }
 
 void track_skip(struct track *track, const struct window_plan *plan,
@@ -107,6 +106,10 @@ void track_gap(struct track *track, const struct window_plan *plan,
                const struct surroundings *surroundings) {
   heed_lag(track, plan, surroundings);
   track->unseen++;
+}
+
+void track_tear(struct track *track) {
+  track->last_s = NAN;
 }
 
 void track_observe(struct track *track, const struct window_plan *plan,

@@ -50,6 +50,10 @@ size_t track_bytes(const struct window_plan *plan);
 /* As after a birth or an execve(2): nothing is remembered. */
 void track_reset(struct track *track, const struct window_plan *plan);
 
+/* The next sample has no rates: what lies before it is not comparable. The
+ * windows stay. */
+void track_tear(struct track *track);
+
 /* One sample `raw` of a process at the tick its timeline last began. */
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,

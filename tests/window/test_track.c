@@ -205,6 +205,65 @@ a_rest_proves_that_nothing_happened_while_nobody_looked(void **state) {
   free(scene.track);
 }
 
+static void a_torn_track_has_no_rates_once(void **state) {
+  struct scene scene;
+  const struct window *window;
+
+  (void)state;
+  begin(&scene);
+  scene.raw[METRIC_FD_COUNT] = 5;
+  scene.raw[METRIC_CPU_USER] = scene.raw[METRIC_CPU_SYSTEM] = 1;
+  scene.raw[METRIC_THREADS] = 1;
+  tick(&scene, 1);
+  scene.raw[METRIC_CPU_USER] = 1.5;
+  tick(&scene, 2);
+  expect_near(scene.change.now[METRIC_CPU_USAGE], 0.5, 1e-9);
+  track_tear(scene.track);
+  scene.raw[METRIC_CPU_USER] = 2;
+  tick(&scene, 3);
+  expect_missing(scene.change.now[METRIC_CPU_USAGE]);
+  expect_missing(scene.change.growth[METRIC_CPU_USER]);
+  expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+  window = track_window(scene.track, &scene.plan, METRIC_CPU_USAGE);
+  expect_missing(window_at(window, &scene.timeline, 0, 0));
+  expect_near(window_at(window, &scene.timeline, 0, 1), 0.5, 1e-6);
+  scene.raw[METRIC_CPU_USER] = 2.25;
+  tick(&scene, 4);
+  expect_near(scene.change.now[METRIC_CPU_USAGE], 0.25, 1e-9);
+  free(scene.track);
+}
+
+static void no_window_holds_a_rate_that_cannot_be(void **state) {
+  static const struct {
+    double cpu, delay;
+  } lies[] = {
+      {1, 1},     {0.5, 0.5}, {2821.62, 2821.62}, {2821.7, 2821.7}, {3, 3},
+      {NAN, NAN}, {9, 9},     {9.2, 9.2},         {0, 0},
+  };
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  scene.host[METRIC_TASK_DELAYACCT] = 1;
+  scene.raw[METRIC_THREADS] = 1;
+  for (size_t i = 0; i < COUNT_OF(lies); i++) {
+    scene.raw[METRIC_CPU_USER] = lies[i].cpu;
+    scene.raw[METRIC_CPU_SYSTEM] = 0;
+    scene.raw[METRIC_BLOCK_DELAY] = lies[i].delay;
+    tick(&scene, 1 + (double)i);
+    if (i == 3) {
+      expect_near(scene.change.now[METRIC_CPU_USAGE], 0.08, 1e-9);
+      expect_near(scene.change.now[METRIC_IO_WAIT], 80, 1e-6);
+    } else if (i == 7) {
+      expect_near(scene.change.now[METRIC_IO_WAIT], 200, 1e-6);
+    } else {
+      expect_missing(scene.change.now[METRIC_CPU_USAGE]);
+      expect_missing(scene.change.now[METRIC_IO_WAIT]);
+    }
+  }
+  free(scene.track);
+}
+
 static void who_rests_longer_than_a_ring_loses_nothing(void **state) {
   struct scene scene;
 
@@ -229,6 +288,8 @@ int main(void) {
       cmocka_unit_test(who_is_skipped_shows_what_it_was_and_has_a_gap),
       cmocka_unit_test(a_rest_proves_that_nothing_happened_while_nobody_looked),
       cmocka_unit_test(who_rests_longer_than_a_ring_loses_nothing),
+      cmocka_unit_test(a_torn_track_has_no_rates_once),
+      cmocka_unit_test(no_window_holds_a_rate_that_cannot_be),
   };
 
   return cmocka_run_group_tests_name("track", tests, NULL, NULL);
