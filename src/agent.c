@@ -49,6 +49,7 @@ struct agent {
   bool *empty;             /* one a group: without members, and it was said */
   const struct sink *sink; /* during a tick */
   double now_s, end_s;     /* of this tick; end_s on the lane's clock */
+  double boot_ticks;       /* as start times are counted */
 };
 
 int agent_check_paths(const struct settings *settings,
@@ -275,7 +276,7 @@ static enum seat_finding check_name(const struct agent *agent,
   if (!seat->renamed)
     return SEAT_THERE;
   seat->renamed = false;
-  return seat->value[METRIC_START_STACK] > 1 &&
+  return !isnan(seat->value[METRIC_START_STACK]) &&
                  rule_ask(rule, &candidate) != RULE_NO
              ? SEAT_THERE
              : SEAT_ANOTHER;
@@ -287,6 +288,8 @@ static enum seat_finding hear(const struct agent *agent, struct seat *seat,
   enum seat_finding finding =
       seat_take_errand(seat, reader, errand, agent->now_s);
 
+  if (finding == SEAT_THERE && !seat_can_be_told(seat, agent->boot_ticks))
+    finding = SEAT_ANOTHER;
   return finding == SEAT_THERE ? check_name(agent, seat) : finding;
 }
 
@@ -429,12 +432,22 @@ static void take_account(struct agent *agent, double cpu_s, double interval_s) {
   budget_step(&agent->budget, &spending);
 }
 
-/* How long the machine has slept since its boot. */
-static double asleep_s(void) {
+/* Since the machine was started, its sleep included. */
+static double boot_s(void) {
   struct timespec boot;
 
   clock_gettime(CLOCK_BOOTTIME, &boot);
-  return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec - lane_now_s();
+  return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec;
+}
+
+/* The clocks that are not handed in: what they are for is told by tear.h and
+ * by seat_can_be_told(). */
+static void look_at_clocks(struct agent *agent, double interval_s) {
+  double now_s = boot_s();
+
+  agent->boot_ticks = now_s / agent->reader.scale.per_unit[UNIT_TICK];
+  if (tear_step(&agent->tear, agent->now_s, now_s - lane_now_s(), interval_s))
+    pipeline_tear(agent->pipeline);
 }
 
 int agent_tick(struct agent *agent, double now_s, double interval_s,
@@ -445,11 +458,10 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
 
   if (!pipeline_begin(agent->pipeline, now_s))
     return 0;
-  if (tear_step(&agent->tear, now_s, asleep_s(), interval_s))
-    pipeline_tear(agent->pipeline);
   agent->sink = sink;
   agent->now_s = now_s;
   agent->sampled = 0;
+  look_at_clocks(agent, interval_s);
   agent->end_s = started_s + interval_s / 2;
   read_machine(agent);
   r = census_sweep(agent->census, agent->procfd, now_s);

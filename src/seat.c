@@ -194,13 +194,18 @@ static bool differ(double a, double b) {
   return !isnan(a) && !isnan(b) && a != b;
 }
 
-/* The start of the stack is random: execve(2) moves it. Where it may not be
- * read it is 0, and an execve under the same name goes unseen. */
+/* The start of the stack is random: execve(2) moves it. Where it is not known
+ * an execve under the same name goes unseen. */
 static bool is_another(const struct seat *seat, double start_time,
                        double start_stack) {
   return differ(start_time, seat->value[METRIC_START_TIME]) ||
-         (start_stack > 1 && seat->value[METRIC_START_STACK] > 1 &&
-          differ(start_stack, seat->value[METRIC_START_STACK]));
+         differ(start_stack, seat->value[METRIC_START_STACK]);
+}
+
+/* The kernel prints 0 where we may not read it. */
+static void forget_false_zeros(struct seat *seat) {
+  if (!(seat->value[METRIC_START_STACK] > 1))
+    seat->value[METRIC_START_STACK] = NAN;
 }
 
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
@@ -223,8 +228,13 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                   errand->reading[0].length, seat->value);
   (void)read_take(reader, SOURCE_STAT, errand->reading[1].bytes,
                   errand->reading[1].length, seat->value);
+  forget_false_zeros(seat);
   seat->verified = !isnan(seat->value[METRIC_START_TIME]);
   return is_another(seat, start_time, start_stack) ? SEAT_ANOTHER : SEAT_THERE;
+}
+
+bool seat_can_be_told(const struct seat *seat, double boot_ticks) {
+  return seat->pinned || !(seat->value[METRIC_START_TIME] > boot_ticks - 1);
 }
 
 void seat_close_sample(struct seat *seat) {

@@ -4,6 +4,8 @@
  * A seat holds an O_PATH fd of /proc/PID, which can never come to mean another
  * process. Beyond the budget of fds it holds none: the directory is opened anew
  * in each tick, and the sample thrown away unless the start time is the same.
+ * That is proof, as nobody is taken in the very tick of the clock in which it
+ * started: whoever comes later started later.
  */
 #ifndef SEAT_H
 #define SEAT_H
@@ -71,6 +73,12 @@ void seat_fill_errand(struct seat *seat, const struct reader *reader,
                       struct errand *errand);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
+
+/* Whether its start time would tell it from a successor with its pid, which is
+ * so once the tick of the clock is over in which it started; a pinned one can
+ * always be told. `boot_ticks`: the present time, or earlier, as start times
+ * are counted. */
+bool seat_can_be_told(const struct seat *seat, double boot_ticks);
 
 /* The sample is whole: without proof that it is of the same process, all of it
  * is NaN. */

@@ -310,6 +310,53 @@ static void beyond_the_budget_of_fds_a_successor_is_noticed(void **state) {
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
+/* A start time that is the present tick of the clock could be that of a
+ * successor just as well. */
+static void beyond_the_budget_of_fds_nobody_is_taken_too_young(void **state) {
+  struct process web[20];
+  struct rlimit before, few;
+  struct scene scene;
+
+  (void)state;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  few = (struct rlimit){.rlim_cur = 64, .rlim_max = before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  for (int t = 0; t < 4; t++) {
+    for (int i = 0; i < 20; i++) {
+      web[i] = process_of(50 + i, "web", 10);
+      web[i].start_time = t < 2 ? 1000000000000 : 5;
+      tree_process(&scene.tree, &web[i]);
+    }
+    tick(&scene);
+    if (t != 2) /* the sixteen find that they are others */
+      expect_near(collected(scene.all, "web/ps_count"), t < 2 ? 16 : 20, 0);
+  }
+  end(&scene);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
+/* Without CAP_SYS_PTRACE the kernel prints 0 for addresses. */
+static void an_address_that_may_not_be_read_is_absent(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Threshold", "start_stack", "1");
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 3);
+  expect_near(collected(scene.all, "web/gauge/start_stack_now"), 140000, 0);
+  web.start_stack = 0;
+  leak(&scene, &web, 3);
+  expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  expect_missing(collected(scene.all, "web/gauge/start_stack_now"));
+  end(&scene);
+}
+
 static void the_memory_limit_of_its_cgroup_is_its_wall(void **state) {
   struct process web = process_of(42, "web", 10);
   struct scene scene;
@@ -598,6 +645,8 @@ int main(void) {
       cmocka_unit_test(hostile_names_break_nothing),
       cmocka_unit_test(the_first_group_that_fits_takes_it),
       cmocka_unit_test(beyond_the_budget_of_fds_a_successor_is_noticed),
+      cmocka_unit_test(beyond_the_budget_of_fds_nobody_is_taken_too_young),
+      cmocka_unit_test(an_address_that_may_not_be_read_is_absent),
       cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
       cmocka_unit_test(no_match_is_said_once),
       cmocka_unit_test(too_many_processes_are_said_once),
