@@ -162,8 +162,11 @@ void agent_free(struct agent *agent) {
 }
 
 bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
-  return rights_write(rights_held(), agent->reader.fd_by_size, buffer,
-                      capacity);
+  struct view view = {.held = rights_held(),
+                      .hidden = rights_hidden(agent->procfd),
+                      .fd_by_size = agent->reader.fd_by_size};
+
+  return rights_write(&view, buffer, capacity);
 }
 
 static struct seat *vacant_seat(struct agent *agent) {

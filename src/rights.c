@@ -1,12 +1,18 @@
 /* rights.c - see rights.h */
 #include "rights.h"
 
+#include "base/file.h"
+#include "base/scoped.h"
 #include "metric/metric.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static const struct {
@@ -18,7 +24,11 @@ static const struct {
     {RIGHT_DAC_READ_SEARCH, CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH"},
 };
 
-enum { RIGHTS = sizeof(rights) / sizeof(rights[0]) };
+enum {
+  RIGHTS = sizeof(rights) / sizeof(rights[0]),
+  MOUNTINFO_BYTES = 1024 * 1024,
+  GROUPS_MOST = 65536, /* NGROUPS_MAX */
+};
 
 unsigned rights_held(void) {
   struct __user_cap_header_struct header = {.version =
@@ -32,6 +42,77 @@ unsigned rights_held(void) {
     if (data[0].effective & (1u << rights[i].capability))
       held |= rights[i].right;
   return held;
+}
+
+/* Linux 5.8 and later print words for the levels, and 4, which looks at no
+ * group. The group that is excepted, unless another is named, is 0. */
+static void take_option(struct hiding *hiding, struct text option) {
+  uint64_t gid;
+
+  if (text_skip(&option, "hidepid=")) {
+    hiding->hides = !text_equals(option, "0") && !text_equals(option, "off");
+    hiding->excepts =
+        !text_equals(option, "4") && !text_equals(option, "ptraceable");
+  } else if (text_skip(&option, "gid=") && text_to_u64(option, &gid) == 0) {
+    hiding->gid = (unsigned)gid;
+  }
+}
+
+static struct hiding hiding_of(struct text options) {
+  struct hiding hiding = {0};
+
+  while (!text_is_empty(options))
+    take_option(&hiding, text_cut(&options, ','));
+  return hiding;
+}
+
+struct hiding rights_hiding(struct text mountinfo, const char *device) {
+  while (!text_is_empty(mountinfo)) {
+    struct text line = text_cut(&mountinfo, '\n');
+    struct text word;
+
+    (void)text_word(&line); /* id */
+    (void)text_word(&line); /* parent */
+    if (!text_equals(text_word(&line), device))
+      continue;
+    do
+      word = text_word(&line);
+    while (!text_is_empty(word) && !text_equals(word, "-"));
+    if (!text_equals(text_word(&line), "proc"))
+      continue;
+    (void)text_word(&line); /* what is mounted */
+    return hiding_of(text_word(&line));
+  }
+  return (struct hiding){0};
+}
+
+static bool is_in_group(unsigned gid) {
+  scoped_free gid_t *groups = calloc(GROUPS_MOST, sizeof(*groups));
+  int count = groups ? getgroups(GROUPS_MOST, groups) : 0;
+
+  for (int i = 0; i < count; i++)
+    if (groups[i] == gid)
+      return true;
+  return getegid() == gid;
+}
+
+bool rights_hidden(int procfd) {
+  scoped_free char *mountinfo = malloc(MOUNTINFO_BYTES);
+  struct hiding hiding;
+  struct stat found;
+  char device[32];
+  long length;
+
+  if (!mountinfo || fstat(procfd, &found) < 0)
+    return false;
+  length = file_read_at(AT_FDCWD, "/proc/self/mountinfo", mountinfo,
+                        MOUNTINFO_BYTES);
+  if (length < 0)
+    return false;
+  snprintf(device, sizeof(device), "%u:%u", major(found.st_dev),
+           minor(found.st_dev));
+  hiding = rights_hiding(text_of(mountinfo, (size_t)length), device);
+  return hiding.hides && !(hiding.excepts && is_in_group(hiding.gid));
 }
 
 __attribute__((format(printf, 3, 4))) static void
@@ -61,23 +142,37 @@ static void append_loss(char *buffer, size_t capacity, enum source_id source) {
   append(buffer, capacity, "%s)", first == end ? "for the rules" : "");
 }
 
-bool rights_write(unsigned held, bool fd_by_size, char *buffer,
-                  size_t capacity) {
+static void append_missing(char *buffer, size_t capacity, unsigned held) {
   const char *and = "";
 
-  *buffer = '\0';
   for (int i = 0; i < RIGHTS; i++) {
     if (held & rights[i].right)
       continue;
     append(buffer, capacity, "%s%s", and, rights[i].name);
     and = " and ";
   }
-  if (!*buffer)
-    return false;
+}
+
+static void append_losses(char *buffer, size_t capacity,
+                          const struct view *view) {
   append(buffer, capacity, " missing: of other users' processes");
   for (int id = 0; id < SOURCE_COUNT; id++)
-    if (rights_of((enum source_id)id, fd_by_size) & ~held)
+    if (rights_of((enum source_id)id, view->fd_by_size) & ~view->held)
       append_loss(buffer, capacity, (enum source_id)id);
   append(buffer, capacity, " cannot be read, and these values stay absent.");
+}
+
+bool rights_write(const struct view *view, char *buffer, size_t capacity) {
+  *buffer = '\0';
+  append_missing(buffer, capacity, view->held);
+  if (!*buffer)
+    return false;
+  if (view->hidden && !(view->held & RIGHT_SYS_PTRACE))
+    append(buffer, capacity,
+           " missing: ProcPath is mounted with hidepid, other users' processes "
+           "are hidden and none of them is followed; CAP_SYS_PTRACE, or the "
+           "group of the mount option gid, shows them.");
+  else
+    append_losses(buffer, capacity, view);
   return true;
 }

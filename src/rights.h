@@ -4,6 +4,7 @@
 #ifndef RIGHTS_H
 #define RIGHTS_H
 
+#include "base/text.h"
 #include "metric/source.h"
 
 #include <stdbool.h>
@@ -12,10 +13,31 @@
 /* Which of enum source_right this process holds in its effective set. */
 unsigned rights_held(void);
 
-/* Writes what is lost for processes of other users when only `held` is there;
- * false, and nothing written, when nothing is. `fd_by_size` as in base/file.h:
- * without it the listing of fd/ needs rights as well. */
-bool rights_write(unsigned held, bool fd_by_size, char *buffer,
-                  size_t capacity);
+/* Whether the procfs behind `procfd` keeps processes of other users from one
+ * who has not CAP_SYS_PTRACE: it is mounted with hidepid, and the group it
+ * excepts is none of ours. */
+bool rights_hidden(int procfd);
+
+/* The mount options of a procfs that bear on that. */
+struct hiding {
+  bool hides;
+  bool excepts; /* the group `gid` */
+  unsigned gid;
+};
+
+/* Of the procfs with the device number `device`, "0:22", by the text of
+ * mountinfo, see proc(5). */
+struct hiding rights_hiding(struct text mountinfo, const char *device);
+
+/* What is known of our rights. */
+struct view {
+  unsigned held;   /* see rights_held() */
+  bool hidden;     /* see rights_hidden() */
+  bool fd_by_size; /* see base/file.h; if not, listing fd/ needs rights too */
+};
+
+/* Writes what is lost for processes of other users; false, and nothing written,
+ * when nothing is. */
+bool rights_write(const struct view *view, char *buffer, size_t capacity);
 
 #endif

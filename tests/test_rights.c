@@ -35,10 +35,10 @@ static void one_sentence_tells_what_is_lost(void **state) {
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct view view = {.held = rows[i].held, .fd_by_size = rows[i].fd_by_size};
     char buffer[512];
 
-    assert_true(
-        rights_write(rows[i].held, rows[i].fd_by_size, buffer, sizeof(buffer)));
+    assert_true(rights_write(&view, buffer, sizeof(buffer)));
     assert_string_equal(buffer, rows[i].sentence);
   }
 }
@@ -47,20 +47,92 @@ static void nothing_is_said_when_nothing_is_lost(void **state) {
   char buffer[512];
 
   (void)state;
-  assert_false(rights_write(BOTH, true, buffer, sizeof(buffer)));
-  assert_string_equal(buffer, "");
-  assert_false(rights_write(BOTH, false, buffer, sizeof(buffer)));
-  assert_string_equal(buffer, "");
+  for (int i = 0; i < 4; i++) {
+    struct view view = {
+        .held = BOTH, .hidden = (i & 1) != 0, .fd_by_size = (i & 2) != 0};
+
+    assert_false(rights_write(&view, buffer, sizeof(buffer)));
+    assert_string_equal(buffer, "");
+  }
+}
+
+#define HIDDEN                                                                 \
+  " missing: ProcPath is mounted with hidepid, other users' processes are "    \
+  "hidden and none of them is followed; CAP_SYS_PTRACE, or the group of the "  \
+  "mount option gid, shows them."
+
+static void one_sentence_tells_that_processes_are_hidden(void **state) {
+  static const struct {
+    unsigned held;
+    const char *sentence;
+  } rows[] = {
+      {0, "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" HIDDEN},
+      {RIGHT_DAC_READ_SEARCH, "CAP_SYS_PTRACE" HIDDEN},
+      {RIGHT_SYS_PTRACE, "CAP_DAC_READ_SEARCH" MISSING OF_IO ABSENT},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct view view = {
+        .held = rows[i].held, .hidden = true, .fd_by_size = true};
+    char buffer[512];
+
+    assert_true(rights_write(&view, buffer, sizeof(buffer)));
+    assert_string_equal(buffer, rows[i].sentence);
+  }
+}
+
+#define MOUNT(device, tags, type, options)                                     \
+  "36 35 " device " / /proc rw,nosuid " tags "- " type " proc " options "\n"
+#define ROOT "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
+
+static void mountinfo_tells_what_a_procfs_hides(void **state) {
+  static const struct {
+    const char *mountinfo;
+    bool hides, excepts;
+    unsigned gid;
+  } rows[] = {
+      {ROOT MOUNT("0:22", "shared:9 ", "proc", "rw"), false, false, 0},
+      {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=1"), true, true, 0},
+      {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=2"), true, true, 0},
+      {ROOT MOUNT("0:22", "shared:1 master:2 ", "proc",
+                  "rw,gid=4,hidepid=invisible"),
+       true, true, 4},
+      {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=noaccess,gid=27"), true, true,
+       27},
+      {ROOT MOUNT("0:22", "", "proc", "rw,gid=4,hidepid=ptraceable"), true,
+       false, 4},
+      {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=4"), true, false, 0},
+      {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=off"), false, true, 0},
+      {MOUNT("0:2", "", "proc", "rw,hidepid=2") ROOT, false, false, 0},
+      {MOUNT("0:22", "", "tmpfs", "rw,hidepid=2") ROOT, false, false, 0},
+      {MOUNT("0:21", "", "proc", "rw,hidepid=2")
+           MOUNT("0:22", "", "proc", "rw"),
+       false, false, 0},
+      {"36 35 0:22 / /proc rw", false, false, 0},
+      {"", false, false, 0},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct hiding hiding =
+        rights_hiding(text_of_string(rows[i].mountinfo), "0:22");
+
+    assert_int_equal(hiding.hides, rows[i].hides);
+    assert_int_equal(hiding.excepts, rows[i].excepts);
+    assert_int_equal(hiding.gid, rows[i].gid);
+  }
 }
 
 static void a_short_buffer_cuts_and_terminates(void **state) {
+  struct view view = {0};
   char whole[512], buffer[512];
 
   (void)state;
-  assert_true(rights_write(0, false, whole, sizeof(whole)));
+  assert_true(rights_write(&view, whole, sizeof(whole)));
   for (size_t capacity = 2; capacity < 300; capacity++) {
     memset(buffer, '#', sizeof(buffer));
-    assert_true(rights_write(0, false, buffer, capacity));
+    assert_true(rights_write(&view, buffer, capacity));
     assert_true(strlen(buffer) < capacity);
     assert_memory_equal(buffer, whole, strlen(buffer));
     assert_int_equal(buffer[capacity], '#');
@@ -77,6 +149,8 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(one_sentence_tells_what_is_lost),
       cmocka_unit_test(nothing_is_said_when_nothing_is_lost),
+      cmocka_unit_test(one_sentence_tells_that_processes_are_hidden),
+      cmocka_unit_test(mountinfo_tells_what_a_procfs_hides),
       cmocka_unit_test(a_short_buffer_cuts_and_terminates),
       cmocka_unit_test(what_we_hold_is_a_set_of_those_that_are_asked_for),
   };
