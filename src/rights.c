@@ -17,11 +17,12 @@
 
 static const struct {
   unsigned right;
-  unsigned capability;
+  unsigned capabilities; /* any of them will do */
   const char *name;
 } rights[] = {
-    {RIGHT_SYS_PTRACE, CAP_SYS_PTRACE, "CAP_SYS_PTRACE"},
-    {RIGHT_DAC_READ_SEARCH, CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH"},
+    {RIGHT_SYS_PTRACE, 1u << CAP_SYS_PTRACE, "CAP_SYS_PTRACE"},
+    {RIGHT_DAC_READ_SEARCH, 1u << CAP_DAC_READ_SEARCH | 1u << CAP_DAC_OVERRIDE,
+     "CAP_DAC_READ_SEARCH"},
 };
 
 enum {
@@ -30,18 +31,23 @@ enum {
   GROUPS_MOST = 65536, /* NGROUPS_MAX */
 };
 
+unsigned rights_of_capabilities(unsigned capabilities) {
+  unsigned held = 0;
+
+  for (int i = 0; i < RIGHTS; i++)
+    if (capabilities & rights[i].capabilities)
+      held |= rights[i].right;
+  return held;
+}
+
 unsigned rights_held(void) {
   struct __user_cap_header_struct header = {.version =
                                                 _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct data[2] = {0};
-  unsigned held = 0;
 
   if (syscall(SYS_capget, &header, data) < 0)
     return 0;
-  for (int i = 0; i < RIGHTS; i++)
-    if (data[0].effective & (1u << rights[i].capability))
-      held |= rights[i].right;
-  return held;
+  return rights_of_capabilities(data[0].effective);
 }
 
 /* Linux 5.8 and later print words for the levels, and 4, which looks at no

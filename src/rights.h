@@ -13,6 +13,10 @@
 /* Which of enum source_right this process holds in its effective set. */
 unsigned rights_held(void);
 
+/* Those that a set of capabilities, as a mask of its lower 32, comes to:
+ * CAP_DAC_OVERRIDE does what CAP_DAC_READ_SEARCH does. */
+unsigned rights_of_capabilities(unsigned capabilities);
+
 /* Whether the procfs behind `procfd` keeps processes of other users from one
  * who has not CAP_SYS_PTRACE: it is mounted with hidepid, and the group it
  * excepts is none of ours. */

@@ -2,6 +2,7 @@
 
 #include "rights.h"
 
+#include <linux/capability.h>
 #include <string.h>
 
 enum { BOTH = RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH };
@@ -139,6 +140,19 @@ static void a_short_buffer_cuts_and_terminates(void **state) {
   }
 }
 
+static void either_capability_opens_the_files_of_others(void **state) {
+  (void)state;
+  assert_int_equal(rights_of_capabilities(0), 0);
+  assert_int_equal(rights_of_capabilities(1u << CAP_SYS_ADMIN), 0);
+  assert_int_equal(rights_of_capabilities(1u << CAP_SYS_PTRACE),
+                   RIGHT_SYS_PTRACE);
+  assert_int_equal(rights_of_capabilities(1u << CAP_DAC_READ_SEARCH),
+                   RIGHT_DAC_READ_SEARCH);
+  assert_int_equal(rights_of_capabilities(1u << CAP_DAC_OVERRIDE),
+                   RIGHT_DAC_READ_SEARCH);
+  assert_int_equal(rights_of_capabilities(~0u), BOTH);
+}
+
 static void what_we_hold_is_a_set_of_those_that_are_asked_for(void **state) {
   (void)state;
   assert_int_equal(rights_held() & ~(unsigned)BOTH, 0);
@@ -152,6 +166,7 @@ int main(void) {
       cmocka_unit_test(one_sentence_tells_that_processes_are_hidden),
       cmocka_unit_test(mountinfo_tells_what_a_procfs_hides),
       cmocka_unit_test(a_short_buffer_cuts_and_terminates),
+      cmocka_unit_test(either_capability_opens_the_files_of_others),
       cmocka_unit_test(what_we_hold_is_a_set_of_those_that_are_asked_for),
   };
 
