@@ -459,7 +459,8 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   double cpu_s = agent_cpu_s(agent);
   int r;
 
-  if (!pipeline_begin(agent->pipeline, now_s))
+  if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
+      !pipeline_begin(agent->pipeline, now_s))
     return 0;
   agent->sink = sink;
   agent->now_s = now_s;

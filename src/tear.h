@@ -18,6 +18,11 @@ struct tear {
 
 void tear_init(struct tear *tear);
 
+/* Whether a tick at `now_s` would come on the heels of the last: collectd makes
+ * up for reads that it has missed with two in a row. Rates over milliseconds
+ * are noise; what they would tell the next tick tells as well. */
+bool tear_is_too_soon(const struct tear *tear, double now_s, double interval_s);
+
 /* A tick at `now_s`, when the machine had slept for `asleep_s` since its boot.
  * Whether something lies between it and the tick before; false for the first.
  */

@@ -110,6 +110,33 @@ static void a_leak_in_procfs_becomes_a_forecast(void **state) {
   end(&scene);
 }
 
+static void late_ticks_and_hasty_ones_have_no_false_rates(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct sink sink;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Threshold", "io_read_bytes", "1G");
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  sink = collect_sink(scene.all);
+  leak(&scene, &web, 5);
+  expect_near(collected(scene.all, "web/gauge/io_read_now"), 1000, 1e-6);
+  scene.now_s += 100; /* five intervals */
+  leak(&scene, &web, 1);
+  expect_missing(collected(scene.all, "web/gauge/io_read_now"));
+  expect_near(collected(scene.all, "web/file_handles"), 34, 0);
+  collect_forget_records(scene.all);
+  scene.now_s += 0.01;
+  assert_int_equal(agent_tick(scene.agent, scene.now_s, 20, &sink), 0);
+  assert_int_equal(scene.all->records, 0);
+  scene.now_s -= 0.01;
+  leak(&scene, &web, 1);
+  expect_near(collected(scene.all, "web/gauge/io_read_now"), 1000, 1e-6);
+  end(&scene);
+}
+
 static void a_process_that_exits_is_silently_gone(void **state) {
   struct process web = process_of(42, "web", 10);
   struct scene scene;
@@ -635,6 +662,7 @@ static void a_proc_path_that_is_not_there_is_a_clear_error(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_in_procfs_becomes_a_forecast),
+      cmocka_unit_test(late_ticks_and_hasty_ones_have_no_false_rates),
       cmocka_unit_test(a_process_that_exits_is_silently_gone),
       cmocka_unit_test(a_successor_under_the_same_pid_starts_anew),
       cmocka_unit_test(an_exec_starts_anew_and_is_matched_again),

@@ -29,9 +29,25 @@ static void sleep_and_standstill_tear_the_ticks_apart(void **state) {
                      ticks[i].torn);
 }
 
+static void a_tick_on_the_heels_of_the_last_is_too_soon(void **state) {
+  struct tear tear;
+
+  (void)state;
+  tear_init(&tear);
+  assert_false(tear_is_too_soon(&tear, 100, 10));
+  (void)tear_step(&tear, 100, 0, 10);
+  assert_true(tear_is_too_soon(&tear, 100, 10));
+  assert_true(tear_is_too_soon(&tear, 100.014, 10));
+  assert_false(tear_is_too_soon(&tear, 101, 10));
+  assert_false(tear_is_too_soon(&tear, 110, 10));
+  assert_true(tear_is_too_soon(&tear, 100.014, 1));
+  assert_false(tear_is_too_soon(&tear, 100.1, 1));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(sleep_and_standstill_tear_the_ticks_apart),
+      cmocka_unit_test(a_tick_on_the_heels_of_the_last_is_too_soon),
   };
 
   return cmocka_run_group_tests_name("tear", tests, NULL, NULL);

@@ -265,7 +265,7 @@ cp "$BUILDDIR/io-forecast-demo" "$byexe"
 mkdir "$work/proc"
 hides=true
 mounts_have_options_of_their_own || hides=false
-stranger=(setpriv --reuid $STRANGER --regid $STRANGER --clear-groups)
+stranger=(setpriv --reuid "$STRANGER" --regid "$STRANGER" --clear-groups)
 start_busy "$theirs" "${stranger[@]}" "$work/demo"
 start_busy "exe$$" "${stranger[@]}" "$byexe"
 look_everywhere
