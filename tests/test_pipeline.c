@@ -373,7 +373,7 @@ static void tick_of_all(struct scene *scene, struct member *member, double at,
   raw[METRIC_LIMIT_FDS] = 1024;
   raw[METRIC_CPU_USER] = raw[METRIC_CPU_SYSTEM] = at / 8;
   raw[METRIC_IO_WRITE_BYTES] = 1000 * at;
-  pipeline_observe(scene->pipeline, member, "web", 0, raw);
+  pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
   tick_end(scene);
 }
 
