@@ -423,15 +423,15 @@ static void count_at_risk(struct agent *agent, struct seat *seat) {
 }
 
 /* What the tick cost, and what the next ones may. */
-static void take_account(struct agent *agent, double cpu_s, double interval_s) {
-  struct spending spending = {.interval_s = interval_s,
-                              .spent_s = agent_cpu_s(agent) - cpu_s,
-                              .visits = (double)agent->sampled,
-                              .members = (double)agent->seat_count};
+static void take_account(struct agent *agent, const struct spending *so_far) {
+  struct spending spending = *so_far;
 
   agent->at_risk = 0;
   each_seat(agent, count_at_risk);
   spending.at_risk = (double)agent->at_risk;
+  spending.visits = (double)agent->sampled;
+  spending.members = (double)agent->seat_count;
+  spending.fixed_s += agent_cpu_s(agent);
   budget_step(&agent->budget, &spending);
 }
 
@@ -453,10 +453,22 @@ static void look_at_clocks(struct agent *agent, double interval_s) {
     pipeline_tear(agent->pipeline);
 }
 
+/* Everybody whose turn it is; returns the CPU that it took. */
+static double visit_all(struct agent *agent) {
+  double cpu_s = agent_cpu_s(agent);
+
+  each_seat(agent, visit_free);
+  each_seat(agent, visit_guarded);
+  run_errands(agent);
+  each_seat(agent, visit_observe);
+  return agent_cpu_s(agent) - cpu_s;
+}
+
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink) {
   double started_s = lane_now_s();
-  double cpu_s = agent_cpu_s(agent);
+  struct spending spending = {.interval_s = interval_s,
+                              .fixed_s = -agent_cpu_s(agent)};
   int r;
 
   if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
@@ -470,15 +482,13 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   read_machine(agent);
   r = census_sweep(agent->census, agent->procfd, now_s);
   recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);
-  each_seat(agent, visit_free);
-  each_seat(agent, visit_guarded);
-  run_errands(agent);
-  each_seat(agent, visit_observe);
+  spending.visits_s = visit_all(agent);
+  spending.fixed_s -= spending.visits_s;
   for (size_t i = 0; i < agent->settings->group_count; i++)
     say_empty(agent, i);
   pipeline_finish(agent->pipeline, sink);
   emit_self(agent, started_s);
-  take_account(agent, cpu_s, interval_s);
+  take_account(agent, &spending);
   agent->tick++;
   return r;
 }

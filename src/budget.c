@@ -32,10 +32,14 @@ void budget_step(struct budget *budget, const struct spending *spending) {
 
   if (!(spending->interval_s > 0))
     return;
-  budget->share = mean(budget->share, spending->spent_s / spending->interval_s);
+  budget->share = mean(budget->share, (spending->fixed_s + spending->visits_s) /
+                                          spending->interval_s);
+  budget->fixed_s = mean(budget->fixed_s, spending->fixed_s);
+  allowed_s = fmax(allowed_s / 2, allowed_s - budget->fixed_s);
   if (!(spending->visits > 0))
     return;
-  budget->visit_s = mean(budget->visit_s, spending->spent_s / spending->visits);
+  budget->visit_s =
+      mean(budget->visit_s, spending->visits_s / spending->visits);
   wanted = stride_for(allowed_s, budget->visit_s, spending);
   if (wanted < budget->stride)
     wanted =

@@ -8,7 +8,7 @@ static void step(struct budget *budget, double members, double at_risk) {
   double visits = at_risk + (members - at_risk) / budget->stride;
 
   budget_step(budget, &(struct spending){.interval_s = 1,
-                                         .spent_s = 1e-6 * visits,
+                                         .visits_s = 1e-6 * visits,
                                          .visits = visits,
                                          .members = members,
                                          .at_risk = at_risk});
@@ -81,13 +81,29 @@ static void at_the_border_it_stays(void **state) {
   assert_int_equal(budget.stride, 2);
 }
 
+/* On a host with many strangers a few members need not go short. */
+static void half_of_it_is_for_the_members(void **state) {
+  struct budget budget;
+
+  (void)state;
+  budget_init(&budget, 2);
+  for (int i = 0; i < 100; i++)
+    budget_step(&budget, &(struct spending){.interval_s = 1,
+                                            .fixed_s = 0.1,
+                                            .visits_s = 0.009,
+                                            .visits = 10,
+                                            .members = 10});
+  assert_int_equal(budget.stride, 1);
+  expect_near(budget_percent(&budget), 10.9, 1e-6);
+}
+
 static void a_tick_without_visits_or_time_changes_nothing(void **state) {
   struct budget budget;
 
   (void)state;
   budget_init(&budget, 2);
-  budget_step(&budget, &(struct spending){.interval_s = 1, .spent_s = 0.5});
-  budget_step(&budget, &(struct spending){.spent_s = 1, .visits = 1});
+  budget_step(&budget, &(struct spending){.interval_s = 1, .fixed_s = 0.5});
+  budget_step(&budget, &(struct spending){.visits_s = 1, .visits = 1});
   assert_int_equal(budget.stride, 1);
 }
 
@@ -99,6 +115,7 @@ int main(void) {
       cmocka_unit_test(nobody_is_forgotten_whatever_it_costs),
       cmocka_unit_test(it_looks_oftener_again_when_there_is_room),
       cmocka_unit_test(at_the_border_it_stays),
+      cmocka_unit_test(half_of_it_is_for_the_members),
       cmocka_unit_test(a_tick_without_visits_or_time_changes_nothing),
   };
 
