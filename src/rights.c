@@ -93,13 +93,14 @@ struct hiding rights_hiding(struct text mountinfo, const char *device) {
 }
 
 static bool is_in_group(unsigned gid) {
-  scoped_free gid_t *groups = calloc(GROUPS_MOST, sizeof(*groups));
+  gid_t *groups = calloc(GROUPS_MOST, sizeof(*groups));
   int count = groups ? getgroups(GROUPS_MOST, groups) : 0;
+  bool found = getegid() == gid;
 
   for (int i = 0; i < count; i++)
-    if (groups[i] == gid)
-      return true;
-  return getegid() == gid;
+    found = found || groups[i] == gid;
+  free(groups);
+  return found;
 }
 
 bool rights_hidden(int procfd) {
@@ -109,11 +110,11 @@ bool rights_hidden(int procfd) {
   char device[32];
   long length;
 
-  if (!mountinfo || fstat(procfd, &found) < 0)
+  if (!mountinfo)
     return false;
   length = file_read_at(AT_FDCWD, "/proc/self/mountinfo", mountinfo,
                         MOUNTINFO_BYTES);
-  if (length < 0)
+  if (length < 0 || fstat(procfd, &found) < 0)
     return false;
   snprintf(device, sizeof(device), "%u:%u", major(found.st_dev),
            minor(found.st_dev));
