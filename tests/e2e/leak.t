@@ -229,18 +229,6 @@ meta_is_clean() {
     ! sed '/^$/q' "$file" | grep -vE '^([A-Za-z]+: .*)?$'
 }
 
-# SIGTERM to its end, by the clock.
-daemon_ends_in() {
-  local start=${EPOCHREALTIME/./} took
-
-  kill -TERM "$daemon"
-  wait_for 20 has_ended "$daemon"
-  took=$(((${EPOCHREALTIME/./} - start) / 1000))
-  wait "$daemon"
-  echo "exit status $?, after $took ms"
-  [ "$took" -le $(($1 * 1000)) ]
-}
-
 nothing_is_left() {
   local left
 

@@ -176,6 +176,18 @@ start_daemon() {
   daemon=$spawned
 }
 
+# daemon_ends_in SECONDS: SIGTERM to its end, by the clock.
+daemon_ends_in() {
+  local start=${EPOCHREALTIME/./} took
+
+  kill -TERM "$daemon"
+  wait_for 20 has_ended "$daemon" || return 1
+  took=$(((${EPOCHREALTIME/./} - start) / 1000))
+  wait "$daemon"
+  echo "exit status $?, after $took ms"
+  [ "$took" -le $(($1 * 1000)) ]
+}
+
 # The processes of the session $1, zombies too. A name may hold anything: the
 # numbers are behind the last bracket.
 session_of() {
