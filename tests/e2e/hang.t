@@ -188,7 +188,7 @@ check_fault() {
   wait_for 15 all_go_on "${well[@]}"
   check "fault: the thread is lost again" thread_is_stuck
   check "fault: thawed, the process is followed and sampled" thaw_and_follow
-  check "fault: no thread is lost any more" no_thread_is_stuck
+  check "fault: no thread is lost any more" wait_for 5 no_thread_is_stuck
   check "fault: SIGTERM ends that daemon too" daemon_ends_in 2
   check_others "fault, then thaw"
 }
