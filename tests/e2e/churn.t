@@ -129,7 +129,8 @@ stable_has_values() {
 # While they come and go, one each for those that are followed, and for the
 # threads and files that are on their way.
 fds_were_bounded() {
-  local most=$((fds_before + $(tracked_most 1 99999) + 8))
+  # a directory and, of what runs in each tick, seven files
+  local most=$((fds_before + 8 * $(tracked_most 1 99999) + 8))
 
   echo "before $fds_before, warm $fds_warm, at the end $fds_late, most $most"
   [ "$fds_warm" -le "$most" ] && [ "$fds_late" -le "$most" ]
