@@ -194,8 +194,8 @@ static bool wait_for_more(struct recruiter *recruiter,
   errand->dirfd = applicant->dirfd;
   errand->owner = &recruiter->applicant[recruiter->waiting];
   recruiter->applicant[recruiter->waiting++] = *applicant;
-  errand_add(errand, SOURCE_CMDLINE);
-  errand_add(errand, SOURCE_EXE);
+  (void)errand_add(errand, SOURCE_CMDLINE);
+  (void)errand_add(errand, SOURCE_EXE);
   if (recruiter->waiting == BATCH_MOST)
     run_batch(recruiter);
   return true;
@@ -286,7 +286,7 @@ static void read_pid_files(struct recruiter *recruiter) {
       return;
     errand->dirfd = AT_FDCWD;
     errand->owner = &recruiter->pid_in_file[i];
-    errand_add_path(errand, path);
+    (void)errand_add_path(errand, path);
   }
   run_pid_files(recruiter);
 }

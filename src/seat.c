@@ -151,29 +151,33 @@ bool seat_wants_errand(struct seat *seat, struct lane *lane) {
   return false;
 }
 
+static void use_kept(const struct seat *seat, const struct reader *reader,
+                     struct reading *reading) {
+  if ((int)reading->source >= SOURCES_KEPT)
+    return;
+  reading->fd = seat->files.fd[reading->source];
+  reading->keep = seat->files.keep && reader->spare_fds > SPARE_IN_BATCH;
+}
+
 void seat_fill_errand(struct seat *seat, const struct reader *reader,
                       struct errand *errand) {
-  static const enum source_id guarded[] = {SOURCE_IO, SOURCE_STAT};
-
   errand->dirfd = seat->files.dirfd;
   errand->owner = seat;
-  for (int i = 0; i < 2; i++) {
-    struct reading *reading = errand_add(errand, guarded[i]);
-
-    reading->fd = seat->files.fd[guarded[i]];
-    reading->keep = seat->files.keep && reader->spare_fds > SPARE_IN_BATCH;
-  }
+  (void)errand_add(errand, SOURCE_IO);
+  (void)errand_add(errand, SOURCE_STAT);
+  for (int i = 0; i < errand->count; i++)
+    use_kept(seat, reader, &errand->reading[i]);
 }
 
 /* What the lane has opened is the seat's to keep. */
 static void take_fds(struct seat *seat, struct reader *reader,
                      const struct errand *errand) {
-  static const enum source_id guarded[] = {SOURCE_IO, SOURCE_STAT};
+  for (int i = 0; i < errand->count; i++) {
+    const struct reading *reading = &errand->reading[i];
 
-  for (int i = 0; i < 2; i++) {
-    if (!errand->reading[i].opened)
+    if (!reading->opened)
       continue;
-    seat->files.fd[guarded[i]] = errand->reading[i].fd;
+    seat->files.fd[reading->source] = reading->fd;
     reader->spare_fds--;
   }
 }
@@ -208,6 +212,16 @@ static void forget_false_zeros(struct seat *seat) {
     seat->value[METRIC_START_STACK] = NAN;
 }
 
+static void take_readings(struct seat *seat, struct reader *reader,
+                          const struct errand *errand) {
+  for (int i = 0; i < errand->count; i++) {
+    const struct reading *reading = &errand->reading[i];
+
+    (void)read_take(reader, reading->source, reading->bytes, reading->length,
+                    seat->value);
+  }
+}
+
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s) {
   double start_time = seat->value[METRIC_START_TIME];
@@ -224,10 +238,7 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
   }
   seat->back_off = 0;
   take_fds(seat, reader, errand);
-  (void)read_take(reader, SOURCE_IO, errand->reading[0].bytes,
-                  errand->reading[0].length, seat->value);
-  (void)read_take(reader, SOURCE_STAT, errand->reading[1].bytes,
-                  errand->reading[1].length, seat->value);
+  take_readings(seat, reader, errand);
   forget_false_zeros(seat);
   seat->verified = !isnan(seat->value[METRIC_START_TIME]);
   return is_another(seat, start_time, start_stack) ? SEAT_ANOTHER : SEAT_THERE;

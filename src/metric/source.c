@@ -11,8 +11,8 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_LIMITS]    = { "limits",    LANE_FREE,    FORMAT_KEYED,   SCOPE_MEMBER, .every = 10 },
   [SOURCE_FD]        = { "fd",        LANE_FREE,    FORMAT_ENTRIES, SCOPE_MEMBER },
   [SOURCE_CGROUP]    = { "cgroup",    LANE_FREE,    FORMAT_TEXT,    SCOPE_MEMBER, .every = 60 },
-  [SOURCE_IO]        = { "io",        LANE_GUARDED, FORMAT_KEYED,   SCOPE_MEMBER, .rights = PROCESS_RIGHTS },
-  [SOURCE_STAT]      = { "stat",      LANE_GUARDED, FORMAT_STAT,    SCOPE_MEMBER },
+  [SOURCE_IO]        = { "io",        LANE_GUARDED, FORMAT_KEYED,   SCOPE_MEMBER, .rights = PROCESS_RIGHTS, .room = 512 },
+  [SOURCE_STAT]      = { "stat",      LANE_GUARDED, FORMAT_STAT,    SCOPE_MEMBER, .room = 2048 },
   [SOURCE_CMDLINE]   = { "cmdline",   LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER },
   [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .rights = RIGHT_SYS_PTRACE },
 

@@ -70,6 +70,7 @@ struct source {
   enum metric_scope scope;
   unsigned rights;   /* of enum source_right */
   unsigned every;    /* ticks from one reading to the next; 0 is 1 */
+  unsigned room;     /* bytes for its text in the guarded lane; 0: 4096 */
   const char *since; /* Linux version, where it is not always there */
 };
 

@@ -110,7 +110,7 @@ static long read_kept(int dirfd, struct reading *reading) {
     reading->fd = fd;
     reading->opened = true;
   }
-  return file_read_again(reading->fd, reading->bytes, READING_BYTES);
+  return file_read_again(reading->fd, reading->bytes, reading->capacity);
 }
 
 static long read_one(int dirfd, struct reading *reading) {
@@ -118,13 +118,14 @@ static long read_one(int dirfd, struct reading *reading) {
     return read_kept(dirfd, reading);
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
-                              READING_BYTES);
+                              reading->capacity);
   if (reading->is_link)
-    return file_link_at(dirfd, reading->path, reading->bytes, READING_BYTES);
+    return file_link_at(dirfd, reading->path, reading->bytes,
+                        reading->capacity);
   if (reading->may_cut)
     return file_read_start_at(dirfd, reading->path, reading->bytes,
-                              READING_BYTES);
-  return file_read_at(dirfd, reading->path, reading->bytes, READING_BYTES);
+                              reading->capacity);
+  return file_read_at(dirfd, reading->path, reading->bytes, reading->capacity);
 }
 
 /* Called and left locked; the lock is open while a file is read. Once lost, the
@@ -287,36 +288,43 @@ struct errand *lane_take(struct lane *lane) {
     errand->outcome = ERRAND_WAITING;
     errand->ticket = ++lane->tickets;
     errand->count = 0;
+    errand->used = 0;
     lane->batch[lane->taken++] = errand;
   }
   pthread_mutex_unlock(&lane->mutex);
   return errand;
 }
 
-static struct reading *add(struct errand *errand, const char *path) {
-  struct reading *reading = &errand->reading[errand->count++];
-
-  reading->path = path;
-  reading->is_link = false;
-  reading->is_piece = false;
-  reading->may_cut = true;
-  reading->keep = false;
-  reading->opened = false;
-  reading->fd = -1;
-  return reading;
+static bool add(struct errand *errand, struct reading reading) {
+  if (errand->count == ERRAND_READINGS ||
+      reading.capacity > ERRAND_BYTES - errand->used)
+    return false;
+  reading.bytes = errand->bytes + errand->used;
+  errand->used += reading.capacity;
+  errand->reading[errand->count++] = reading;
+  return true;
 }
 
-struct reading *errand_add(struct errand *errand, enum source_id source) {
-  struct reading *reading = add(errand, sources[source].path);
+bool errand_add(struct errand *errand, enum source_id source) {
+  const struct source *row = &sources[source];
 
-  reading->is_link = source == SOURCE_EXE;
-  reading->is_piece = (int)source < SOURCES_KEPT;
-  reading->may_cut = source == SOURCE_CMDLINE;
-  return reading;
+  return add(errand, (struct reading){
+                         .path = row->path,
+                         .source = source,
+                         .fd = -1,
+                         .is_piece = (int)source < SOURCES_KEPT,
+                         .is_link = source == SOURCE_EXE,
+                         .may_cut = source == SOURCE_CMDLINE,
+                         .capacity = row->room ? row->room : READING_BYTES,
+                     });
 }
 
-void errand_add_path(struct errand *errand, const char *path) {
-  (void)add(errand, path);
+bool errand_add_path(struct errand *errand, const char *path) {
+  return add(errand, (struct reading){.path = path,
+                                      .source = SOURCE_COUNT,
+                                      .fd = -1,
+                                      .may_cut = true,
+                                      .capacity = READING_BYTES});
 }
 
 /* Called locked: the worker's present errand is given up. */

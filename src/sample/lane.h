@@ -22,7 +22,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ERRAND_READINGS = 2, READING_BYTES = 4096 };
+/* A text has as much room as the row of its source says, READING_BYTES where it
+ * says nothing; all texts of an errand share its ERRAND_BYTES. */
+enum { ERRAND_READINGS = 4, READING_BYTES = 4096, ERRAND_BYTES = 8192 };
 
 enum errand_outcome {
   ERRAND_WAITING,
@@ -35,12 +37,14 @@ struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
-  bool may_cut;     /* the first READING_BYTES will do */
+  bool may_cut;     /* the first `capacity` bytes will do */
   bool keep;        /* leave it open: `fd` is the caller's once it is done */
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
-  long length;      /* or -errno */
-  char bytes[READING_BYTES];
+  enum source_id source; /* SOURCE_COUNT for a path of no source */
+  long length;           /* or -errno */
+  size_t capacity;
+  char *bytes; /* a slice of the errand's */
 };
 
 /* One trip to the guarded files of one process. */
@@ -51,6 +55,8 @@ struct errand {
   enum errand_outcome outcome;
   int count;
   struct reading reading[ERRAND_READINGS];
+  size_t used; /* of `bytes` */
+  char bytes[ERRAND_BYTES];
 };
 
 struct lane;
@@ -65,10 +71,10 @@ void lane_free(struct lane *lane);
 /* A blank errand of the present batch, or NULL when the batch is full. */
 struct errand *lane_take(struct lane *lane);
 
-/* Adds a reading of `source` to it. With `keep` in what is returned the file
- * stays open, if `fd` is not that of an open one. */
-struct reading *errand_add(struct errand *errand, enum source_id source);
-void errand_add_path(struct errand *errand, const char *path);
+/* Adds a reading of `source`, or of a file anywhere, to it. False, and nothing
+ * added, when the errand is full. */
+bool errand_add(struct errand *errand, enum source_id source);
+bool errand_add_path(struct errand *errand, const char *path);
 
 /* The lane's clock, CLOCK_MONOTONIC. */
 double lane_now_s(void);

@@ -108,7 +108,7 @@ static struct errand *take(struct lane *lane, const struct place *place,
 
   assert_non_null(errand);
   errand->dirfd = place->fd;
-  errand_add_path(errand, path);
+  (void)errand_add_path(errand, path);
   return errand;
 }
 
@@ -148,9 +148,9 @@ static void a_batch_comes_back_with_what_the_files_say(void **state) {
   put(place, "stat", "1 (x) S\n");
   put(place, "empty", "");
   one = take(lane, place, "io");
-  errand_add_path(one, "stat");
+  (void)errand_add_path(one, "stat");
   other = take(lane, place, "empty");
-  errand_add_path(other, "absent");
+  (void)errand_add_path(other, "absent");
   assert_true(one->ticket != other->ticket);
   run(lane);
   expect_bytes(one, 0, "rchar: 1\n");
@@ -173,23 +173,50 @@ static void each_source_is_read_in_its_way(void **state) {
 
   assert_non_null(lane);
   put_long(place, "cmdline", READING_BYTES + 1);
-  put_long(place, "stat", READING_BYTES + 1);
-  put_long(place, "io", READING_BYTES - 1);
+  put_long(place, "stat", (int)sources[SOURCE_STAT].room + 1);
+  put_long(place, "io", (int)sources[SOURCE_IO].room - 1);
   assert_int_equal(symlinkat("/srv/bin/nowhere", place->fd, "exe"), 0);
   one = lane_take(lane);
   other = lane_take(lane);
   one->dirfd = other->dirfd = place->fd;
-  errand_add(one, SOURCE_CMDLINE);
-  errand_add(one, SOURCE_EXE);
-  errand_add(other, SOURCE_STAT);
-  errand_add(other, SOURCE_IO);
+  (void)errand_add(one, SOURCE_CMDLINE);
+  (void)errand_add(one, SOURCE_EXE);
+  (void)errand_add(other, SOURCE_STAT);
+  (void)errand_add(other, SOURCE_IO);
   run(lane);
   assert_int_equal(one->outcome, ERRAND_DONE);
   assert_int_equal(one->reading[0].length, READING_BYTES); /* cut */
   expect_bytes(one, 1, "/srv/bin/nowhere");
   assert_int_equal(other->outcome, ERRAND_DONE);
   assert_int_equal(other->reading[0].length, -E2BIG);
-  assert_int_equal(other->reading[1].length, READING_BYTES - 1);
+  assert_int_equal(other->reading[1].length, sources[SOURCE_IO].room - 1);
+  lane_clear(lane);
+  lane_free(lane);
+}
+
+/* The texts of an errand stand in slices of one buffer. */
+static void an_errand_takes_no_more_than_it_has_room_for(void **state) {
+  struct lane *lane = lane_new(1, 2, DEADLINE_S);
+  struct errand *errand;
+
+  (void)state;
+  assert_non_null(lane);
+  errand = lane_take(lane);
+  assert_true(errand_add(errand, SOURCE_IO));
+  assert_true(errand_add(errand, SOURCE_STAT));
+  assert_true(errand_add(errand, SOURCE_CMDLINE));
+  assert_false(errand_add_path(errand, "pid")); /* there is not so much left */
+  assert_true(errand_add(errand, SOURCE_IO));
+  assert_false(errand_add(errand, SOURCE_IO)); /* there is no fifth */
+  assert_int_equal(errand->count, ERRAND_READINGS);
+  for (int i = 0; i < errand->count; i++) {
+    const struct reading *reading = &errand->reading[i];
+
+    assert_true(reading->bytes + reading->capacity <=
+                errand->bytes + ERRAND_BYTES);
+    if (i > 0)
+      assert_true(reading->bytes == reading[-1].bytes + reading[-1].capacity);
+  }
   lane_clear(lane);
   lane_free(lane);
 }
@@ -206,7 +233,7 @@ static void one_stuck_errand_holds_up_no_other(void **state) {
   for (int i = 0; i < 8; i++) {
     struct errand *errand = take(lane, place, i == 3 ? "fifo" : "io");
 
-    errand_add_path(errand, "io");
+    (void)errand_add_path(errand, "io");
     ticket = i == 3 ? errand->ticket : ticket;
   }
   run(lane);
@@ -242,7 +269,7 @@ static void the_last_of_a_batch_may_be_the_stuck_one(void **state) {
   put_fifo(place, "fifo");
   one = take(lane, place, "io");
   last = take(lane, place, "io");
-  errand_add_path(last, "fifo");
+  (void)errand_add_path(last, "fifo");
   run(lane);
   assert_true(lane_now_s() - start_s < PATIENCE_S / 2);
   expect_bytes(one, 0, "rchar: 1\n");
@@ -283,7 +310,7 @@ static void the_rest_of_a_lost_errand_is_not_read(void **state) {
   put_fifo(place, "fifo");
   put_fifo(place, "never");
   errand = take(lane, place, "fifo");
-  errand_add_path(errand, "never");
+  (void)errand_add_path(errand, "never");
   ticket = errand->ticket;
   run(lane);
   assert_int_equal(errand->outcome, ERRAND_LOST);
@@ -481,6 +508,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       IN_A_PLACE(a_batch_comes_back_with_what_the_files_say),
       IN_A_PLACE(each_source_is_read_in_its_way),
+      IN_A_PLACE(an_errand_takes_no_more_than_it_has_room_for),
       IN_A_PLACE(one_stuck_errand_holds_up_no_other),
       IN_A_PLACE(the_last_of_a_batch_may_be_the_stuck_one),
       IN_A_PLACE(a_lost_thread_comes_back_and_the_lane_goes_on),
