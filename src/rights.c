@@ -23,7 +23,11 @@ static const struct {
     {RIGHT_SYS_PTRACE, 1u << CAP_SYS_PTRACE, "CAP_SYS_PTRACE"},
     {RIGHT_DAC_READ_SEARCH, 1u << CAP_DAC_READ_SEARCH | 1u << CAP_DAC_OVERRIDE,
      "CAP_DAC_READ_SEARCH"},
+    {RIGHT_NET_ADMIN, 1u << CAP_NET_ADMIN, "CAP_NET_ADMIN"},
 };
+
+/* What is needed only for processes of other users. */
+enum { OF_OTHERS = RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH };
 
 enum {
   RIGHTS = sizeof(rights) / sizeof(rights[0]),
@@ -160,21 +164,35 @@ static void append_missing(char *buffer, size_t capacity, unsigned held) {
   }
 }
 
+static void append_losses_of(char *buffer, size_t capacity,
+                             const struct view *view, unsigned among) {
+  for (int id = 0; id < SOURCE_COUNT; id++)
+    if (rights_of((enum source_id)id, view->fd_by_size) & ~view->held & among)
+      append_loss(buffer, capacity, (enum source_id)id);
+}
+
 static void append_losses(char *buffer, size_t capacity,
                           const struct view *view) {
-  append(buffer, capacity, " missing: of other users' processes");
-  for (int id = 0; id < SOURCE_COUNT; id++)
-    if (rights_of((enum source_id)id, view->fd_by_size) & ~view->held)
-      append_loss(buffer, capacity, (enum source_id)id);
+  bool others = (OF_OTHERS & ~view->held) != 0;
+
+  append(buffer, capacity, " missing:%s",
+         others ? " of other users' processes" : "");
+  append_losses_of(buffer, capacity, view, OF_OTHERS);
+  if (RIGHT_NET_ADMIN & ~view->held)
+    append(buffer, capacity, "%s of any process", others ? ", and" : "");
+  append_losses_of(buffer, capacity, view, RIGHT_NET_ADMIN);
   append(buffer, capacity, " cannot be read, and these values stay absent.");
 }
 
 bool rights_write(const struct view *view, char *buffer, size_t capacity) {
+  bool hidden = view->hidden && !(view->held & RIGHT_SYS_PTRACE);
+
   *buffer = '\0';
-  append_missing(buffer, capacity, view->held);
+  append_missing(buffer, capacity,
+                 hidden ? view->held | RIGHT_NET_ADMIN : view->held);
   if (!*buffer)
     return false;
-  if (view->hidden && !(view->held & RIGHT_SYS_PTRACE))
+  if (hidden)
     append(buffer, capacity,
            " missing: ProcPath is mounted with hidepid, other users' processes "
            "are hidden and none of them is followed; CAP_SYS_PTRACE, or the "

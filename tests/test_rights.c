@@ -5,13 +5,21 @@
 #include <linux/capability.h>
 #include <string.h>
 
-enum { BOTH = RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH };
+enum {
+  NET = RIGHT_NET_ADMIN,
+  ALL = RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH | RIGHT_NET_ADMIN
+};
 
 #define OF_IO                                                                  \
   " io (rchar, wchar, syscr, syscw, io_read_bytes, io_write_bytes, "           \
   "cancelled_write_bytes)"
-#define MISSING " missing: of other users' processes"
-#define ABSENT  " cannot be read, and these values stay absent."
+#define OF_TASKSTATS                                                           \
+  " of any process taskstats (process_run_delay, process_block_delay, "        \
+  "process_swap_in_delay, process_voluntary_switches, "                        \
+  "process_involuntary_switches)"
+#define OF_LINKS " ns/pid (pid_namespace) exe (for the rules)"
+#define MISSING  " missing: of other users' processes"
+#define ABSENT   " cannot be read, and these values stay absent."
 
 static void one_sentence_tells_what_is_lost(void **state) {
   static const struct {
@@ -20,24 +28,28 @@ static void one_sentence_tells_what_is_lost(void **state) {
     const char *sentence;
   } rows[] = {
       {0, true,
-       "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" MISSING OF_IO
-       " exe (for the rules)" ABSENT},
-      {0, false,
-       "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" MISSING " fd (fd_count)" OF_IO
-       " exe (for the rules)" ABSENT},
-      {RIGHT_SYS_PTRACE, true, "CAP_DAC_READ_SEARCH" MISSING OF_IO ABSENT},
-      {RIGHT_SYS_PTRACE, false,
+       "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH and CAP_NET_ADMIN" MISSING OF_IO
+           OF_LINKS ", and" OF_TASKSTATS ABSENT},
+      {NET, true,
+       "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" MISSING OF_IO OF_LINKS ABSENT},
+      {NET, false,
+       "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" MISSING
+       " fd (fd_count)" OF_IO OF_LINKS ABSENT},
+      {NET | RIGHT_SYS_PTRACE, true,
+       "CAP_DAC_READ_SEARCH" MISSING OF_IO ABSENT},
+      {NET | RIGHT_SYS_PTRACE, false,
        "CAP_DAC_READ_SEARCH" MISSING " fd (fd_count)" OF_IO ABSENT},
-      {RIGHT_DAC_READ_SEARCH, true,
-       "CAP_SYS_PTRACE" MISSING OF_IO " exe (for the rules)" ABSENT},
-      {RIGHT_DAC_READ_SEARCH, false,
-       "CAP_SYS_PTRACE" MISSING OF_IO " exe (for the rules)" ABSENT},
+      {NET | RIGHT_DAC_READ_SEARCH, true,
+       "CAP_SYS_PTRACE" MISSING OF_IO OF_LINKS ABSENT},
+      {NET | RIGHT_DAC_READ_SEARCH, false,
+       "CAP_SYS_PTRACE" MISSING OF_IO OF_LINKS ABSENT},
+      {ALL & ~NET, true, "CAP_NET_ADMIN missing:" OF_TASKSTATS ABSENT},
   };
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     struct view view = {.held = rows[i].held, .fd_by_size = rows[i].fd_by_size};
-    char buffer[512];
+    char buffer[1024];
 
     assert_true(rights_write(&view, buffer, sizeof(buffer)));
     assert_string_equal(buffer, rows[i].sentence);
@@ -45,12 +57,12 @@ static void one_sentence_tells_what_is_lost(void **state) {
 }
 
 static void nothing_is_said_when_nothing_is_lost(void **state) {
-  char buffer[512];
+  char buffer[1024];
 
   (void)state;
   for (int i = 0; i < 4; i++) {
     struct view view = {
-        .held = BOTH, .hidden = (i & 1) != 0, .fd_by_size = (i & 2) != 0};
+        .held = ALL, .hidden = (i & 1) != 0, .fd_by_size = (i & 2) != 0};
 
     assert_false(rights_write(&view, buffer, sizeof(buffer)));
     assert_string_equal(buffer, "");
@@ -75,8 +87,8 @@ static void one_sentence_tells_that_processes_are_hidden(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     struct view view = {
-        .held = rows[i].held, .hidden = true, .fd_by_size = true};
-    char buffer[512];
+        .held = rows[i].held | NET, .hidden = true, .fd_by_size = true};
+    char buffer[1024];
 
     assert_true(rights_write(&view, buffer, sizeof(buffer)));
     assert_string_equal(buffer, rows[i].sentence);
@@ -127,7 +139,7 @@ static void mountinfo_tells_what_a_procfs_hides(void **state) {
 
 static void a_short_buffer_cuts_and_terminates(void **state) {
   struct view view = {0};
-  char whole[512], buffer[512];
+  char whole[1024], buffer[1024];
 
   (void)state;
   assert_true(rights_write(&view, whole, sizeof(whole)));
@@ -150,12 +162,12 @@ static void either_capability_opens_the_files_of_others(void **state) {
                    RIGHT_DAC_READ_SEARCH);
   assert_int_equal(rights_of_capabilities(1u << CAP_DAC_OVERRIDE),
                    RIGHT_DAC_READ_SEARCH);
-  assert_int_equal(rights_of_capabilities(~0u), BOTH);
+  assert_int_equal(rights_of_capabilities(~0u), ALL);
 }
 
 static void what_we_hold_is_a_set_of_those_that_are_asked_for(void **state) {
   (void)state;
-  assert_int_equal(rights_held() & ~(unsigned)BOTH, 0);
+  assert_int_equal(rights_held() & ~(unsigned)ALL, 0);
   assert_int_equal(rights_held(), rights_held());
 }
 

@@ -13,7 +13,8 @@ static const char *rights_name(unsigned rights) {
       [RIGHT_SYS_PTRACE] = "CAP_SYS_PTRACE",
       [RIGHT_DAC_READ_SEARCH] = "CAP_DAC_READ_SEARCH",
       [RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH] =
-          "CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH"};
+          "CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH",
+      [RIGHT_NET_ADMIN] = "CAP_NET_ADMIN, for any process"};
 
   return names[rights];
 }
@@ -69,23 +70,41 @@ static void print_walls(FILE *out) {
   fputs("| any other metric | its own name |\n", out);
 }
 
+static void print_source(FILE *out, enum source_id id) {
+  static const char *const lanes[] = {
+      [LANE_FREE] = "free", [LANE_GUARDED] = "guarded", [LANE_DEEP] = "deep"};
+  const struct source *source = &sources[id];
+  bool is_below_sys =
+      id == SOURCE_CGROUP_MEMORY || id == SOURCE_CGROUP_PRESSURE;
+  char every[24] = "on demand";
+
+  if (!source->on_demand)
+    snprintf(every, sizeof(every), "%u", source->every ? source->every : 1);
+  fprintf(out, "| `%s%s`%s | %s | %s | %s | %s |\n",
+          is_below_sys ? "SysPath/" : "", source->path,
+          source->format == FORMAT_NETLINK ? " (netlink)" : "",
+          lanes[source->lane], every, rights_name(source->rights),
+          source->since ? source->since : "any");
+}
+
 static void print_sources(FILE *out) {
-  fputs("\n## Files\n\n"
-        "Guarded files may block for ever and are read by a thread beside "
-        "the sampling one, with a deadline.\n\n"
-        "| file | lane | every | rights for other users' processes | since "
+  fputs("\n## Sources\n\n"
+        "Free files are read in the main loop. Guarded ones may block for ever "
+        "and are read by a thread beside\nit, with a deadline. Deep ones, of "
+        "which there are none yet, would be read of a suspect when the user\n"
+        "asks for it. Every is in ticks; on demand: of suspects, through a "
+        "thread of a leader that has ended,\nfor a rule. N is the number of a "
+        "thread.\n\n"
+        "| source | lane | every | rights for other users' processes | since "
         "Linux |\n|---|---|---|---|---|\n",
         out);
   for (int id = 0; id < SOURCE_DERIVED; id++)
-    fprintf(out, "| `%s%s` | %s | %u | %s | %s |\n",
-            id == SOURCE_CGROUP_MEMORY ? "SysPath/" : "", sources[id].path,
-            sources[id].lane == LANE_GUARDED ? "guarded" : "free",
-            sources[id].every ? sources[id].every : 1,
-            rights_name(sources[id].rights),
-            sources[id].since ? sources[id].since : "");
+    print_source(out, (enum source_id)id);
   fputs("\nThe number of open file descriptors comes from the size of `fd` "
         "since Linux 6.2. Before that\n`fd` is listed, which needs "
-        "CAP_DAC_READ_SEARCH.\n",
+        "CAP_DAC_READ_SEARCH. `taskstats` is asked for in the initial pid and "
+        "user\nnamespaces only, and where the kernel has the sysctl "
+        "`kernel.task_delayacct` (5.14).\n",
         out);
 }
 

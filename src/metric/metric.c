@@ -4,16 +4,19 @@
 #include <stddef.h>
 #include <string.h>
 
-#define STATUS(k) .scope = SCOPE_MEMBER, .source = SOURCE_STATUS, .key = (k)
-#define STATM(n)  .scope = SCOPE_MEMBER, .source = SOURCE_STATM, .column = (n)
-#define LIMITS(k) .scope = SCOPE_MEMBER, .source = SOURCE_LIMITS, .key = (k)
-#define IO(k)     .scope = SCOPE_MEMBER, .source = SOURCE_IO, .key = (k)
-#define STAT(n)   .scope = SCOPE_MEMBER, .source = SOURCE_STAT, .column = (n)
+#define STATUS(k)  .scope = SCOPE_MEMBER, .source = SOURCE_STATUS, .key = (k)
+#define STATM(n)   .scope = SCOPE_MEMBER, .source = SOURCE_STATM, .column = (n)
+#define LIMITS(k)  .scope = SCOPE_MEMBER, .source = SOURCE_LIMITS, .key = (k)
+#define TASK(s, n) .scope = SCOPE_MEMBER, .source = SOURCE_##s, .column = (n)
+#define IO(k)      .scope = SCOPE_MEMBER, .source = SOURCE_IO, .key = (k)
+#define STAT(n)    .scope = SCOPE_MEMBER, .source = SOURCE_STAT, .column = (n)
 #define CGROUP(n)                                                              \
   .scope = SCOPE_MEMBER, .source = SOURCE_CGROUP_MEMORY, .column = (n)
-#define DERIVED    .source = SOURCE_DERIVED
-#define MEMINFO(k) .scope = SCOPE_HOST, .source = SOURCE_MEMINFO, .key = (k)
-#define VMSTAT(k)  .scope = SCOPE_HOST, .source = SOURCE_VMSTAT, .key = (k)
+/* The number of the 64-bit word in struct taskstats, from 0. */
+#define TASKSTATS(n) TASK(TASKSTATS, n), GROWS
+#define DERIVED      .source = SOURCE_DERIVED
+#define MEMINFO(k)   .scope = SCOPE_HOST, .source = SOURCE_MEMINFO, .key = (k)
+#define VMSTAT(k)    .scope = SCOPE_HOST, .source = SOURCE_VMSTAT, .key = (k)
 #define PSI(r, k, n)                                                           \
   .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = (k), .column = (n)
 #define SYSCTL(s) .scope = SCOPE_HOST, .source = SOURCE_##s, .column = 1
@@ -27,6 +30,8 @@ const struct metric metrics[METRIC_COUNT] = {
     STATUS("State"), .unit = UNIT_LETTER, .gather = GATHER_MAX },
   [METRIC_UID] = { "uid", "Effective user id.",
     STATUS("Uid"), .column = 2, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
+  [METRIC_NS_PID] = { "ns_pid", "Its pid in the innermost of its pid namespaces.",
+    STATUS("NSpid"), .column = COLUMN_LAST, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
   [METRIC_VM_DATA] = { "vm_data", "Private writable address space, which RLIMIT_DATA bounds.",
     STATUS("VmData"), .unit = UNIT_KIB },
   [METRIC_RSS_ANON] = { "rss_anon", "Resident anonymous memory.",
@@ -66,6 +71,15 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_MEMBER, .source = SOURCE_FD, .column = 1, .unit = UNIT_COUNT_OF, .dimension = true,
     OUT("file_handles", NULL) },
 
+  [METRIC_THREADS_WANTED] = { "threads_wanted", "1 when each of its threads was to be looked at in this tick, else 0.",
+    TASK(TASK, 1), .unit = UNIT_COUNT_OF },
+  [METRIC_THREADS_BLOCKED] = { "threads_blocked", "Threads found in state D, of processes whose threads were looked at.",
+    TASK(TASK_STATUS, 1), .unit = UNIT_COUNT_OF, OUT("gauge", "threads_blocked") },
+  [METRIC_THREADS_VOLUNTARY] = { "threads_voluntary_switches", "Context switches that the living threads asked for, while each of them is looked at.",
+    TASK(TASK_STATUS, 2), GROWS, .unit = UNIT_COUNT_OF, OUT("contextswitch", "threads_voluntary") },
+  [METRIC_THREADS_INVOLUNTARY] = { "threads_involuntary_switches", "Context switches that were forced on the living threads, while each of them is looked at.",
+    TASK(TASK_STATUS, 3), GROWS, .unit = UNIT_COUNT_OF, OUT("contextswitch", "threads_involuntary") },
+
   [METRIC_RCHAR] = { "rchar", "Bytes that read(2) and its like returned; mmap, io_uring and libaio are not in it.",
     IO("rchar"), GROWS, .unit = UNIT_BYTE, OUT("io_octets", NULL) },
   [METRIC_WCHAR] = { "wchar", "Bytes that write(2) and its like took; mmap, io_uring and libaio are not in it.",
@@ -74,12 +88,24 @@ const struct metric metrics[METRIC_COUNT] = {
     IO("syscr"), GROWS, .unit = UNIT_COUNT_OF, OUT("io_ops", NULL) },
   [METRIC_SYSCW] = { "syscw", "Calls of write(2) and its like.",
     IO("syscw"), GROWS, .unit = UNIT_COUNT_OF, OUT("io_ops", NULL), .field = 1 },
-  [METRIC_IO_READ_BYTES] = { "io_read_bytes", "Bytes fetched from storage, swap-in included.",
+  [METRIC_IO_READ_BYTES] = { "io_read_bytes", "Bytes fetched from storage, swap-in included: see read_may_be_swap_in.",
     IO("read_bytes"), GROWS, .unit = UNIT_BYTE, .dimension = true, .wall = "io_read", OUT("disk_octets", NULL) },
   [METRIC_IO_WRITE_BYTES] = { "io_write_bytes", "Bytes dirtied: counted when a page becomes dirty, not when it is written.",
-    IO("write_bytes"), GROWS, .unit = UNIT_BYTE, .dimension = true, .wall = "io_write", OUT("disk_octets", NULL), .field = 1 },
+    IO("write_bytes"), GROWS, .unit = UNIT_BYTE, .dimension = true, .wall = "io_write",
+    .will = "will dirty more bytes than allowed", .has = "dirties more bytes than allowed", OUT("disk_octets", NULL), .field = 1 },
   [METRIC_CANCELLED_WRITE_BYTES] = { "cancelled_write_bytes", "Dirtied bytes that were truncated away before they were written.",
     IO("cancelled_write_bytes"), GROWS, .unit = UNIT_BYTE, OUT("derive", "cancelled_write_bytes") },
+
+  [METRIC_PROCESS_RUN_DELAY] = { "process_run_delay", "Time all threads waited for a CPU, all together.",
+    TASKSTATS(3), .clocked = true, .unit = UNIT_NANOSECOND, OUT("total_time_in_ms", "process_run_delay"), .factor = 1000 },
+  [METRIC_PROCESS_BLOCK_DELAY] = { "process_block_delay", "Time all threads waited for block I/O, all together; zero unless kernel.task_delayacct is on.",
+    TASKSTATS(5), .clocked = true, .unit = UNIT_NANOSECOND, OUT("total_time_in_ms", "process_block_delay"), .factor = 1000 },
+  [METRIC_PROCESS_SWAP_IN_DELAY] = { "process_swap_in_delay", "Time all threads waited for pages to be swapped in, all together; zero unless kernel.task_delayacct is on.",
+    TASKSTATS(7), .clocked = true, .unit = UNIT_NANOSECOND, OUT("total_time_in_ms", "process_swap_in_delay"), .factor = 1000 },
+  [METRIC_PROCESS_VOLUNTARY] = { "process_voluntary_switches", "Context switches that all threads asked for.",
+    TASKSTATS(34), .unit = UNIT_COUNT_OF, OUT("contextswitch", "process_voluntary") },
+  [METRIC_PROCESS_INVOLUNTARY] = { "process_involuntary_switches", "Context switches that were forced on all threads.",
+    TASKSTATS(35), .unit = UNIT_COUNT_OF, OUT("contextswitch", "process_involuntary") },
 
   [METRIC_MINOR_FAULTS] = { "minor_faults", "Page faults that needed no I/O.",
     STAT(10), GROWS, .unit = UNIT_COUNT_OF, OUT("ps_pagefaults", NULL) },
@@ -96,10 +122,16 @@ const struct metric metrics[METRIC_COUNT] = {
   [METRIC_BLOCK_DELAY] = { "block_delay", "Time the leading thread waited for block I/O; zero unless kernel.task_delayacct is on.",
     STAT(42), GROWS, .clocked = true, .unit = UNIT_TICK },
 
+  [METRIC_PID_NAMESPACE] = { "pid_namespace", "Inode of its pid namespace; a label, not an identity.",
+    TASK(NS_PID, 1), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
+
   [METRIC_CGROUP_LIMIT] = { "cgroup_limit", "The tightest memory limit among the cgroups above it.",
     CGROUP(1), .unit = UNIT_BYTE, .gather = GATHER_MAX },
   [METRIC_CGROUP_USAGE] = { "cgroup_usage", "Memory in use in that cgroup.",
     CGROUP(2), .unit = UNIT_BYTE, .gather = GATHER_MAX },
+  [METRIC_CGROUP_IO_SOME] = { "cgroup_io_some", "Time in which some task of its cgroup waited for I/O; read when io_wait needs it.",
+    .scope = SCOPE_MEMBER, .source = SOURCE_CGROUP_PRESSURE, .key = "some", .column = 4, GROWS, .clocked = true,
+    .unit = UNIT_MICROSECOND, .gather = GATHER_MAX },
 
   [METRIC_CPU_USAGE] = { "cpu_usage", "CPU in use; one core is 1.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_CORES, .dimension = true, .wall = "cpu", OUT("gauge", "cpu_cores") },
@@ -107,8 +139,14 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_PERCENT, OUT("percent", "cpu") },
   [METRIC_CONTEXT_SWITCHES] = { "context_switches", "Context switches of both kinds in a second.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .dimension = true },
-  [METRIC_IO_WAIT] = { "io_wait", "Milliseconds of each second spent waiting for block I/O: by delay accounting where it is on, else by the share of samples that found the leading thread in state D.",
+  [METRIC_IO_WAIT] = { "io_wait", "Milliseconds of each second spent waiting for block I/O, summed over its threads, by the best source that works: see io_wait_source.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_RATE_MS, .dimension = true, .gather = GATHER_MAX, OUT("gauge", "io_wait") },
+  [METRIC_IO_WAIT_SOURCE] = { "io_wait_source", "What told io_wait: 1 the accounting of all threads, 2 that of the only thread, 3 states of threads, 4 pressure of the cgroup, 5 pressure of the host; a group shows its largest.",
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX, OUT("gauge", "io_wait_source") },
+  [METRIC_READ_MAY_BE_SWAP_IN] = { "read_may_be_swap_in", "1 when io_read_bytes and major faults grew while memory is swapped out, else 0: what was read may be swap-in.",
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX, OUT("bool", "read_may_be_swap_in") },
+  [METRIC_IO_BYPASSES_CHARS] = { "io_bypasses_chars", "1 when io_read_bytes or io_write_bytes grew by more than rchar or wchar and 128 KiB for each call and second, else 0: mmap, io_uring, libaio or metadata.",
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX, OUT("bool", "io_bypasses_chars") },
   [METRIC_MEMORY_LIMIT] = { "memory_limit", "Resident memory at which the nearest of cgroup limit, RLIMIT_AS, RLIMIT_DATA and the host's available memory is met.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_BYTE, .gather = GATHER_MAX },
 

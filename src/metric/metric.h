@@ -16,6 +16,7 @@ enum metric_id {
   /* status */
   METRIC_STATE,
   METRIC_UID,
+  METRIC_NS_PID,
   METRIC_VM_DATA,
   METRIC_RSS_ANON,
   METRIC_RSS_FILE,
@@ -36,6 +37,11 @@ enum metric_id {
   METRIC_LIMIT_AS,
   /* fd */
   METRIC_FD_COUNT,
+  /* task */
+  METRIC_THREADS_WANTED,
+  METRIC_THREADS_BLOCKED,
+  METRIC_THREADS_VOLUNTARY,
+  METRIC_THREADS_INVOLUNTARY,
   /* io */
   METRIC_RCHAR,
   METRIC_WCHAR,
@@ -44,6 +50,12 @@ enum metric_id {
   METRIC_IO_READ_BYTES,
   METRIC_IO_WRITE_BYTES,
   METRIC_CANCELLED_WRITE_BYTES,
+  /* taskstats */
+  METRIC_PROCESS_RUN_DELAY,
+  METRIC_PROCESS_BLOCK_DELAY,
+  METRIC_PROCESS_SWAP_IN_DELAY,
+  METRIC_PROCESS_VOLUNTARY,
+  METRIC_PROCESS_INVOLUNTARY,
   /* stat */
   METRIC_MINOR_FAULTS,
   METRIC_MAJOR_FAULTS,
@@ -52,14 +64,20 @@ enum metric_id {
   METRIC_START_TIME,
   METRIC_START_STACK,
   METRIC_BLOCK_DELAY,
-  /* the memory cgroup */
+  /* ns/pid */
+  METRIC_PID_NAMESPACE,
+  /* the cgroups */
   METRIC_CGROUP_LIMIT,
   METRIC_CGROUP_USAGE,
+  METRIC_CGROUP_IO_SOME,
   /* worked out */
   METRIC_CPU_USAGE,
   METRIC_CPU_SHARE,
   METRIC_CONTEXT_SWITCHES,
   METRIC_IO_WAIT,
+  METRIC_IO_WAIT_SOURCE,
+  METRIC_READ_MAY_BE_SWAP_IN,
+  METRIC_IO_BYPASSES_CHARS,
   METRIC_MEMORY_LIMIT,
   METRIC_MEMBER_COUNT, /* the rows above are those of a process */
 
@@ -121,6 +139,8 @@ enum metric_kind {
   METRIC_COUNTER, /* its growth is; enters a window as growth per second */
 };
 
+enum { COLUMN_LAST = 255 }; /* the last word of a keyed line */
+
 /* How the members of a group make one number. */
 enum metric_gather { GATHER_SUM, GATHER_MAX };
 
@@ -137,6 +157,8 @@ struct metric {
   bool clocked;   /* a counter of time: cannot grow faster than time does */
   enum metric_gather gather;
   const char *wall; /* name of a wall on it by Threshold; NULL: `name` */
+  const char *will; /* what is said of a threshold ahead; NULL: it is crossed */
+  const char *has;  /* ... and of one that is met */
   /* How it leaves; a NULL type stays inside. See types.db(5). */
   const char *type;
   const char *type_instance;

@@ -3,29 +3,42 @@
  *
  * The lane decides where: LANE_FREE files take no lock that another process can
  * hold for ever and are read in the main loop; LANE_GUARDED files may block in
- * D state (io, stat, exe: signal->exec_update_lock; cmdline: mmap_lock) and are
- * read by the threads of sample/lane only. smaps, numa_maps, pagemap and
- * anything behind fd/N have no row: they are never read.
+ * D state (io, stat, exe, ns/pid: signal->exec_update_lock; cmdline: mmap_lock;
+ * taskstats: genl_mutex) and are read by the threads of sample/lane only.
+ * LANE_DEEP is for what may cost the process itself something: for a suspect,
+ * when the user asks for it, under the watchdog; no row has it yet. smaps,
+ * numa_maps, pagemap and anything behind fd/N have no row: they are never read.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
 
 #include "metric/unit.h"
 
+#include <stdbool.h>
+
 enum source_id {
-  /* of a process, below /proc/PID */
+  /* of a process, below /proc/PID; those up to fd in every tick */
   SOURCE_STATUS,
   SOURCE_STATM,
   SOURCE_SCHEDSTAT,
   SOURCE_LIMITS,
   SOURCE_FD,
   SOURCE_CGROUP,
+  /* of its threads: of suspects, and of one thread of a dead leader */
+  SOURCE_TASK,
+  SOURCE_TASK_STATUS,
+  SOURCE_TASK_STATM,
+  SOURCE_TASK_FD,
+  /* guarded, in the order in which one errand reads them */
   SOURCE_IO,
+  SOURCE_TASKSTATS, /* no file: generic netlink */
   SOURCE_STAT,
+  SOURCE_NS_PID,
   SOURCE_CMDLINE,
   SOURCE_EXE,
-  /* of its memory cgroup, below SysPath/fs/cgroup */
+  /* of its cgroups, below SysPath */
   SOURCE_CGROUP_MEMORY,
+  SOURCE_CGROUP_PRESSURE,
   /* of the host, below /proc */
   SOURCE_MEMINFO,
   SOURCE_VMSTAT,
@@ -48,28 +61,38 @@ enum source_id {
 /* The sources before it may be kept open from tick to tick. */
 enum { SOURCES_KEPT = SOURCE_STAT + 1 };
 
-enum source_lane { LANE_FREE, LANE_GUARDED };
+enum source_lane { LANE_FREE, LANE_GUARDED, LANE_DEEP };
 
 enum source_format {
   FORMAT_KEYED,   /* "key: 1 2 3", "key 1", "key a=1 b=2" */
   FORMAT_COLUMNS, /* "1 2 3" */
   FORMAT_STAT,    /* columns behind a name in brackets */
   FORMAT_ENTRIES, /* the number of entries in a directory */
+  FORMAT_LINK,    /* "pid:[1]", the text of a symbolic link */
   FORMAT_TEXT,    /* for the rules, not for a number */
   FORMAT_CGROUP,  /* see sample/cgroup.h */
+  FORMAT_THREADS, /* see sample/threads.h */
+  FORMAT_NETLINK, /* see sample/taskstats.h; a column is a word of 8 bytes */
   FORMAT_NONE,
 };
 
-/* What another user's process asks of us, as bits of a set. */
-enum source_right { RIGHT_SYS_PTRACE = 1, RIGHT_DAC_READ_SEARCH = 2 };
+/* What another user's process asks of us, as bits of a set. RIGHT_NET_ADMIN is
+ * asked for any process. */
+enum source_right {
+  RIGHT_SYS_PTRACE = 1,
+  RIGHT_DAC_READ_SEARCH = 2,
+  RIGHT_NET_ADMIN = 4,
+};
 
 struct source {
-  const char *path; /* relative to the process or to ProcPath */
+  const char *path; /* relative to the process, ProcPath or SysPath; N stands
+                       for a number */
   enum source_lane lane;
   enum source_format format;
   enum metric_scope scope;
   unsigned rights;   /* of enum source_right */
   unsigned every;    /* ticks from one reading to the next; 0 is 1 */
+  bool on_demand;    /* not by the clock but when something asks for it */
   unsigned room;     /* bytes for its text in the guarded lane; 0: 4096 */
   const char *since; /* Linux version, where it is not always there */
 };

@@ -37,16 +37,18 @@ const struct wall walls[WALL_COUNT] = {
 
 struct wall wall_of_threshold(enum metric_id metric, double limit,
                               enum direction direction) {
+  const struct metric *row = &metrics[metric];
+
   return (struct wall){
       .name = metric_wall_name(metric),
-      .help = metrics[metric].help,
-      .scope = metrics[metric].scope,
+      .help = row->help,
+      .scope = row->scope,
       .metric = metric,
       .limit_metric = METRIC_COUNT,
       .limit = limit,
       .direction = direction,
-      .will = "will cross the threshold",
-      .has = "crossed the threshold",
+      .will = row->will ? row->will : "will cross the threshold",
+      .has = row->has ? row->has : "crossed the threshold",
   };
 }
 

@@ -2,7 +2,9 @@
 #include "sample/lane.h"
 
 #include "base/file.h"
+#include "sample/netlink.h"
 
+#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,6 +20,7 @@ struct worker {
   double since_s;        /* when its present reading began */
   double cpu_s;          /* that the lane has counted already */
   bool lost;
+  struct netlink netlink;
   pthread_t thread;
 };
 
@@ -27,6 +30,7 @@ struct lane {
   pthread_cond_t rest;   /* the batch is finished */
   struct worker *worker; /* the one that is not lost; may be NULL */
   bool quit;
+  bool refused; /* the kernel tells no taskstats */
   unsigned stuck;
   unsigned max_stuck;
   double deadline_s;
@@ -96,6 +100,7 @@ static void come_back(struct worker *worker) {
   lane->stuck--;
   last = lane->quit && lane->stuck == 0 && !lane->worker;
   pthread_mutex_unlock(&lane->mutex);
+  netlink_close(&worker->netlink);
   free(worker);
   if (last)
     release(lane);
@@ -113,12 +118,19 @@ static long read_kept(int dirfd, struct reading *reading) {
   return file_read_again(reading->fd, reading->bytes, reading->capacity);
 }
 
-static long read_one(int dirfd, struct reading *reading) {
+static long read_one(struct worker *worker, const struct errand *errand,
+                     struct reading *reading) {
+  int dirfd = errand->dirfd;
+
+  if (reading->source == SOURCE_TASKSTATS)
+    return netlink_ask(&worker->netlink, errand->pid, reading->bytes,
+                       reading->capacity);
   if (reading->keep || reading->fd >= 0)
     return read_kept(dirfd, reading);
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
+
   if (reading->is_link)
     return file_link_at(dirfd, reading->path, reading->bytes,
                         reading->capacity);
@@ -126,6 +138,15 @@ static long read_one(int dirfd, struct reading *reading) {
     return file_read_start_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
   return file_read_at(dirfd, reading->path, reading->bytes, reading->capacity);
+}
+
+/* That a process has gone is none. */
+static bool is_refusal(const struct reading *reading) {
+  long r = reading->length;
+
+  return reading->source == SOURCE_TASKSTATS &&
+         (r == -EPERM || r == -EACCES || r == -EINVAL || r == -ENOENT ||
+          r == -EOPNOTSUPP || r == -EPROTONOSUPPORT || r == -EAFNOSUPPORT);
 }
 
 /* Called and left locked; the lock is open while a file is read. Once lost, the
@@ -137,8 +158,9 @@ static void go(struct worker *worker, struct errand *errand) {
   for (int i = 0; i < errand->count && !worker->lost; i++) {
     worker->since_s = lane_now_s();
     pthread_mutex_unlock(&lane->mutex);
-    errand->reading[i].length = read_one(errand->dirfd, &errand->reading[i]);
+    errand->reading[i].length = read_one(worker, errand, &errand->reading[i]);
     pthread_mutex_lock(&lane->mutex);
+    lane->refused = lane->refused || is_refusal(&errand->reading[i]);
   }
   if (worker->lost)
     return;
@@ -201,6 +223,7 @@ static void hire(struct lane *lane) {
   if (!worker)
     return;
   worker->lane = lane;
+  worker->netlink = NETLINK_CLOSED;
   if (start_thread(worker) == 0)
     lane->worker = worker;
   else
@@ -268,8 +291,10 @@ void lane_free(struct lane *lane) {
   idle = lane->worker;
   pthread_cond_signal(&lane->work);
   pthread_mutex_unlock(&lane->mutex);
-  if (idle)
+  if (idle) {
     pthread_join(idle->thread, NULL);
+    netlink_close(&idle->netlink);
+  }
   free(idle);
   pthread_mutex_lock(&lane->mutex);
   lane->worker = NULL;
@@ -308,15 +333,16 @@ static bool add(struct errand *errand, struct reading reading) {
 bool errand_add(struct errand *errand, enum source_id source) {
   const struct source *row = &sources[source];
 
-  return add(errand, (struct reading){
-                         .path = row->path,
-                         .source = source,
-                         .fd = -1,
-                         .is_piece = (int)source < SOURCES_KEPT,
-                         .is_link = source == SOURCE_EXE,
-                         .may_cut = source == SOURCE_CMDLINE,
-                         .capacity = row->room ? row->room : READING_BYTES,
-                     });
+  return add(errand,
+             (struct reading){
+                 .path = row->path,
+                 .source = source,
+                 .fd = -1,
+                 .is_piece = (int)source < SOURCES_KEPT,
+                 .is_link = source == SOURCE_EXE || row->format == FORMAT_LINK,
+                 .may_cut = source == SOURCE_CMDLINE,
+                 .capacity = row->room ? row->room : READING_BYTES,
+             });
 }
 
 bool errand_add_path(struct errand *errand, const char *path) {
@@ -405,6 +431,15 @@ void lane_clear(struct lane *lane) {
       lane->idle[lane->idle_count++] = lane->batch[i];
   lane->taken = 0;
   pthread_mutex_unlock(&lane->mutex);
+}
+
+bool lane_may_account(struct lane *lane) {
+  bool refused;
+
+  pthread_mutex_lock(&lane->mutex);
+  refused = lane->refused;
+  pthread_mutex_unlock(&lane->mutex);
+  return !refused;
 }
 
 bool lane_is_out(struct lane *lane, unsigned long ticket) {

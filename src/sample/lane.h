@@ -1,18 +1,20 @@
 /*
  * lane.h - reading files that may never answer, without ever being stuck.
  *
- * /proc/PID/io, stat, exe and cmdline take locks that another process can hold
- * for ever. One thread of the lane reads them; the caller waits, but for each
- * reading no longer than the deadline. When it passes, the thread is left to
- * its fate with the errand it is on, another takes its place, and the rest of
- * the batch goes on. At most `max_stuck` threads are lost at a time; beyond
- * that guarded files are not read at all. A lost thread that gets its answer
- * after all ends by itself, and its errand is free again.
+ * /proc/PID/io, stat, exe, ns/pid and cmdline take locks that another process
+ * can hold for ever, and so does asking netlink for taskstats. One thread of
+ * the lane reads them; the caller waits, but for each reading no longer than
+ * the deadline. When it passes, the thread is left to its fate with the errand
+ * it is on, another takes its place, and the rest of the batch goes on. At most
+ * `max_stuck` threads are lost at a time; beyond that guarded files are not
+ * read at all. A lost thread that gets its answer after all ends by itself, and
+ * its errand is free again.
  *
  *   take, take, take ... -> run -> look at each outcome -> clear
  *
  * Besides base/file this is the only place below the agent that knows the
- * world: threads, and CLOCK_MONOTONIC to measure how long a reading takes.
+ * world (sample/netlink is its own): threads, and CLOCK_MONOTONIC to measure
+ * how long a reading takes.
  */
 #ifndef LANE_H
 #define LANE_H
@@ -50,6 +52,7 @@ struct reading {
 /* One trip to the guarded files of one process. */
 struct errand {
   int dirfd; /* the caller's; not used once the errand is lost */
+  int pid;   /* for SOURCE_TASKSTATS */
   void *owner;
   unsigned long ticket; /* unique; for lane_is_out() */
   enum errand_outcome outcome;
@@ -87,6 +90,10 @@ struct errand *lane_look(struct lane *lane, size_t index);
 
 /* Makes room for the next batch. */
 void lane_clear(struct lane *lane);
+
+/* Whether the kernel may be asked for SOURCE_TASKSTATS: not any more once it
+ * has refused, which is for want of a right or of the thing itself. */
+bool lane_may_account(struct lane *lane);
 
 /* Whether a lost errand has not come back yet. */
 bool lane_is_out(struct lane *lane, unsigned long ticket);

@@ -1,6 +1,8 @@
 /* parse.c - see parse.h */
 #include "sample/parse.h"
 
+#include "sample/taskstats.h"
+
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -84,8 +86,13 @@ static int store_line(const struct metric *metric, const struct scale *scale,
                       struct text behind_key, double *ret_value) {
   struct text word = text_word(&behind_key);
 
-  for (int column = 1; column < metric->column; column++)
-    word = text_word(&behind_key);
+  for (int column = 1; column < metric->column; column++) {
+    struct text next = text_word(&behind_key);
+
+    if (metric->column == COLUMN_LAST && text_is_empty(next))
+      break;
+    word = next;
+  }
   return store(metric, scale, word, ret_value);
 }
 
@@ -108,6 +115,13 @@ static int parse_keyed(enum source_id source, const struct scale *scale,
   return 0;
 }
 
+/* "pid:[4026531836]" */
+static int parse_link(enum source_id source, const struct scale *scale,
+                      struct text text, double *value) {
+  (void)text_cut(&text, '[');
+  return parse_columns_from(source, 1, scale, text_cut(&text, ']'), value);
+}
+
 int parse_source(enum source_id source, const struct scale *scale,
                  struct text text, double *value) {
   switch (sources[source].format) {
@@ -117,6 +131,10 @@ int parse_source(enum source_id source, const struct scale *scale,
     return parse_stat(source, scale, text, value);
   case FORMAT_COLUMNS:
     return parse_columns_from(source, 1, scale, text, value);
+  case FORMAT_LINK:
+    return parse_link(source, scale, text, value);
+  case FORMAT_NETLINK:
+    return taskstats_parse(scale, text, value);
   default:
     return -EBADMSG; /* has no numbers, or a parser of its own */
   }

@@ -2,6 +2,8 @@
 
 #include "metric/wall.h"
 
+#include <string.h>
+
 static const struct wall above = {.direction = UPWARD};
 static const struct wall below = {.direction = DOWNWARD};
 
@@ -127,6 +129,17 @@ static void a_threshold_is_a_wall_in_the_scope_of_its_metric(void **state) {
   assert_true(wall_is_reached(&free, 4e8, wall_limit(&free, NULL)));
 }
 
+/* The kernel counts a page when it becomes dirty, not when it is written. */
+static void a_threshold_on_write_bytes_speaks_of_dirtying(void **state) {
+  struct wall wall = wall_of_threshold(METRIC_IO_WRITE_BYTES, 1e6, UPWARD);
+
+  (void)state;
+  assert_string_equal(wall.name, "io_write");
+  assert_non_null(strstr(wall.will, "dirty"));
+  assert_non_null(strstr(wall.has, "dirties"));
+  assert_non_null(strstr(wall.help, "dirtied"));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_row_is_filled_and_named_once_in_its_scope),
@@ -137,6 +150,7 @@ int main(void) {
       cmocka_unit_test(
           the_limit_is_what_the_kernel_says_or_what_was_configured),
       cmocka_unit_test(a_threshold_is_a_wall_in_the_scope_of_its_metric),
+      cmocka_unit_test(a_threshold_on_write_bytes_speaks_of_dirtying),
   };
 
   return cmocka_run_group_tests_name("wall", tests, NULL, NULL);

@@ -153,6 +153,38 @@ static void a_state_is_the_code_of_its_letter(void **state) {
   }
 }
 
+static void the_innermost_pid_is_the_last_of_its_line(void **state) {
+  static const struct {
+    const char *text;
+    double ns_pid;
+  } rows[] = {{"NSpid:\t42\nThreads:\t7\n", 42},
+              {"NSpid:\t4242\t17\t1\nThreads:\t7\n", 1},
+              {"NSpid:\t4242\t17\nThreads:\t7\n", 17}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    double value[METRIC_COUNT];
+
+    assert_int_equal(parse(SOURCE_STATUS, rows[i].text, value), 0);
+    expect_near(value[METRIC_NS_PID], rows[i].ns_pid, 0);
+    expect_near(value[METRIC_THREADS], 7, 0);
+  }
+}
+
+static void a_namespace_is_the_number_in_its_link(void **state) {
+  static const char *const broken[] = {"", "pid", "pid:[", "pid:[]",
+                                       "4026531836"};
+  double value[METRIC_COUNT];
+
+  (void)state;
+  assert_int_equal(parse(SOURCE_NS_PID, "pid:[4026531836]", value), 0);
+  expect_near(value[METRIC_PID_NAMESPACE], 4026531836.0, 0);
+  for (size_t i = 0; i < COUNT_OF(broken); i++) {
+    assert_int_equal(parse(SOURCE_NS_PID, broken[i], value), -EBADMSG);
+    expect_missing(value[METRIC_PID_NAMESPACE]);
+  }
+}
+
 static void limits_are_the_soft_ones(void **state) {
   char buffer[TEXT_BYTES];
   double value[METRIC_COUNT];
@@ -537,6 +569,8 @@ int main(void) {
       cmocka_unit_test(every_key_of_the_table_is_found),
       cmocka_unit_test(status_tells_state_user_memory_and_threads),
       cmocka_unit_test(a_state_is_the_code_of_its_letter),
+      cmocka_unit_test(the_innermost_pid_is_the_last_of_its_line),
+      cmocka_unit_test(a_namespace_is_the_number_in_its_link),
       cmocka_unit_test(limits_are_the_soft_ones),
       cmocka_unit_test(no_limit_is_no_number),
       cmocka_unit_test(a_key_that_is_missing_stays_missing),

@@ -1,0 +1,104 @@
+/* netlink.c - see netlink.h */
+#include "sample/netlink.h"
+
+#include "sample/taskstats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { FIRST_HIGH_FD = 1024, FAMILY_BYTES = 4096 };
+
+static long receive(int fd, uint32_t sequence, char *buffer, size_t capacity) {
+  for (;;) {
+    ssize_t length = recv(fd, buffer, capacity, MSG_TRUNC);
+
+    if (length < 0 && errno == EINTR)
+      continue;
+    if (length < 0)
+      return -errno;
+    if ((size_t)length > capacity)
+      return -E2BIG;
+    if (taskstats_answers(text_of(buffer, (size_t)length), sequence))
+      return (long)length;
+  }
+}
+
+static long exchange(int fd, const char *request, size_t length,
+                     uint32_t sequence, char *buffer, size_t capacity) {
+  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+
+  if (sendto(fd, request, length, 0, (struct sockaddr *)&kernel,
+             sizeof(kernel)) < 0)
+    return -errno;
+  return receive(fd, sequence, buffer, capacity);
+}
+
+static int find_family(struct netlink *netlink) {
+  char request[TASKSTATS_REQUEST_BYTES];
+  char reply[FAMILY_BYTES];
+  size_t length = taskstats_ask_family(request, ++netlink->sequence);
+  long answered = exchange(netlink->fd, request, length, netlink->sequence,
+                           reply, sizeof(reply));
+
+  return answered < 0 ? (int)answered
+                      : taskstats_family(text_of(reply, (size_t)answered),
+                                         &netlink->family);
+}
+
+/* Beside plugins that call select(2), as in base/file.h. */
+static int open_socket(void) {
+  int low = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+  int high;
+
+  if (low < 0)
+    return -errno;
+  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
+  if (high < 0)
+    return low;
+  close(low);
+  return high;
+}
+
+static int open_netlink(struct netlink *netlink) {
+  int r;
+
+  if (netlink->fd >= 0)
+    return 0;
+  netlink->fd = open_socket();
+  if (netlink->fd < 0) {
+    r = netlink->fd;
+    *netlink = NETLINK_CLOSED;
+    return r;
+  }
+  r = find_family(netlink);
+  if (r < 0)
+    netlink_close(netlink);
+  return r;
+}
+
+long netlink_ask(struct netlink *netlink, int pid, char *buffer,
+                 size_t capacity) {
+  char request[TASKSTATS_REQUEST_BYTES];
+  size_t length;
+  long answered;
+  int r = open_netlink(netlink);
+
+  if (r < 0)
+    return r;
+  length = taskstats_ask(request, netlink->family, ++netlink->sequence, pid);
+  answered = exchange(netlink->fd, request, length, netlink->sequence, buffer,
+                      capacity);
+  if (answered < 0)
+    return answered;
+  r = taskstats_refusal(text_of(buffer, (size_t)answered));
+  return r < 0 ? r : answered;
+}
+
+void netlink_close(struct netlink *netlink) {
+  if (netlink->fd >= 0)
+    close(netlink->fd);
+  *netlink = NETLINK_CLOSED;
+}

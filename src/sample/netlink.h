@@ -1,0 +1,28 @@
+/*
+ * netlink.h - asks the kernel what sample/taskstats words, through a socket.
+ *
+ * An answer may be waited for: the kernel takes genl_mutex. So this belongs to
+ * the threads of sample/lane, each with a socket of its own.
+ */
+#ifndef NETLINK_H
+#define NETLINK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct netlink {
+  int fd; /* -1: not open; the first question opens it */
+  uint16_t family;
+  uint32_t sequence;
+};
+
+#define NETLINK_CLOSED ((struct netlink){.fd = -1})
+
+/* The kernel's message about process `pid`, for taskstats_parse(): its length,
+ * or -errno, which is -ESRCH when there is no such process. */
+long netlink_ask(struct netlink *netlink, int pid, char *buffer,
+                 size_t capacity);
+
+void netlink_close(struct netlink *netlink);
+
+#endif
