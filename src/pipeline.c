@@ -165,6 +165,10 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   memcpy(host->roll.total, raw, sizeof(host->roll.total));
 }
 
+double pipeline_io_pressure(const struct pipeline *pipeline) {
+  return pipeline->host.now[METRIC_PSI_IO_SOME_TOTAL];
+}
+
 static struct disk *find_disk(struct pipeline *pipeline, const char *name) {
   struct disk *disk;
 
@@ -306,18 +310,17 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
   double now_s = timeline_now_s(&pipeline->timeline);
-  const char *source = derive_io_wait_source(pipeline->host.now);
 
   close_gaps(pipeline);
   for (size_t i = 0; i < settings->group_count; i++) {
     struct roll *roll = &pipeline->rolls[i];
 
-    roll_judge(roll, &rule, now_s, source, sink);
+    roll_judge(roll, &rule, now_s, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
       spotlight_emit(&pipeline->herd, i, roll, settings, sink);
   }
-  roll_judge(&pipeline->host.roll, &rule, now_s, source, sink);
+  roll_judge(&pipeline->host.roll, &rule, now_s, sink);
   roll_emit(&pipeline->host.roll, sink);
   forget_seen(pipeline);
 }

@@ -31,6 +31,10 @@ void pipeline_tear(struct pipeline *pipeline);
 /* The host's sample: METRIC_COUNT values, those of SCOPE_HOST filled. */
 void pipeline_host(struct pipeline *pipeline, const double *raw);
 
+/* The share of the time since its sample before in which some task of the host
+ * waited for I/O; NaN where that is not told. */
+double pipeline_io_pressure(const struct pipeline *pipeline);
+
 /* A device's, those of SCOPE_DEVICE filled; sent at once. -ENOSPC above 64
  * devices. */
 int pipeline_disk(struct pipeline *pipeline, const char *name,

@@ -164,6 +164,12 @@ static void add_meta(notification_t *n, const struct notice *notice) {
   plugin_notification_meta_add_string(n, "Wall", notice->wall);
   if (notice->pid)
     plugin_notification_meta_add_signed_int(n, "Pid", notice->pid);
+  if (!isnan(notice->ns_pid))
+    plugin_notification_meta_add_signed_int(n, "NsPid",
+                                            (int64_t)notice->ns_pid);
+  if (!isnan(notice->pid_namespace))
+    plugin_notification_meta_add_unsigned_int(n, "PidNamespace",
+                                              (uint64_t)notice->pid_namespace);
   if (notice->command[0])
     plugin_notification_meta_add_string(n, "Command", notice->command);
   if (notice->source)

@@ -2,6 +2,7 @@
 #include "roll.h"
 
 #include "emit/message.h"
+#include "window/derive.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,6 +42,7 @@ void roll_begin(struct roll *roll) {
     row->worst = standing_unknown;
     row->worst_pid = 0;
     row->worst_command[0] = '\0';
+    row->worst_ns_pid = row->worst_pid_namespace = row->worst_source = NAN;
     row->at_risk = 0;
     row->wanted = STATE_OK;
     row->certain = false;
@@ -66,6 +68,21 @@ static void gather(struct roll *roll, const struct report *report) {
   }
 }
 
+/* In its own pid namespace it has the pid that we know it by. */
+static void name_worst(struct wall_roll *row, const struct report *report) {
+  bool is_inside = report->now[METRIC_NS_PID] != report->pid;
+
+  row->worst_pid = report->pid;
+  clean_text(report->command, row->worst_command, sizeof(row->worst_command));
+  row->worst_ns_pid = is_inside ? report->now[METRIC_NS_PID] : (double)NAN;
+  row->worst_pid_namespace = isnan(row->worst_ns_pid)
+                                 ? (double)NAN
+                                 : report->now[METRIC_PID_NAMESPACE];
+  row->worst_source = row->wall.metric == METRIC_IO_WAIT
+                          ? report->now[METRIC_IO_WAIT_SOURCE]
+                          : (double)NAN;
+}
+
 static void stand(struct wall_roll *row, const struct report *report,
                   const struct standing *standing, double horizon_s) {
   bool certain;
@@ -79,8 +96,7 @@ static void stand(struct wall_roll *row, const struct report *report,
   if (isnan(standing->value) || !standing_is_worse(standing, &row->worst))
     return;
   row->worst = *standing;
-  row->worst_pid = report->pid;
-  clean_text(report->command, row->worst_command, sizeof(row->worst_command));
+  name_worst(row, report);
 }
 
 void roll_report(struct roll *roll, const struct report *report,
@@ -93,7 +109,7 @@ void roll_report(struct roll *roll, const struct report *report,
 }
 
 static void tell(const struct roll *roll, const struct wall_roll *row,
-                 const char *io_wait_source, const struct sink *sink) {
+                 const struct sink *sink) {
   char message[MESSAGE_BYTES];
   struct message_subject subject = {
       .target = roll->target,
@@ -104,29 +120,30 @@ static void tell(const struct roll *roll, const struct wall_roll *row,
   };
 
   message_write(message, &row->wall, &subject, &row->worst);
-  sink->tell(
-      sink->context,
-      &(struct notice){
-          .state = row->alarm.shown,
-          .target = roll->target,
-          .wall = row->wall.name,
-          .message = message,
-          .type_instance = row->names.state,
-          .pid = row->worst_pid,
-          .command = row->worst_command,
-          .source = row->wall.metric == METRIC_IO_WAIT ? io_wait_source : NULL,
-          .standing = &row->worst,
-      });
+  sink->tell(sink->context,
+             &(struct notice){
+                 .state = row->alarm.shown,
+                 .target = roll->target,
+                 .wall = row->wall.name,
+                 .message = message,
+                 .type_instance = row->names.state,
+                 .pid = row->worst_pid,
+                 .command = row->worst_command,
+                 .ns_pid = row->worst_ns_pid,
+                 .pid_namespace = row->worst_pid_namespace,
+                 .source = derive_io_wait_source(row->worst_source),
+                 .standing = &row->worst,
+             });
 }
 
 void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
-                const char *io_wait_source, const struct sink *sink) {
+                const struct sink *sink) {
   for (int i = 0; i < roll->wall_count; i++) {
     struct wall_roll *row = &roll->wall[i];
 
     if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
         ALARM_NOTHING)
-      tell(roll, row, io_wait_source, sink);
+      tell(roll, row, sink);
   }
 }
 

@@ -32,6 +32,9 @@ struct wall_roll {
   struct standing worst;
   int worst_pid;
   char worst_command[GROUP_NAME_BYTES];
+  double worst_ns_pid; /* NaN when it is the pid */
+  double worst_pid_namespace;
+  double worst_source; /* of its io_wait, as a number */
   int at_risk;
   enum state wanted;
   bool certain;
@@ -65,9 +68,9 @@ void roll_begin(struct roll *roll); /* a tick */
 void roll_report(struct roll *roll, const struct report *report,
                  double horizon_s);
 
-/* Steps the alarms and tells what they say; `io_wait_source` see derive.h. */
+/* Steps the alarms and tells what they say. */
 void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
-                const char *io_wait_source, const struct sink *sink);
+                const struct sink *sink);
 
 /* Sends the values of a group. */
 void roll_emit(const struct roll *roll, const struct sink *sink);

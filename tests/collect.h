@@ -23,6 +23,9 @@ struct collected_notice {
   char message[256];
   char command[64];
   int pid;
+  double ns_pid;
+  double pid_namespace;
+  char source[64];
   struct standing standing;
 };
 
@@ -51,6 +54,10 @@ static inline void collect_notice(void *context, const struct notice *notice) {
   assert_true(all->notices++ < COLLECT_NOTICES);
   kept->state = notice->state;
   kept->pid = notice->pid;
+  kept->ns_pid = notice->ns_pid;
+  kept->pid_namespace = notice->pid_namespace;
+  snprintf(kept->source, sizeof(kept->source), "%s",
+           notice->source ? notice->source : "");
   kept->standing = *notice->standing;
   snprintf(kept->target, sizeof(kept->target), "%s", notice->target);
   snprintf(kept->wall, sizeof(kept->wall), "%s", notice->wall);

@@ -28,7 +28,9 @@ struct notice {
   const char *type_instance;
   int pid; /* of the member that is worst off; 0: of the host */
   const char *command;
-  const char *source; /* how io_wait was told; NULL for other metrics */
+  double ns_pid;        /* its pid in its own pid namespace; NaN: the same */
+  double pid_namespace; /* the inode of that; NaN: ours, or not known */
+  const char *source;   /* how io_wait was told; NULL for other metrics */
   const struct standing *standing;
 };
 

@@ -17,7 +17,7 @@ struct derive_context {
 void derive_all(enum metric_scope scope, const struct derive_context *context,
                 double *now);
 
-/* What io_wait was told by: "delay accounting" or "thread state". */
-const char *derive_io_wait_source(const double *host);
+/* In words, what METRIC_IO_WAIT_SOURCE tells as a number; NULL for NaN. */
+const char *derive_io_wait_source(double code);
 
 #endif

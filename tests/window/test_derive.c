@@ -50,25 +50,180 @@ static void what_is_not_known_is_not_a_hundred_percent(void **state) {
   expect_near(world.now[METRIC_DISK_UTILISATION], 100, 0);
 }
 
-static void io_wait_takes_the_best_source_that_works(void **state) {
+static void expect_io_wait(struct world *world, double ms, const char *source) {
+  derive(world, SCOPE_MEMBER);
+  expect_near(world->now[METRIC_IO_WAIT], ms, 1e-9);
+  assert_string_equal(derive_io_wait_source(world->now[METRIC_IO_WAIT_SOURCE]),
+                      source);
+}
+
+static void begin_single(struct world *world, char letter) {
+  begin(world);
+  world->now[METRIC_THREADS] = 1;
+  world->now[METRIC_STATE] = letter;
+}
+
+static void without_a_sample_io_wait_is_not_told(void **state) {
   struct world world;
 
   (void)state;
   begin(&world);
-  derive(&world, SCOPE_MEMBER);
-  expect_missing(world.now[METRIC_IO_WAIT]);
-  world.now[METRIC_STATE] = 'D';
-  world.now[METRIC_BLOCK_DELAY] = 0.25;
-  derive(&world, SCOPE_MEMBER);
-  expect_near(world.now[METRIC_IO_WAIT], 1000, 0);
-  assert_string_equal(derive_io_wait_source(world.host), "thread state");
-  world.now[METRIC_STATE] = 'S';
-  derive(&world, SCOPE_MEMBER);
-  expect_near(world.now[METRIC_IO_WAIT], 0, 0);
+  world.host[METRIC_PSI_IO_SOME_TOTAL] = 0.5;
   world.host[METRIC_TASK_DELAYACCT] = 1;
   derive(&world, SCOPE_MEMBER);
-  expect_near(world.now[METRIC_IO_WAIT], 250, 0);
-  assert_string_equal(derive_io_wait_source(world.host), "delay accounting");
+  expect_missing(world.now[METRIC_IO_WAIT]);
+  expect_missing(world.now[METRIC_IO_WAIT_SOURCE]);
+  assert_null(derive_io_wait_source(world.now[METRIC_IO_WAIT_SOURCE]));
+}
+
+static void accounting_of_all_threads_comes_first(void **state) {
+  struct world world;
+
+  (void)state;
+  begin_single(&world, 'S');
+  world.now[METRIC_BLOCK_DELAY] = 0.25;
+  world.now[METRIC_PROCESS_BLOCK_DELAY] = 0.5;
+  expect_io_wait(&world, 0, "thread states"); /* the accounting is off */
+  world.host[METRIC_TASK_DELAYACCT] = 1;
+  expect_io_wait(&world, 500, "task accounting");
+  world.now[METRIC_THREADS] = 4;
+  world.now[METRIC_PROCESS_BLOCK_DELAY] = 3.5;
+  expect_io_wait(&world, 3500, "task accounting");
+  world.now[METRIC_PROCESS_BLOCK_DELAY] = 0;
+  expect_io_wait(&world, 0, "task accounting");
+}
+
+static void the_field_of_stat_tells_of_a_single_thread_only(void **state) {
+  struct world world;
+
+  (void)state;
+  begin_single(&world, 'S');
+  world.host[METRIC_TASK_DELAYACCT] = 1;
+  world.now[METRIC_BLOCK_DELAY] = 0.25;
+  expect_io_wait(&world, 250, "delay accounting");
+  world.now[METRIC_THREADS] = 2;
+  expect_io_wait(&world, 0, "thread states");
+}
+
+/* What waits now is counted when it is over; what was forked before the
+ * accounting was switched on never is. */
+static void a_delay_that_is_not_counted_yet_is_seen(void **state) {
+  struct world world;
+
+  (void)state;
+  begin_single(&world, 'D');
+  world.host[METRIC_TASK_DELAYACCT] = 1;
+  world.now[METRIC_BLOCK_DELAY] = 0;
+  expect_io_wait(&world, 1000, "thread states");
+  world.now[METRIC_BLOCK_DELAY] = 0.125;
+  expect_io_wait(&world, 125, "delay accounting");
+  world.now[METRIC_THREADS] = 8;
+  world.now[METRIC_THREADS_BLOCKED] = 3;
+  world.now[METRIC_PROCESS_BLOCK_DELAY] = 0;
+  expect_io_wait(&world, 3000, "thread states");
+}
+
+static void states_are_summed_over_the_threads_that_were_seen(void **state) {
+  struct world world;
+
+  (void)state;
+  begin_single(&world, 'D');
+  expect_io_wait(&world, 1000, "thread states");
+  world.now[METRIC_THREADS] = 8;
+  world.now[METRIC_STATE] = 'S';
+  world.now[METRIC_THREADS_WANTED] = 0;
+  expect_io_wait(&world, 0, "thread states"); /* nobody waits */
+  world.now[METRIC_THREADS_WANTED] = 1;
+  world.now[METRIC_THREADS_BLOCKED] = 3;
+  expect_io_wait(&world, 3000, "thread states");
+}
+
+static void who_cannot_be_seen_is_judged_by_pressure(void **state) {
+  struct world world;
+
+  (void)state;
+  begin_single(&world, 'S');
+  world.now[METRIC_THREADS] = 5000;
+  world.now[METRIC_THREADS_WANTED] = 1;
+  expect_io_wait(&world, 0, "thread states"); /* there is nothing better */
+  world.host[METRIC_PSI_IO_SOME_TOTAL] = 0.25;
+  expect_io_wait(&world, 250, "pressure of the host");
+  world.now[METRIC_CGROUP_IO_SOME] = 0.125;
+  expect_io_wait(&world, 125, "pressure of its cgroup");
+  world.now[METRIC_CGROUP_IO_SOME] = 7; /* it has moved to another */
+  expect_io_wait(&world, 250, "pressure of the host");
+}
+
+static void reads_of_a_process_that_swaps_are_marked(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  world.now[METRIC_VM_SWAP] = 4096;
+  world.now[METRIC_IO_READ_BYTES] = 8192;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_READ_MAY_BE_SWAP_IN]);
+  world.now[METRIC_MAJOR_FAULTS] = 2;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 1, 0);
+  world.now[METRIC_MAJOR_FAULTS] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
+  world.now[METRIC_MAJOR_FAULTS] = 2;
+  world.now[METRIC_VM_SWAP] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
+}
+
+static void traffic_beside_read_and_write_is_recognised(void **state) {
+  enum { MIB = 1024 * 1024 };
+  static const struct {
+    double read_bytes, rchar, syscr, write_bytes, wchar, syscw;
+    bool bypasses;
+  } rows[] = {
+      {0, 0, 0, 0, 0, 0, false},
+      {MIB, MIB, 16, MIB, MIB, 16, false},
+      {2 * MIB, MIB, 16, 0, 0, 0, false},  /* readahead */
+      {8 * MIB, MIB, 16, 0, 0, 0, true},   /* a file is mapped too */
+      {MIB, 0, 0, 0, 0, 0, true},          /* nothing but a mapping */
+      {0, 0, 0, MIB, 0, 0, true},          /* which it writes to */
+      {0, 0, 0, 16 * 4096, 16, 16, false}, /* a page for each byte */
+      {65536, 0, 0, 65536, 0, 0, false},   /* some directory */
+      {0, 64 * MIB, 9, 0, 64 * MIB, 9, false},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct world world;
+
+    begin(&world);
+    world.now[METRIC_IO_READ_BYTES] = rows[i].read_bytes;
+    world.now[METRIC_RCHAR] = rows[i].rchar;
+    world.now[METRIC_SYSCR] = rows[i].syscr;
+    world.now[METRIC_IO_WRITE_BYTES] = rows[i].write_bytes;
+    world.now[METRIC_WCHAR] = rows[i].wchar;
+    world.now[METRIC_SYSCW] = rows[i].syscw;
+    derive(&world, SCOPE_MEMBER);
+    if (world.now[METRIC_IO_BYPASSES_CHARS] != rows[i].bypasses)
+      fail_msg("row %zu: %g", i, world.now[METRIC_IO_BYPASSES_CHARS]);
+  }
+}
+
+static void swap_in_is_no_traffic_beside_read(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  for (int id = METRIC_RCHAR; id <= METRIC_IO_WRITE_BYTES; id++)
+    world.now[id] = 0;
+  world.now[METRIC_IO_READ_BYTES] = 1e9;
+  world.now[METRIC_VM_SWAP] = 1e9;
+  world.now[METRIC_MAJOR_FAULTS] = 1000;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 0, 0);
+  world.now[METRIC_SYSCW] = NAN;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_IO_BYPASSES_CHARS]);
 }
 
 static void the_nearest_memory_limit_counts(void **state) {
@@ -129,7 +284,15 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(cpu_is_in_cores_and_in_shares_of_the_machine),
       cmocka_unit_test(what_is_not_known_is_not_a_hundred_percent),
-      cmocka_unit_test(io_wait_takes_the_best_source_that_works),
+      cmocka_unit_test(without_a_sample_io_wait_is_not_told),
+      cmocka_unit_test(accounting_of_all_threads_comes_first),
+      cmocka_unit_test(the_field_of_stat_tells_of_a_single_thread_only),
+      cmocka_unit_test(a_delay_that_is_not_counted_yet_is_seen),
+      cmocka_unit_test(states_are_summed_over_the_threads_that_were_seen),
+      cmocka_unit_test(who_cannot_be_seen_is_judged_by_pressure),
+      cmocka_unit_test(reads_of_a_process_that_swaps_are_marked),
+      cmocka_unit_test(traffic_beside_read_and_write_is_recognised),
+      cmocka_unit_test(swap_in_is_no_traffic_beside_read),
       cmocka_unit_test(the_nearest_memory_limit_counts),
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
       cmocka_unit_test(an_idle_device_has_no_mean_time),
