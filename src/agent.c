@@ -7,6 +7,7 @@
 #include "recruit.h"
 #include "rights.h"
 #include "seat.h"
+#include "suspect.h"
 #include "tear.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct agent {
   struct lane *lane;
   struct census *census;
   struct cgroup_set *cgroups;
+  struct suspicion suspicion;
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct seat *seat;
@@ -45,6 +47,7 @@ struct agent {
   unsigned long dropped_series;
   double host[METRIC_COUNT];
   struct tear tear;
+  bool accounts;           /* the kernel may tell us taskstats */
   bool full;               /* MaxProcesses is reached, and it was said */
   bool *empty;             /* one a group: without members, and it was said */
   const struct sink *sink; /* during a tick */
@@ -77,6 +80,28 @@ static bool counts_by_size(int procfd) {
          file_count_at(procfd, "self/fd", 1, 0) > 0;
 }
 
+/* Whether `link` of us names the namespace that the kernel made at its start.
+ */
+static bool is_initial(int procfd, const char *link, const char *name) {
+  char buffer[64];
+  long length = file_link_at(procfd, link, buffer, sizeof(buffer));
+
+  return length > 0 && text_equals(text_of(buffer, (size_t)length), name);
+}
+
+/* Whether pids of ProcPath are those that the kernel's netlink knows by us. The
+ * inodes are PROC_PID_INIT_INO and PROC_USER_INIT_INO: linux/proc_ns.h. */
+static bool may_account(int procfd) {
+  char self[16];
+  long length = file_link_at(procfd, "self", self, sizeof(self));
+  uint64_t pid;
+
+  return length > 0 && text_to_u64(text_of(self, (size_t)length), &pid) == 0 &&
+         pid == (uint64_t)getpid() && (rights_held() & RIGHT_NET_ADMIN) &&
+         is_initial(procfd, "self/ns/pid", "pid:[4026531836]") &&
+         is_initial(procfd, "self/ns/user", "user:[4026531837]");
+}
+
 /* A quarter of what we may open, unless it is said: the daemon needs the rest.
  */
 static long fds_allowed(const struct settings *settings) {
@@ -102,6 +127,7 @@ static bool take_parts(struct agent *agent) {
                          settings->deadline_ms / 1000);
   agent->census = census_new();
   agent->cgroups = cgroup_set_new(agent->sysfd);
+  agent->suspicion.pressures = pressure_set_new(agent->sysfd);
   agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
   agent->seat_most = (size_t)settings->max_processes;
   agent->seat = calloc(agent->seat_most, sizeof(*agent->seat));
@@ -109,8 +135,9 @@ static bool take_parts(struct agent *agent) {
   if (agent->lane)
     agent->recruiter =
         recruiter_new(settings, &agent->reader, agent->lane, agent->procfd);
-  return agent->lane && agent->census && agent->cgroups && agent->pipeline &&
-         agent->seat && agent->empty && agent->recruiter;
+  return agent->lane && agent->census && agent->cgroups &&
+         agent->suspicion.pressures && agent->pipeline && agent->seat &&
+         agent->empty && agent->recruiter;
 }
 
 struct agent *agent_new(const struct settings *settings,
@@ -135,6 +162,7 @@ struct agent *agent_new(const struct settings *settings,
   agent->reader.spare_fds = spare_at_start(agent->fd_budget);
   budget_init(&agent->budget, settings->cpu_budget);
   tear_init(&agent->tear);
+  agent->accounts = may_account(agent->procfd);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);
@@ -151,6 +179,7 @@ void agent_free(struct agent *agent) {
   lane_free(agent->lane);
   census_free(agent->census);
   cgroup_set_free(agent->cgroups);
+  pressure_set_free(agent->suspicion.pressures);
   pipeline_free(agent->pipeline);
   if (agent->procfd >= 0)
     close(agent->procfd);
@@ -260,6 +289,20 @@ static void read_machine(struct agent *agent) {
   (void)read_disks(&agent->reader, agent->procfd, take_disk, agent);
 }
 
+static void begin_suspicion(struct agent *agent) {
+  struct suspicion *suspicion = &agent->suspicion;
+
+  suspicion->tick = agent->tick;
+  suspicion->io_pressure = pipeline_io_pressure(agent->pipeline);
+  suspicion->threads_left = SUSPECT_THREADS;
+}
+
+/* A kernel that counts no delays has no such file, nor taskstats. */
+static bool wants_accounts(struct agent *agent) {
+  return agent->accounts && !isnan(agent->host[METRIC_TASK_DELAYACCT]) &&
+         lane_may_account(agent->lane);
+}
+
 static void settle(struct agent *agent, struct seat *seat,
                    enum seat_finding finding) {
   if (finding == SEAT_GONE || finding == SEAT_ANOTHER)
@@ -315,7 +358,7 @@ static void send_errand(struct agent *agent, struct seat *seat) {
     errand = lane_take(agent->lane);
   }
   if (errand)
-    seat_fill_errand(seat, &agent->reader, errand);
+    seat_fill_errand(seat, &agent->reader, errand, wants_accounts(agent));
 }
 
 /* With CPU for all: everybody. Else those at risk, and of the others each in
@@ -341,8 +384,10 @@ static void visit_free(struct agent *agent, struct seat *seat) {
                            pipeline_is_at_risk(seat->member));
   seat->finding = finding;
   settle(agent, seat, finding);
-  if (finding == SEAT_THERE)
-    seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  if (finding != SEAT_THERE)
+    return;
+  seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  suspect_look(&agent->suspicion, seat, &agent->reader);
 }
 
 static void visit_guarded(struct agent *agent, struct seat *seat) {
@@ -480,6 +525,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   look_at_clocks(agent, interval_s);
   agent->end_s = started_s + interval_s / 2;
   read_machine(agent);
+  begin_suspicion(agent);
   r = census_sweep(agent->census, agent->procfd, now_s);
   recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);
   spending.visits_s = visit_all(agent);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "sample/threads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -201,6 +202,10 @@ static bool wait_for_more(struct recruiter *recruiter,
   return true;
 }
 
+static bool is_over(double state) {
+  return state == 'Z' || state == 'X';
+}
+
 /* Name, user and state by the free file; -errno when it is no process to
  * follow, which is counted unless it has just gone. */
 static int introduce(struct recruiter *recruiter, int pid,
@@ -218,7 +223,7 @@ static int introduce(struct recruiter *recruiter, int pid,
   r = read_name(recruiter->reader, ret_applicant->dirfd, value,
                 ret_applicant->name);
   ret_applicant->uid = value[METRIC_UID];
-  if (r == 0 && value[METRIC_STATE] != 'Z' && value[METRIC_STATE] != 'X')
+  if (r == 0 && (!is_over(value[METRIC_STATE]) || threads_lost_leader(value)))
     return 0;
   close(ret_applicant->dirfd);
   return -ESRCH;

@@ -2,6 +2,7 @@
 #include "seat.h"
 
 #include "base/file.h"
+#include "sample/parse.h"
 
 #include <errno.h>
 #include <math.h>
@@ -132,7 +133,8 @@ void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
 static void forget_guarded(struct seat *seat) {
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     if (sources[metrics[id].source].lane == LANE_GUARDED &&
-        id != METRIC_START_TIME && id != METRIC_START_STACK)
+        id != METRIC_START_TIME && id != METRIC_START_STACK &&
+        id != METRIC_PID_NAMESPACE)
       seat->value[id] = NAN; /* but what tells one process from another */
 }
 
@@ -153,18 +155,28 @@ bool seat_wants_errand(struct seat *seat, struct lane *lane) {
 
 static void use_kept(const struct seat *seat, const struct reader *reader,
                      struct reading *reading) {
-  if ((int)reading->source >= SOURCES_KEPT)
+  if ((int)reading->source >= SOURCES_KEPT ||
+      reading->source == SOURCE_TASKSTATS)
     return;
   reading->fd = seat->files.fd[reading->source];
   reading->keep = seat->files.keep && reader->spare_fds > SPARE_IN_BATCH;
 }
 
+/* A stat that is read behind taskstats proves that the pid was still this
+ * process's when the kernel was asked by it. */
 void seat_fill_errand(struct seat *seat, const struct reader *reader,
-                      struct errand *errand) {
+                      struct errand *errand, bool accounts) {
+  struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
+
   errand->dirfd = seat->files.dirfd;
+  errand->pid = seat->pid;
   errand->owner = seat;
   (void)errand_add(errand, SOURCE_IO);
+  if (accounts)
+    (void)errand_add(errand, SOURCE_TASKSTATS);
   (void)errand_add(errand, SOURCE_STAT);
+  if (read_is_due(SOURCE_NS_PID, &turn))
+    (void)errand_add(errand, SOURCE_NS_PID);
   for (int i = 0; i < errand->count; i++)
     use_kept(seat, reader, &errand->reading[i]);
 }
@@ -214,12 +226,19 @@ static void forget_false_zeros(struct seat *seat) {
 
 static void take_readings(struct seat *seat, struct reader *reader,
                           const struct errand *errand) {
+  bool is_alive = false;
+
+  parse_forget(SOURCE_TASKSTATS, seat->value);
   for (int i = 0; i < errand->count; i++) {
     const struct reading *reading = &errand->reading[i];
 
     (void)read_take(reader, reading->source, reading->bytes, reading->length,
                     seat->value);
+    if (reading->source == SOURCE_STAT)
+      is_alive = reading->length >= 0;
   }
+  if (!is_alive)
+    parse_forget(SOURCE_TASKSTATS, seat->value);
 }
 
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,

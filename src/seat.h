@@ -37,8 +37,11 @@ struct seat {
   unsigned rested;       /* ticks since that sample, without having run */
   unsigned unvisited;    /* ticks since anybody looked */
   unsigned ran;          /* samples in a row that found that it had run */
-  unsigned long age;     /* ticks */
   unsigned long read_at; /* its age at the last sample */
+  int tid;               /* who tells for a leader that has ended; 0: nobody */
+  uint64_t home;         /* of its own cgroup, see sample/pressure.h */
+  unsigned long home_at; /* tick of the last look for it */
+  unsigned long age;     /* ticks */
   unsigned long ticket;  /* of the errand that is lost */
   unsigned back_off;     /* ticks of the last quarantine */
   unsigned wait;         /* ticks until guarded files are tried again */
@@ -67,10 +70,12 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
 void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
                       unsigned long tick);
 
-/* Whether io and stat are to be read in this tick; counts down a quarantine. */
+/* Whether its guarded files are to be read in this tick; counts down a
+ * quarantine. With `accounts` the kernel is asked for taskstats too, which is
+ * right only where ProcPath shows our own pid namespace. */
 bool seat_wants_errand(struct seat *seat, struct lane *lane);
 void seat_fill_errand(struct seat *seat, const struct reader *reader,
-                      struct errand *errand);
+                      struct errand *errand, bool accounts);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
 

@@ -31,6 +31,7 @@ struct process {
   unsigned long start_time;
   unsigned long start_stack;
   bool asleep; /* it has not run since it was last written */
+  int ns_pid;  /* 0: as `pid` */
 };
 
 static inline void tree_open(struct tree *tree) {
@@ -73,6 +74,37 @@ tree_write(const struct tree *tree, const char *name, const char *format, ...) {
   assert_int_equal(fclose(file), 0);
 }
 
+static inline void tree_link(const struct tree *tree, const char *name,
+                             const char *target) {
+  char path[256];
+
+  snprintf(path, sizeof(path), "%s/%s", tree->root, name);
+  (void)unlink(path);
+  assert_int_equal(symlink(target, path), 0);
+}
+
+/* A thread of `pid`; its leader among them has the number of the process. */
+static inline void tree_thread(const struct tree *tree, int pid, int tid,
+                               char letter) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "%d/task", pid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "%d/task/%d", pid, tid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "%d/task/%d/status", pid, tid);
+  tree_write(tree, name,
+             "Name:\tthread\nState:\t%c (x)\nThreads:\t3\nRssAnon:\t12 kB\n"
+             "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t3\n",
+             letter);
+  snprintf(name, sizeof(name), "%d/task/%d/statm", pid, tid);
+  tree_write(tree, name, "1000 77 10 1 0 50 0\n");
+  snprintf(name, sizeof(name), "%d/task/%d/fd", pid, tid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "%d/task/%d/fd/0", pid, tid);
+  tree_write(tree, name, "%s", "");
+}
+
 static inline void tree_fds(const struct tree *tree, int pid, int count) {
   char name[64];
 
@@ -98,9 +130,12 @@ static inline void tree_process(const struct tree *tree,
   tree_mkdir(tree, name);
   tree_write(tree, TREE_FILE("status"),
              "Name:\t%s\nState:\t%c (x)\nUid:\t1000\t1000\t1000\t1000\n"
+             "NSpid:\t%d\t%d\n"
              "VmData:\t100 kB\nRssAnon:\t4 kB\nThreads:\t%d\n"
              "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t3\n",
-             process->name, process->state, process->threads);
+             process->name, process->state, process->pid,
+             process->ns_pid ? process->ns_pid : process->pid,
+             process->threads);
   tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
              process->rss_pages);
   tree_write(tree, TREE_FILE("schedstat"), "%lu 2000 3\n",

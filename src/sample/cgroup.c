@@ -172,6 +172,13 @@ static struct cgroup *remember(struct cgroup_set *set, const char *path,
   return slot;
 }
 
+struct text cgroup_below_root(struct text path) {
+  while (path.end - path.at >= 3 && memcmp(path.at, "/..", 3) == 0 &&
+         (path.end - path.at == 3 || path.at[3] == '/'))
+    path.at += 3;
+  return path;
+}
+
 static double room_of(const struct cgroup *cgroup) {
   return cgroup ? cgroup->limit - cgroup->usage : INFINITY;
 }
@@ -184,9 +191,7 @@ static struct cgroup *tightest(struct cgroup_set *set,
   char buffer[PATH_BYTES];
   size_t root = strlen(dialect->root);
 
-  while (path.end - path.at >= 3 && memcmp(path.at, "/..", 3) == 0 &&
-         (path.end - path.at == 3 || path.at[3] == '/'))
-    path.at += 3; /* seen from inside a cgroup namespace */
+  path = cgroup_below_root(path);
   snprintf(buffer, sizeof(buffer), "%s%.*s", dialect->root,
            (int)text_length(path), path.at);
   for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {

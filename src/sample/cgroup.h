@@ -5,7 +5,8 @@
  * memory.limit_in_bytes) the one with the least room left counts. Room is what
  * the limit leaves over usage without inactive file pages, which the kernel
  * drops before it kills. Only cgroups with a limit are remembered, each is read
- * once a tick however many members live in it.
+ * once a tick however many members live in it; and those whose pressure
+ * somebody asks for.
  */
 #ifndef CGROUP_H
 #define CGROUP_H
@@ -27,5 +28,10 @@ int cgroup_find(struct cgroup_set *set, struct text membership,
 /* Limit and usage in bytes, read at most once in `tick`; NaN when gone. */
 void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
                  double *ret_limit, double *ret_usage);
+
+/* A path out of that text; seen from inside a cgroup namespace it may begin
+ * with
+ * "/..", which is cut off. */
+struct text cgroup_below_root(struct text path);
 
 #endif
