@@ -80,28 +80,6 @@ static bool counts_by_size(int procfd) {
          file_count_at(procfd, "self/fd", 1, 0) > 0;
 }
 
-/* Whether `link` of us names the namespace that the kernel made at its start.
- */
-static bool is_initial(int procfd, const char *link, const char *name) {
-  char buffer[64];
-  long length = file_link_at(procfd, link, buffer, sizeof(buffer));
-
-  return length > 0 && text_equals(text_of(buffer, (size_t)length), name);
-}
-
-/* Whether pids of ProcPath are those that the kernel's netlink knows by us. The
- * inodes are PROC_PID_INIT_INO and PROC_USER_INIT_INO: linux/proc_ns.h. */
-static bool may_account(int procfd) {
-  char self[16];
-  long length = file_link_at(procfd, "self", self, sizeof(self));
-  uint64_t pid;
-
-  return length > 0 && text_to_u64(text_of(self, (size_t)length), &pid) == 0 &&
-         pid == (uint64_t)getpid() && (rights_held() & RIGHT_NET_ADMIN) &&
-         is_initial(procfd, "self/ns/pid", "pid:[4026531836]") &&
-         is_initial(procfd, "self/ns/user", "user:[4026531837]");
-}
-
 /* A quarter of what we may open, unless it is said: the daemon needs the rest.
  */
 static long fds_allowed(const struct settings *settings) {
@@ -162,7 +140,7 @@ struct agent *agent_new(const struct settings *settings,
   agent->reader.spare_fds = spare_at_start(agent->fd_budget);
   budget_init(&agent->budget, settings->cpu_budget);
   tear_init(&agent->tear);
-  agent->accounts = may_account(agent->procfd);
+  agent->accounts = rights_may_account(agent->procfd);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);

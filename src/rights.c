@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/scoped.h"
+#include "base/text.h"
 #include "metric/metric.h"
 
 #include <fcntl.h>
@@ -200,4 +201,25 @@ bool rights_write(const struct view *view, char *buffer, size_t capacity) {
   else
     append_losses(buffer, capacity, view);
   return true;
+}
+
+/* Whether `link` of us names the namespace that the kernel made at its start.
+ */
+static bool is_initial(int procfd, const char *link, const char *name) {
+  char buffer[64];
+  long length = file_link_at(procfd, link, buffer, sizeof(buffer));
+
+  return length > 0 && text_equals(text_of(buffer, (size_t)length), name);
+}
+
+/* The inodes are PROC_PID_INIT_INO and PROC_USER_INIT_INO: linux/proc_ns.h. */
+bool rights_may_account(int procfd) {
+  char self[16];
+  long length = file_link_at(procfd, "self", self, sizeof(self));
+  uint64_t pid;
+
+  return length > 0 && text_to_u64(text_of(self, (size_t)length), &pid) == 0 &&
+         pid == (uint64_t)getpid() && (rights_held() & RIGHT_NET_ADMIN) &&
+         is_initial(procfd, "self/ns/pid", "pid:[4026531836]") &&
+         is_initial(procfd, "self/ns/user", "user:[4026531837]");
 }

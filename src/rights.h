@@ -33,6 +33,10 @@ struct hiding {
  * mountinfo, see proc(5). */
 struct hiding rights_hiding(struct text mountinfo, const char *device);
 
+/* Whether the kernel would tell us taskstats, and by the pids of `procfd`: it
+ * does so in the initial pid and user namespaces only. */
+bool rights_may_account(int procfd);
+
 /* What is known of our rights. */
 struct view {
   unsigned held;   /* see rights_held() */

@@ -26,22 +26,21 @@ static long receive(int fd, uint32_t sequence, char *buffer, size_t capacity) {
   }
 }
 
-static long exchange(int fd, const char *request, size_t length,
-                     uint32_t sequence, char *buffer, size_t capacity) {
+static long exchange(const struct netlink *netlink, const char *request,
+                     size_t length, char *buffer, size_t capacity) {
   struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
 
-  if (sendto(fd, request, length, 0, (struct sockaddr *)&kernel,
+  if (sendto(netlink->fd, request, length, 0, (struct sockaddr *)&kernel,
              sizeof(kernel)) < 0)
     return -errno;
-  return receive(fd, sequence, buffer, capacity);
+  return receive(netlink->fd, netlink->sequence, buffer, capacity);
 }
 
 static int find_family(struct netlink *netlink) {
   char request[TASKSTATS_REQUEST_BYTES];
   char reply[FAMILY_BYTES];
   size_t length = taskstats_ask_family(request, ++netlink->sequence);
-  long answered = exchange(netlink->fd, request, length, netlink->sequence,
-                           reply, sizeof(reply));
+  long answered = exchange(netlink, request, length, reply, sizeof(reply));
 
   return answered < 0 ? (int)answered
                       : taskstats_family(text_of(reply, (size_t)answered),
@@ -89,8 +88,7 @@ long netlink_ask(struct netlink *netlink, int pid, char *buffer,
   if (r < 0)
     return r;
   length = taskstats_ask(request, netlink->family, ++netlink->sequence, pid);
-  answered = exchange(netlink->fd, request, length, netlink->sequence, buffer,
-                      capacity);
+  answered = exchange(netlink, request, length, buffer, capacity);
   if (answered < 0)
     return answered;
   r = taskstats_refusal(text_of(buffer, (size_t)answered));

@@ -9,13 +9,16 @@
 #include <linux/taskstats.h>
 #include <string.h>
 
-_Static_assert(offsetof(struct taskstats, cpu_delay_total) == 3 * 8, "word 3");
-_Static_assert(offsetof(struct taskstats, blkio_delay_total) == 5 * 8,
-               "word 5");
-_Static_assert(offsetof(struct taskstats, swapin_delay_total) == 7 * 8,
-               "word 7");
-_Static_assert(offsetof(struct taskstats, nvcsw) == 34 * 8, "word 34");
-_Static_assert(offsetof(struct taskstats, nivcsw) == 35 * 8, "word 35");
+#define IS_WORD(field, n)                                                      \
+  _Static_assert(offsetof(struct taskstats, field) == (n) * sizeof(uint64_t),  \
+                 #field)
+
+/* The columns of the metric table. */
+IS_WORD(cpu_delay_total, 3);
+IS_WORD(blkio_delay_total, 5);
+IS_WORD(swapin_delay_total, 7);
+IS_WORD(nvcsw, 34);
+IS_WORD(nivcsw, 35);
 
 struct head {
   struct nlmsghdr message;
@@ -101,8 +104,9 @@ static int open_reply(struct text *reply) {
   return 0;
 }
 
-/* The content of the attribute `type`; empty when there is none. */
-static struct text find_attribute(struct text rest, unsigned type) {
+/* The content of the attribute `type`. */
+static bool find_attribute(struct text rest, unsigned type,
+                           struct text *ret_content) {
   struct nlattr attribute;
 
   while (text_length(rest) >= sizeof(attribute)) {
@@ -113,12 +117,14 @@ static struct text find_attribute(struct text rest, unsigned type) {
     if (attribute.nla_len < ATTRIBUTE_HEAD ||
         attribute.nla_len > text_length(rest))
       break;
-    if ((attribute.nla_type & (unsigned)NLA_TYPE_MASK) == type)
-      return text_of(rest.at + ATTRIBUTE_HEAD,
-                     (size_t)attribute.nla_len - ATTRIBUTE_HEAD);
+    if ((attribute.nla_type & (unsigned)NLA_TYPE_MASK) == type) {
+      *ret_content = text_of(rest.at + ATTRIBUTE_HEAD,
+                             (size_t)attribute.nla_len - ATTRIBUTE_HEAD);
+      return true;
+    }
     rest.at += step < text_length(rest) ? step : text_length(rest);
   }
-  return (struct text){0};
+  return false;
 }
 
 int taskstats_refusal(struct text reply) {
@@ -131,8 +137,8 @@ int taskstats_family(struct text reply, uint16_t *ret_family) {
 
   if (r < 0)
     return r;
-  number = find_attribute(reply, CTRL_ATTR_FAMILY_ID);
-  if (text_length(number) != sizeof(*ret_family))
+  if (!find_attribute(reply, CTRL_ATTR_FAMILY_ID, &number) ||
+      text_length(number) != sizeof(*ret_family))
     return -EBADMSG;
   memcpy(ret_family, number.at, sizeof(*ret_family));
   return 0;
@@ -140,14 +146,15 @@ int taskstats_family(struct text reply, uint16_t *ret_family) {
 
 int taskstats_parse(const struct scale *scale, struct text reply,
                     double *value) {
-  struct text stats;
+  struct text process, stats;
   int id, end;
   int r = open_reply(&reply);
 
   if (r < 0)
     return r;
-  stats = find_attribute(find_attribute(reply, TASKSTATS_TYPE_AGGR_TGID),
-                         TASKSTATS_TYPE_STATS);
+  if (!find_attribute(reply, TASKSTATS_TYPE_AGGR_TGID, &process) ||
+      !find_attribute(process, TASKSTATS_TYPE_STATS, &stats))
+    return -EBADMSG;
   for (metric_range(SOURCE_TASKSTATS, &id, &end); id < end; id++) {
     size_t at = (size_t)metrics[id].column * sizeof(uint64_t);
     uint64_t word;

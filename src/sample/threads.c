@@ -53,6 +53,8 @@ int threads_sum(struct reader *reader, int dirfd, int most, double *value) {
   int count = list(dirfd, most, &listing);
 
   parse_forget(SOURCE_TASK_STATUS, value);
+  if (count <= 0)
+    return count;
   if (count > listing.most)
     return -E2BIG;
   for (int i = 0; i < count; i++) {
@@ -64,8 +66,6 @@ int threads_sum(struct reader *reader, int dirfd, int most, double *value) {
     voluntary += thread[METRIC_VOLUNTARY_SWITCHES];
     involuntary += thread[METRIC_INVOLUNTARY_SWITCHES];
   }
-  if (count <= 0)
-    return count;
   value[METRIC_THREADS_BLOCKED] = blocked;
   value[METRIC_THREADS_VOLUNTARY] = voluntary;
   value[METRIC_THREADS_INVOLUNTARY] = involuntary;

@@ -106,7 +106,7 @@ counts_fds_by_size() {
 lacks_are_said() {
   ours
   equals 1 "$(ours | grep -c 'CAP_')" || return 1
-  ours | grep -E 'CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH missing' |
+  ours | grep -E 'CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (and CAP_NET_ADMIN )?missing' |
     grep -F ' io (' | grep -F 'io_read_bytes' | grep -qF 'io_write_bytes'
 }
 
