@@ -250,7 +250,7 @@ sampled() {
     END {
       printf "%s: %d ticks, %d bad, %d before its first\n", group, good, bad,
         early
-      exit bad > 0 || good < 5 || early > 4
+      exit bad > 0 || good < 5 || early > 2
     }'
 }
 

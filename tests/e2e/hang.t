@@ -232,7 +232,7 @@ slowest_io() {
 
 # At the end of this tick a thread has not come back.
 thread_was_lost() {
-  at_least 1 "$(most_stuck_threads)"
+  [ "$(most_stuck_threads)" -ge 1 ]
 }
 
 big_recovers() {
