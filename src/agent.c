@@ -504,7 +504,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   agent->end_s = started_s + interval_s / 2;
   read_machine(agent);
   begin_suspicion(agent);
-  r = census_sweep(agent->census, agent->procfd, now_s);
+  r = census_sweep(agent->census, agent->procfd);
   recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);
   spending.visits_s = visit_all(agent);
   spending.fixed_s -= spending.visits_s;

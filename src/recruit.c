@@ -261,7 +261,11 @@ static void take_pid_file(struct recruiter *recruiter,
                   (size_t)(pid_in_file - recruiter->pid_in_file));
   if (errand->outcome == ERRAND_DONE && reading->length > 0)
     (void)text_to_u64(text_of(reading->bytes, (size_t)reading->length), &pid);
-  *pid_in_file = pid <= INT_MAX ? (int)pid : 0;
+  if (pid > INT_MAX)
+    pid = 0;
+  if (*pid_in_file != (int)pid)
+    census_revisit(recruiter->census, (int)pid);
+  *pid_in_file = (int)pid;
 }
 
 static void run_pid_files(struct recruiter *recruiter) {

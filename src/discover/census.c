@@ -2,18 +2,19 @@
 #include "discover/census.h"
 
 #include "base/file.h"
+#include "base/text.h"
+#include "metric/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-enum { GROW_BY = 1024, TURN_TICKS = 10 };
-
-static const double YOUNG_S = 60;
+enum { GROW_BY = 1024, TURN_TICKS = 10, YOUNG_TICKS = 8, STAT_BYTES = 65536 };
 
 struct entry {
   int pid;
   bool followed;
-  double born_s;
+  bool settled; /* was there before us: never young */
+  unsigned long born;
 };
 
 struct list {
@@ -26,8 +27,10 @@ struct census {
   struct list known; /* ascending by pid */
   struct list swept;
   bool out_of_memory;
-  double now_s;
   unsigned long tick;
+  bool has_swept;
+  uint64_t forks; /* before the last sweep; 0: not known */
+  char stat[STAT_BYTES];
 };
 
 struct census *census_new(void) {
@@ -60,8 +63,8 @@ static void take_pid(void *context, int pid) {
   if (list->count == list->capacity && !list_grow(list))
     census->out_of_memory = true;
   else
-    list->entry[list->count++] =
-        (struct entry){.pid = pid, .born_s = census->now_s};
+    list->entry[list->count++] = (struct entry){
+        .pid = pid, .settled = !census->has_swept, .born = census->tick};
 }
 
 static int by_pid(const void *a, const void *b) {
@@ -91,12 +94,38 @@ static void inherit(const struct list *known, struct list *swept) {
   }
 }
 
-int census_sweep(struct census *census, int procfd, double now_s) {
+/* How many forks there have been since boot; 0 when that is not told. */
+static uint64_t count_forks(struct census *census, int procfd) {
+  long length = file_read_at(procfd, sources[SOURCE_HOST_STAT].path,
+                             census->stat, STAT_BYTES);
+  struct text rest = text_of(census->stat, length > 0 ? (size_t)length : 0);
+  uint64_t forks = 0;
+
+  while (!text_is_empty(rest)) {
+    struct text line = text_cut(&rest, '\n');
+
+    if (text_skip(&line, "processes ") && text_to_u64(line, &forks) == 0)
+      return forks;
+  }
+  return 0;
+}
+
+static bool is_young(const struct census *census, const struct entry *entry) {
+  return !entry->settled && census->tick - entry->born <= YOUNG_TICKS;
+}
+
+static bool somebody_is_young(const struct census *census) {
+  for (size_t i = 0; i < census->known.count; i++)
+    if (!census->known.entry[i].followed &&
+        is_young(census, &census->known.entry[i]))
+      return true;
+  return false;
+}
+
+static int sweep(struct census *census, int procfd) {
   struct list before = census->known;
   int r;
 
-  census->now_s = now_s;
-  census->tick++;
   census->swept.count = 0;
   census->out_of_memory = false;
   r = file_each_number(procfd, take_pid, census);
@@ -108,15 +137,33 @@ int census_sweep(struct census *census, int procfd, double now_s) {
   inherit(&census->known, &census->swept);
   census->known = census->swept;
   census->swept = before;
+  census->has_swept = true;
   return 0;
+}
+
+int census_sweep(struct census *census, int procfd) {
+  uint64_t forks = count_forks(census, procfd); /* before: none is missed */
+  int r;
+
+  census->tick++;
+  if (forks > 0 && forks == census->forks && !somebody_is_young(census))
+    return 0;
+  r = sweep(census, procfd);
+  census->forks = r < 0 ? 0 : forks;
+  return r;
 }
 
 static bool has_its_turn(const struct census *census,
                          const struct entry *entry) {
+  unsigned long age = census->tick - entry->born;
+
   if (entry->followed)
     return false;
-  return census->now_s - entry->born_s < YOUNG_S ||
-         (census->tick + (unsigned long)entry->pid) % TURN_TICKS == 0;
+  if (age == 0)
+    return true;
+  if (is_young(census, entry))
+    return (age & (age - 1)) == 0; /* 1, 2, 4, 8 */
+  return (census->tick + (unsigned long)entry->pid) % TURN_TICKS == 0;
 }
 
 void census_each(struct census *census, bool (*look)(void *context, int pid),
@@ -144,7 +191,8 @@ void census_forget(struct census *census, int pid) {
   if (!entry)
     return;
   entry->followed = false;
-  entry->born_s = census->now_s;
+  entry->settled = false;
+  entry->born = census->tick;
 }
 
 void census_follow(struct census *census, int pid) {
@@ -152,4 +200,11 @@ void census_follow(struct census *census, int pid) {
 
   if (entry)
     entry->followed = true;
+}
+
+void census_revisit(struct census *census, int pid) {
+  const struct entry *entry = find(census, pid);
+
+  if (entry && !entry->followed)
+    census_forget(census, pid);
 }

@@ -42,6 +42,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_TASK_DELAYACCT] = { "sys/kernel/task_delayacct",        LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10, .since = "5.14" },
 
   [SOURCE_DISKSTATS] = { "diskstats", LANE_FREE, FORMAT_COLUMNS, SCOPE_DEVICE },
+  [SOURCE_HOST_STAT] = { "./stat",   LANE_FREE, FORMAT_TEXT,    SCOPE_HOST },
   [SOURCE_DERIVED]   = { "-",         LANE_FREE, FORMAT_NONE,    SCOPE_HOST },
 };
 /* clang-format on */

@@ -54,6 +54,7 @@ enum source_id {
   SOURCE_DIRTY_BACKGROUND_BYTES,
   SOURCE_TASK_DELAYACCT,
   SOURCE_DISKSTATS, /* one line a device */
+  SOURCE_HOST_STAT, /* for the census: how many were forked */
   SOURCE_DERIVED,   /* no file: window/derive.c works it out */
   SOURCE_COUNT
 };

@@ -18,7 +18,6 @@ struct place {
   char path[64];
   int procfd;
   struct census *census;
-  double now_s;
   bool follows; /* what a look answers */
   int looked[PIDS_MOST];
   int count;
@@ -64,12 +63,11 @@ static bool look(void *context, int pid) {
   return place->follows;
 }
 
-/* One tick a second; returns how many were looked at. */
+/* One tick; returns how many were looked at. */
 static int tick(struct place *place) {
   place->count = 0;
-  assert_int_equal(census_sweep(place->census, place->procfd, place->now_s), 0);
+  assert_int_equal(census_sweep(place->census, place->procfd), 0);
   census_each(place->census, look, place);
-  place->now_s++;
   return place->count;
 }
 
@@ -82,17 +80,63 @@ static int looks_in(struct place *place, int ticks) {
   return looks;
 }
 
-static void
-the_new_are_looked_at_in_every_tick_of_their_first_minute(void **state) {
+static void tell_forks(const struct place *place, const char *text) {
+  int fd = openat(place->procfd, "stat", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+  close(fd);
+}
+
+static void the_new_are_looked_at_at_ages_that_double(void **state) {
+  static const int looks[] = {1, 1, 1, 0, 1, 0, 0, 0, 1};
   struct place *place = *state;
 
-  place->now_s = 1e6;
+  (void)tick(place);
   give_birth(place, 4242);
-  for (int i = 0; i < 60; i++) {
-    assert_int_equal(tick(place), 1);
-    assert_int_equal(place->looked[0], 4242);
-  }
+  for (int age = 0; age <= 8; age++)
+    assert_int_equal(tick(place), looks[age]);
   assert_int_equal(looks_in(place, 50), 5);
+}
+
+static void those_of_the_first_sweep_are_not_young(void **state) {
+  struct place *place = *state;
+
+  give_birth(place, 4242);
+  assert_int_equal(tick(place), 1);
+  assert_int_equal(looks_in(place, 10), 1);
+}
+
+static void without_a_fork_nothing_is_swept(void **state) {
+  struct place *place = *state;
+
+  tell_forks(place, "cpu 1 2\nprocesses 70\nprocs_running 1\n");
+  (void)tick(place);
+  give_birth(place, 5);
+  assert_int_equal(looks_in(place, 20), 0);
+  tell_forks(place, "cpu 1 2\nprocesses 71\nprocs_running 1\n");
+  assert_int_equal(tick(place), 1);
+}
+
+static void while_somebody_is_young_it_is_swept(void **state) {
+  struct place *place = *state;
+
+  tell_forks(place, "processes 70\n");
+  (void)tick(place);
+  give_birth(place, 5);
+  tell_forks(place, "processes 71\n");
+  assert_int_equal(tick(place), 1);
+  give_birth(place, 6);
+  assert_int_equal(tick(place), 2);
+}
+
+static void what_does_not_tell_forks_is_no_reason_to_skip(void **state) {
+  struct place *place = *state;
+
+  tell_forks(place, "cpu 1 2\nprocesses x\n");
+  (void)tick(place);
+  give_birth(place, 5);
+  assert_int_equal(tick(place), 1);
 }
 
 static void the_old_are_looked_at_in_every_tenth_tick(void **state) {
@@ -110,17 +154,6 @@ static void the_old_are_looked_at_in_every_tenth_tick(void **state) {
     looks++;
   }
   assert_int_equal(looks, 10);
-}
-
-static void youth_is_counted_in_seconds_and_not_in_ticks(void **state) {
-  struct place *place = *state;
-
-  give_birth(place, 4242);
-  assert_int_equal(tick(place), 1);
-  place->now_s = 59.9;
-  assert_int_equal(tick(place), 1);
-  place->now_s = 60;
-  assert_int_equal(looks_in(place, 20), 2);
 }
 
 static void the_old_do_not_all_come_in_the_same_tick(void **state) {
@@ -145,6 +178,7 @@ static void who_is_followed_is_left_alone(void **state) {
 static void who_is_followed_on_request_is_left_alone_as_well(void **state) {
   struct place *place = *state;
 
+  (void)tick(place); /* who comes now is young */
   give_birth(place, 5);
   give_birth(place, 6);
   assert_int_equal(tick(place), 2);
@@ -161,8 +195,7 @@ static void who_is_forgotten_is_young_again(void **state) {
   (void)looks_in(place, 100);
   place->follows = false;
   census_forget(place->census, 5);
-  assert_int_equal(looks_in(place, 59), 59);
-  (void)looks_in(place, 2);
+  assert_int_equal(looks_in(place, 8), 4);
   assert_int_equal(looks_in(place, 50), 5);
 }
 
@@ -174,7 +207,7 @@ who_is_forgotten_before_the_look_is_looked_at_in_this_tick(void **state) {
   place->follows = true;
   (void)looks_in(place, 100);
   place->count = 0;
-  assert_int_equal(census_sweep(place->census, place->procfd, place->now_s), 0);
+  assert_int_equal(census_sweep(place->census, place->procfd), 0);
   census_forget(place->census, 5);
   census_each(place->census, look, place);
   assert_int_equal(place->count, 1);
@@ -190,7 +223,7 @@ static void who_comes_back_was_just_born(void **state) {
   assert_int_equal(looks_in(place, 10), 0);
   give_birth(place, 5);
   place->follows = false;
-  assert_int_equal(looks_in(place, 60), 60);
+  assert_int_equal(looks_in(place, 9), 5);
   assert_int_equal(looks_in(place, 50), 5);
 }
 
@@ -198,6 +231,7 @@ static void the_dead_take_nobody_with_them(void **state) {
   static const int left[] = {2, 5, 6, 7, 10};
   struct place *place = *state;
 
+  (void)tick(place); /* who comes now is young */
   for (int pid = 1; pid <= 9; pid++)
     give_birth(place, pid);
   assert_int_equal(tick(place), 9);
@@ -216,6 +250,7 @@ static void the_dead_take_nobody_with_them(void **state) {
 static void pids_come_in_ascending_order(void **state) {
   struct place *place = *state;
 
+  (void)tick(place); /* who comes now is young */
   for (int i = 0; i < 97; i++)
     give_birth(place, 1 + i * 31 % 97);
   for (int round = 0; round < 3; round++) {
@@ -228,6 +263,7 @@ static void pids_come_in_ascending_order(void **state) {
 static void thousands_are_not_too_many(void **state) {
   struct place *place = *state;
 
+  (void)tick(place); /* who comes now is young */
   for (int pid = 1; pid <= 2500; pid++)
     give_birth(place, pid);
   assert_int_equal(tick(place), 2500);
@@ -250,9 +286,10 @@ static void other_names_are_nobody(void **state) {
 static void nobody_is_lost_by_a_sweep_that_fails(void **state) {
   struct place *place = *state;
 
+  (void)tick(place); /* who comes now is young */
   give_birth(place, 3);
   (void)tick(place);
-  assert_int_equal(census_sweep(place->census, -1, place->now_s), -EBADF);
+  assert_int_equal(census_sweep(place->census, -1), -EBADF);
   place->count = 0;
   census_each(place->census, look, place);
   assert_int_equal(place->count, 1);
@@ -279,9 +316,12 @@ static void strangers_are_neither_followed_nor_forgotten(void **state) {
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
-      IN_A_PLACE(the_new_are_looked_at_in_every_tick_of_their_first_minute),
+      IN_A_PLACE(the_new_are_looked_at_at_ages_that_double),
+      IN_A_PLACE(those_of_the_first_sweep_are_not_young),
+      IN_A_PLACE(without_a_fork_nothing_is_swept),
+      IN_A_PLACE(while_somebody_is_young_it_is_swept),
+      IN_A_PLACE(what_does_not_tell_forks_is_no_reason_to_skip),
       IN_A_PLACE(the_old_are_looked_at_in_every_tenth_tick),
-      IN_A_PLACE(youth_is_counted_in_seconds_and_not_in_ticks),
       IN_A_PLACE(the_old_do_not_all_come_in_the_same_tick),
       IN_A_PLACE(who_is_followed_is_left_alone),
       IN_A_PLACE(who_is_followed_on_request_is_left_alone_as_well),
