@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MOST = 64, LOST_MOST = 64 };
+enum { BATCH_MOST = 64, LOST_MOST = 64, CGROUP_BYTES = 4096 };
 
 /* Between the free files and the guarded ones. */
 struct applicant {
@@ -21,6 +21,7 @@ struct applicant {
   int dirfd;
   double uid;
   char name[64];
+  char cgroup[CGROUP_BYTES]; /* where a rule asks for it */
 };
 
 /* An errand that has not come back: it is not repeated before it does. */
@@ -36,6 +37,7 @@ struct recruiter {
   struct lane *lane;
   int procfd;
   int *pid_in_file; /* one a group */
+  bool wants_cgroup;
   struct applicant applicant[BATCH_MOST];
   size_t waiting;
   struct lost lost[LOST_MOST];
@@ -45,6 +47,13 @@ struct recruiter {
   recruit_take take;
   void *context;
 };
+
+static bool some_rule_wants_cgroup(const struct settings *settings) {
+  for (size_t i = 0; i < settings->group_count; i++)
+    if (settings->groups[i].rule.unit || settings->groups[i].rule.cgroup)
+      return true;
+  return false;
+}
 
 struct recruiter *recruiter_new(const struct settings *settings,
                                 struct reader *reader, struct lane *lane,
@@ -57,6 +66,7 @@ struct recruiter *recruiter_new(const struct settings *settings,
   recruiter->reader = reader;
   recruiter->lane = lane;
   recruiter->procfd = procfd;
+  recruiter->wants_cgroup = some_rule_wants_cgroup(settings);
   recruiter->pid_in_file =
       calloc(settings->group_count + 1, sizeof(*recruiter->pid_in_file));
   if (!recruiter->pid_in_file) {
@@ -164,6 +174,7 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
                     (struct candidate){.pid = applicant->pid,
                                        .comm = applicant->name,
                                        .uid = applicant->uid,
+                                       .cgroup = applicant->cgroup,
                                        .cmdline = joined(&errand->reading[0]),
                                        .exe = program(&errand->reading[1])},
                     &unsure);
@@ -229,6 +240,17 @@ static int introduce(struct recruiter *recruiter, int pid,
   return -ESRCH;
 }
 
+/* What does not fit is cut: the first hierarchies are kept. */
+static void read_cgroup(const struct recruiter *recruiter,
+                        struct applicant *applicant) {
+  long length = -ENOENT;
+
+  if (recruiter->wants_cgroup)
+    length = file_read_start_at(applicant->dirfd, sources[SOURCE_CGROUP].path,
+                                applicant->cgroup, CGROUP_BYTES - 1);
+  applicant->cgroup[length > 0 ? length : 0] = '\0';
+}
+
 static bool look(void *context, int pid) {
   struct recruiter *recruiter = context;
   struct applicant applicant;
@@ -238,9 +260,12 @@ static bool look(void *context, int pid) {
   if (pid == recruiter->settings->ignored_pid ||
       introduce(recruiter, pid, &applicant) < 0)
     return false;
+  read_cgroup(recruiter, &applicant);
   group = ask_all(recruiter,
-                  (struct candidate){
-                      .pid = pid, .comm = applicant.name, .uid = applicant.uid},
+                  (struct candidate){.pid = pid,
+                                     .comm = applicant.name,
+                                     .uid = applicant.uid,
+                                     .cgroup = applicant.cgroup},
                   &unsure);
   if (!unsure)
     return join(recruiter, group, pid, applicant.dirfd);

@@ -56,6 +56,10 @@ static const struct option options[] = {
     .help = "The effective user, as a name or a number." },
   { "PidFile", IN_GROUP, set_pid_file, .example = "\"/run/shop.pid\"", .usage = "Path",
     .help = "A file that holds the pid." },
+  { "SystemdUnit", IN_GROUP, set_unit, .example = "\"shop.service\"", .usage = "Unit",
+    .help = "The unit of systemd in which it runs: a component of the path of its cgroup, as a shell pattern (C<shop@*.service>). Without a suffix C<.service> is meant. Which cgroup a process is in is looked at when it is matched, not again later." },
+  { "Cgroup", IN_GROUP, set_cgroup, .example = "\"/system.slice/docker-*.scope\"", .usage = "Path",
+    .help = "Its cgroup, or one above that, in any hierarchy: the path below the mount, as a shell pattern in which C<*> does not match a slash." },
 };
 /* clang-format on */
 
@@ -136,7 +140,8 @@ int settings_close_group(struct settings *settings,
     return 0;
   snprintf(ret_complaint->text, COMPLAINT_BYTES,
            "Process \"%s\": the block does not say which processes it means; "
-           "allowed are Comm, CommandLine, Exe, User and PidFile",
+           "allowed are Comm, CommandLine, Exe, User, PidFile, "
+           "SystemdUnit and Cgroup",
            group->name);
   settings->group_count--;
   return -EINVAL;

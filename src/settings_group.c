@@ -150,6 +150,18 @@ int set_pid_file(const struct setting *setting) {
   return r < 0 ? r : set_string(setting, &last_group(setting)->rule.pid_file);
 }
 
+int set_unit(const struct setting *setting) {
+  return set_string(setting, &last_group(setting)->rule.unit);
+}
+
+int set_cgroup(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+
+  if (r == 0)
+    r = check_absolute(setting);
+  return r < 0 ? r : set_string(setting, &last_group(setting)->rule.cgroup);
+}
+
 int set_pattern(const struct setting *setting) {
   int r = check_arguments(setting, 1, 1, 1);
 

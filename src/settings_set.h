@@ -46,6 +46,8 @@ int set_pattern(const struct setting *setting);
 int set_exe(const struct setting *setting);
 int set_user(const struct setting *setting);
 int set_pid_file(const struct setting *setting);
+int set_unit(const struct setting *setting);
+int set_cgroup(const struct setting *setting);
 
 /* Begins a group called by the first argument. */
 int open_group(const struct setting *setting);

@@ -502,6 +502,40 @@ static void many_processes_are_matched_by_command_line(void **state) {
   end(&scene);
 }
 
+static void group_of(struct scene *scene, const char *name, const char *key,
+                     const char *value) {
+  struct argument argument = {.text = name};
+  struct complaint complaint;
+
+  assert_int_equal(
+      settings_open_group(&scene->settings, &argument, 1, &complaint), 0);
+  option(scene, key, value, NULL);
+  assert_int_equal(settings_close_group(&scene->settings, &complaint), 0);
+}
+
+static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct process job = process_of(43, "job", 20);
+  struct process other = process_of(44, "other", 30);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  group_of(&scene, "unit", "SystemdUnit", "web");
+  group_of(&scene, "slice", "Cgroup", "/batch.slice");
+  tree_process(&scene.tree, &web);
+  tree_write(&scene.tree, "42/cgroup", "0::/system.slice/web.service\n");
+  tree_process(&scene.tree, &job);
+  tree_write(&scene.tree, "43/cgroup", "0::/batch.slice/job-7.scope\n");
+  tree_process(&scene.tree, &other);
+  begin(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "unit/file_handles"), 10, 0);
+  expect_near(collected(scene.all, "slice/file_handles"), 20, 0);
+  expect_near(collected(scene.all, "self/gauge/tracked_processes"), 2, 0);
+  end(&scene);
+}
+
 /* Writes what it does not show, for it has not run. */
 static void change_asleep(struct scene *scene, struct process *process) {
   process->asleep = true;
@@ -680,6 +714,7 @@ int main(void) {
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),
+      cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
       cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
       cmocka_unit_test(one_that_ran_is_read_at_once),
       cmocka_unit_test(one_with_threads_is_read_in_every_tick),

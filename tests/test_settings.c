@@ -195,9 +195,9 @@ static void keys_are_compared_without_case(void **state) {
 }
 
 static void a_key_that_does_not_exist_there_is_told(void **state) {
-  static const char *const outside[] = {"Horizons", "Horizo",      "",
-                                        "Comm",     "CommandLine", "Exe",
-                                        "User",     "PidFile"};
+  static const char *const outside[] = {
+      "Horizons", "Horizo", "",        "Comm",        "CommandLine",
+      "Exe",      "User",   "PidFile", "SystemdUnit", "Cgroup"};
   static const char *const inside[] = {"Horizon",      "ProcPath", "Process",
                                        "ProcessMatch", "Commm",    ""};
 
@@ -382,6 +382,8 @@ static void a_criterion_that_will_not_do_changes_nothing(void **state) {
       {{"Exe", 1, {TEXT("")}}, NULL},
       {{"PidFile", 1, {TEXT("a.pid")}}, "a.pid"},
       {{"PidFile", 1, {NUMBER(7)}}, NULL},
+      {{"SystemdUnit", 1, {TEXT("")}}, NULL},
+      {{"Cgroup", 1, {TEXT("system.slice")}}, "system.slice"},
       {{"User", 0, {TEXT(NULL)}}, NULL},
       {{"User", 1, {TEXT("")}}, NULL},
       {{"User", 1, {TEXT("no such user")}}, "no such user"},
@@ -621,7 +623,8 @@ static const char *const keys[] = {
     "ClearAfter", "IoWaitMs",     "Threshold",      "MaxProcesses",
     "PerProcess", "MaxStuck",     "ReadDeadlineMs", "ProcPath",
     "SysPath",    "Comm",         "CommandLine",    "Exe",
-    "User",       "PidFile",
+    "User",       "PidFile",      "SystemdUnit",    "Cgroup",
+    "FdBudget",   "CpuBudget",
 };
 
 static char *printed(void (*print)(FILE *out)) {

@@ -1,6 +1,8 @@
 /* rule.c - see rule.h */
 #include "discover/rule.h"
 
+#include "discover/membership.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,12 +21,14 @@ void rule_release(struct rule *rule) {
   free(rule->comm);
   free(rule->exe);
   free(rule->pid_file);
+  free(rule->unit);
+  free(rule->cgroup);
   rule_init(rule);
 }
 
 bool rule_is_empty(const struct rule *rule) {
   return !rule->comm && !rule->exe && !rule->pid_file && !rule->pattern &&
-         isnan(rule->uid) && rule->pid == 0;
+         !rule->unit && !rule->cgroup && isnan(rule->uid) && rule->pid == 0;
 }
 
 int rule_set_pattern(struct rule *rule, const char *pattern, char *error,
@@ -88,15 +92,29 @@ static enum rule_answer ask_cmdline(const struct rule *rule,
                 regexec(&rule->regex, candidate->cmdline, 0, NULL, 0) == 0);
 }
 
+static enum rule_answer ask_cgroup(const struct rule *rule,
+                                   const struct candidate *candidate) {
+  if (!rule->unit && !rule->cgroup)
+    return RULE_YES;
+  if (!candidate->cgroup)
+    return RULE_UNSURE;
+  return answer(
+      (!rule->unit || membership_in_unit(candidate->cgroup, rule->unit)) &&
+      (!rule->cgroup || membership_below(candidate->cgroup, rule->cgroup)));
+}
+
 enum rule_answer rule_ask(const struct rule *rule,
                           const struct candidate *candidate) {
-  enum rule_answer exe, cmdline;
+  enum rule_answer exe, cmdline, cgroup;
 
   if (is_excluded(rule, candidate))
     return RULE_NO;
   exe = ask_exe(rule, candidate);
   cmdline = ask_cmdline(rule, candidate);
-  if (exe == RULE_NO || cmdline == RULE_NO)
+  cgroup = ask_cgroup(rule, candidate);
+  if (exe == RULE_NO || cmdline == RULE_NO || cgroup == RULE_NO)
     return RULE_NO;
-  return exe == RULE_UNSURE || cmdline == RULE_UNSURE ? RULE_UNSURE : RULE_YES;
+  return exe == RULE_UNSURE || cmdline == RULE_UNSURE || cgroup == RULE_UNSURE
+             ? RULE_UNSURE
+             : RULE_YES;
 }

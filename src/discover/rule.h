@@ -9,9 +9,11 @@
 
 /* All that are given must hold. Zeroed, with uid NaN: none is given. */
 struct rule {
-  char *comm; /* owned, as the three below; NULL: not given */
+  char *comm; /* owned, as the strings below; NULL: not given */
   char *exe;
   char *pid_file;
+  char *unit; /* shell patterns, see membership.h */
+  char *cgroup;
   char *pattern; /* the source of `regex` */
   regex_t regex; /* on the command line, its arguments joined by blanks */
   double uid;
@@ -25,6 +27,7 @@ struct candidate {
   double uid;
   const char *cmdline; /* NULL: not read yet; "" for a kernel thread */
   const char *exe;     /* NULL: not read yet; "" when it may not be read */
+  const char *cgroup;  /* text of /proc/PID/cgroup; NULL: not read yet */
   int pid_in_file;     /* what the rule's PidFile says; 0: nothing */
 };
 

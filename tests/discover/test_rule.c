@@ -284,6 +284,27 @@ static void a_released_rule_is_empty_again(void **state) {
   rule_release(&rule);
 }
 
+static void the_cgroup_is_asked_for_only_when_it_matters(void **state) {
+  static char unit[] = "nginx", below[] = "/system.slice";
+  struct candidate candidate = process;
+  struct rule rule = empty();
+
+  (void)state;
+  rule.unit = unit;
+  rule.cgroup = below;
+  assert_false(rule_is_empty(&rule));
+  assert_int_equal(rule_ask(&rule, &candidate), RULE_UNSURE);
+  candidate.cgroup = "0::/system.slice/nginx.service\n";
+  assert_int_equal(rule_ask(&rule, &candidate), RULE_YES);
+  candidate.cgroup = "0::/user.slice/nginx.service\n";
+  assert_int_equal(rule_ask(&rule, &candidate), RULE_NO);
+  candidate.cgroup = "0::/system.slice/other.service\n";
+  assert_int_equal(rule_ask(&rule, &candidate), RULE_NO);
+  candidate.cgroup = NULL;
+  rule.uid = process.uid + 1;
+  assert_int_equal(rule_ask(&rule, &candidate), RULE_NO);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_fresh_rule_is_empty_and_a_given_one_is_not),
@@ -297,6 +318,7 @@ int main(void) {
       cmocka_unit_test(what_is_not_asked_for_need_not_be_read),
       cmocka_unit_test(a_bad_pattern_is_told_and_leaves_the_rule_alone),
       cmocka_unit_test(a_released_rule_is_empty_again),
+      cmocka_unit_test(the_cgroup_is_asked_for_only_when_it_matters),
   };
 
   return cmocka_run_group_tests_name("rule", tests, NULL, NULL);
