@@ -169,6 +169,8 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
 
   if (errand->outcome == ERRAND_LOST)
     remember_lost(recruiter, errand, applicant->pid, 0);
+  if (errand->outcome == ERRAND_SKIPPED) /* nobody has looked: once more */
+    census_revisit(recruiter->census, applicant->pid);
   if (errand->outcome == ERRAND_DONE)
     group = ask_all(recruiter,
                     (struct candidate){.pid = applicant->pid,

@@ -176,8 +176,8 @@ series_of() {
 }
 
 # What comes of it, and what of taskstats, which need a right of their own.
-readonly IO=$'bool-io_bypasses_chars\nbool-read_may_be_swap_in\n''\
-$'derive-cancelled_write_bytes\ndisk_octets\nio_octets\nio_ops'
+readonly IO=bool-io_bypasses_chars$'\n'bool-read_may_be_swap_in$'\n'\
+derive-cancelled_write_bytes$'\n'disk_octets$'\n'io_octets$'\n'io_ops
 readonly ACCOUNTS='-process_'
 
 # Of theirs all is there that root has with all its rights.
