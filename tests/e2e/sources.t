@@ -10,9 +10,12 @@ readonly SYSCTL=/proc/sys/kernel/task_delayacct
 
 # --- set up ------------------------------------------------------------------
 
-# What the switch was before is put back however this ends.
+# What the switch was before is put back however this ends. Another run of this
+# test must not take our value for that: the switch is locked meanwhile.
 switch_accounting_on() {
   [ "$(id -u)" = 0 ] && [ -w "$SYSCTL" ] || return 1
+  exec 9<"$SYSCTL"
+  flock -w 60 9 || return 1
   before=$(cat "$SYSCTL")
   # shellcheck disable=SC2064 # as it is now
   trap "echo $before >$SYSCTL; finish_children; rm -rf '$work'" EXIT
