@@ -56,7 +56,7 @@ A herd of processes has one thread and six descriptors each; a tenth of them wak
 second. A real collectd watches it as one group in each second: with this plugin (\`FdBudget
 $FDS\`, \`CpuBudget 100\`: nobody is left out), with collectd's own \`processes\` (descriptors,
 context switches and \`io\`; in every $(stock_interval "${sizes##*,}") s where ${sizes##*,} take it longer), and with no plugin that
-reads, which is taken off both. The CPU time is that of all threads of the daemon (\`schedstat\`,
+reads, which is taken off both. All have write_prometheus to write to. The CPU time is that of all threads of the daemon (\`schedstat\`,
 in ns) over $CYCLES cycles of ours, after $warm cycles to warm up. The bare loop
 (\`contrib/bench-bare.c\`) makes the same system calls and understands nothing. Turns alternate;
 figures are medians of $turns.
