@@ -94,7 +94,7 @@ void track_skip(struct track *track, const struct window_plan *plan,
   stand_still(track, surroundings, track->held ? 0 : (double)NAN,
               ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
-    const struct window *window = track_window(track, plan, id);
+    const struct window *window = track_window(track, plan, (enum metric_id)id);
 
     ret_change->growth[id] = NAN;
     if (window && isnan(ret_change->now[id]))
