@@ -23,7 +23,8 @@ struct reply {
 
 static void put(struct reply *reply, const void *data, size_t length) {
   assert_true(reply->length + length + 3 < REPLY_BYTES);
-  memcpy(reply->bytes + reply->length, data, length);
+  if (length > 0)
+    memcpy(reply->bytes + reply->length, data, length);
   reply->length = (reply->length + length + 3) & ~(size_t)3;
 }
 
