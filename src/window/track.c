@@ -95,10 +95,14 @@ void track_skip(struct track *track, const struct window_plan *plan,
               ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
     const struct window *window = track_window(track, plan, (enum metric_id)id);
+    bool is_known = metrics[id].kind == METRIC_GAUGE;
 
     ret_change->growth[id] = NAN;
-    if (window && isnan(ret_change->now[id]))
-      ret_change->now[id] = window_at(window, surroundings->timeline, 0, lag);
+    if (track->held || (is_known && metrics[id].source != SOURCE_DERIVED))
+      continue;
+    ret_change->now[id] =
+        window ? window_at(window, surroundings->timeline, 0, lag)
+               : (double)NAN;
   }
 }
 
