@@ -374,8 +374,8 @@ static void skip_the_rest(struct lane *lane) {
   }
 }
 
-static bool may_read(const struct lane *lane) {
-  return lane->worker && lane->stuck < lane->max_stuck;
+static bool may_read(const struct lane *lane, unsigned most) {
+  return lane->worker && lane->stuck < most;
 }
 
 /* Called locked: waits until something is to be decided. Nobody tells when a
@@ -395,13 +395,14 @@ static bool is_overdue(const struct lane *lane, double now_s, double end_s) {
          (now_s >= end_s || now_s >= worker->since_s + lane->deadline_s);
 }
 
-void lane_run(struct lane *lane, double end_s) {
+/* With `most` threads lost nothing more is read. */
+static void run(struct lane *lane, double end_s, unsigned most) {
   pthread_mutex_lock(&lane->mutex);
   lane->next = 0;
   lane->pending = lane->taken;
-  if (!lane->worker && lane->stuck < lane->max_stuck)
+  if (!lane->worker && lane->stuck < most)
     hire(lane);
-  if (!may_read(lane) || lane_now_s() >= end_s)
+  if (!may_read(lane, most) || lane_now_s() >= end_s)
     skip_the_rest(lane);
   pthread_cond_signal(&lane->work);
   while (lane->pending > 0) {
@@ -413,11 +414,19 @@ void lane_run(struct lane *lane, double end_s) {
       skip_the_rest(lane);
     if (lane->pending > 0 && is_overdue(lane, now_s, end_s))
       lose(lane);
-    if (!may_read(lane))
+    if (!may_read(lane, most))
       skip_the_rest(lane);
     pthread_cond_signal(&lane->work);
   }
   pthread_mutex_unlock(&lane->mutex);
+}
+
+void lane_run(struct lane *lane, double end_s) {
+  run(lane, end_s, lane->max_stuck);
+}
+
+void lane_run_modestly(struct lane *lane, double end_s) {
+  run(lane, end_s, (lane->max_stuck + 1) / 2);
 }
 
 struct errand *lane_look(struct lane *lane, size_t index) {

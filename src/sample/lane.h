@@ -85,6 +85,11 @@ double lane_now_s(void);
 /* Runs the batch; returns at `end_s` on that clock at the latest. */
 void lane_run(struct lane *lane, double end_s);
 
+/* The same for what matters less: it is read only while fewer than half of
+ * `max_stuck` threads (rounded up) are lost, and leaves the others to those who
+ * call lane_run(). */
+void lane_run_modestly(struct lane *lane, double end_s);
+
 /* The errands of the batch just run: NULL behind the last. */
 struct errand *lane_look(struct lane *lane, size_t index);
 

@@ -351,6 +351,30 @@ static void with_all_threads_lost_nothing_is_read(void **state) {
   lane_free(lane);
 }
 
+static void what_matters_less_may_lose_half_of_the_threads(void **state) {
+  const struct place *place = *state;
+  struct lane *lane = lane_new(4, 3, DEADLINE_S);
+  enum errand_outcome outcome[] = {ERRAND_LOST, ERRAND_LOST, ERRAND_SKIPPED,
+                                   ERRAND_SKIPPED};
+  unsigned long ticket;
+
+  assert_non_null(lane);
+  put(place, "io", "rchar: 1\n");
+  put_fifo(place, "fifo0");
+  put_fifo(place, "fifo1");
+  for (int i = 0; i < 4; i++)
+    (void)take(lane, place, i == 0 ? "fifo0" : i == 1 ? "fifo1" : "io");
+  lane_run_modestly(lane, lane_now_s() + PATIENCE_S);
+  for (size_t i = 0; i < 4; i++)
+    assert_int_equal(lane_look(lane, i)->outcome, outcome[i]);
+  lane_clear(lane);
+  assert_int_equal(lane_stuck(lane), 2);
+  assert_int_equal(send(lane, place, "io", &ticket), ERRAND_DONE);
+  let_go(place, "fifo0");
+  let_go(place, "fifo1");
+  lane_free(lane);
+}
+
 static void a_batch_that_loses_the_last_thread_skips_the_rest(void **state) {
   static const enum errand_outcome outcome[] = {ERRAND_DONE, ERRAND_LOST,
                                                 ERRAND_SKIPPED, ERRAND_SKIPPED};
@@ -514,6 +538,7 @@ int main(void) {
       IN_A_PLACE(a_lost_thread_comes_back_and_the_lane_goes_on),
       IN_A_PLACE(the_rest_of_a_lost_errand_is_not_read),
       IN_A_PLACE(with_all_threads_lost_nothing_is_read),
+      IN_A_PLACE(what_matters_less_may_lose_half_of_the_threads),
       IN_A_PLACE(a_batch_that_loses_the_last_thread_skips_the_rest),
       IN_A_PLACE(behind_the_end_nothing_is_read),
       IN_A_PLACE(the_end_counts_when_it_comes_before_the_deadline),
