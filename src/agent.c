@@ -49,6 +49,8 @@ struct agent {
   struct tear tear;
   bool accounts;           /* the kernel may tell us taskstats */
   bool full;               /* MaxProcesses is reached, and it was said */
+  bool crowded;            /* MaxGroups is, and it was said */
+  bool blind;              /* MaxStuck is, and it was said */
   bool *empty;             /* one a group: without members, and it was said */
   const struct sink *sink; /* during a tick */
   double now_s, end_s;     /* of this tick; end_s on the lane's clock */
@@ -225,7 +227,27 @@ static bool has_fd_to_pin(struct agent *agent) {
   return (long)agent->pinned < agent->fd_budget;
 }
 
-static bool admit(void *context, size_t group, int pid, int dirfd) {
+/* Where the recruit is accounted for; told once when it is not where it was
+ * meant to be. */
+static size_t account_of(struct agent *agent, const struct recruit *recruit) {
+  const struct group *group = &agent->settings->groups[recruit->group];
+  size_t account =
+      pipeline_group(agent->pipeline, recruit->group, recruit->name);
+  char sentence[240];
+
+  if (!recruit->name || account != recruit->group || agent->crowded ||
+      strcmp(recruit->name, group->name) == 0)
+    return account;
+  agent->crowded = true;
+  snprintf(sentence, sizeof(sentence),
+           "there is no place for a group \"%s\" (MaxGroups %g), or the name "
+           "is another's; its processes are gathered in \"%s\".",
+           recruit->name, agent->settings->max_groups, group->name);
+  agent->sink->say(agent->sink->context, sentence);
+  return account;
+}
+
+static bool admit(void *context, const struct recruit *recruit) {
   struct agent *agent = context;
   struct seat *seat = vacant_seat(agent);
   bool pin = has_fd_to_pin(agent);
@@ -234,8 +256,9 @@ static bool admit(void *context, size_t group, int pid, int dirfd) {
     refuse(agent);
     return false;
   }
-  seat_init(seat, pid, dirfd, pin);
-  seat->member = pipeline_admit(agent->pipeline, group, pid);
+  seat_init(seat, recruit->pid, recruit->dirfd, pin);
+  seat->member =
+      pipeline_admit(agent->pipeline, account_of(agent, recruit), recruit->pid);
   agent->seat_count++;
   agent->pinned += pin;
   agent->reader.spare_fds -= pin;
@@ -291,7 +314,7 @@ static void settle(struct agent *agent, struct seat *seat,
  * it stays where it is while the rule does not object to the name. */
 static enum seat_finding check_name(const struct agent *agent,
                                     struct seat *seat) {
-  const struct rule *rule = &agent->settings->groups[seat->member->group].rule;
+  const struct rule *rule = &agent->settings->groups[seat->member->base].rule;
   struct candidate candidate = {.pid = seat->pid,
                                 .comm = seat->name,
                                 .uid = seat->value[METRIC_UID],
@@ -395,7 +418,23 @@ static void say_empty(struct agent *agent, size_t group) {
     return;
   agent->empty[group] = true;
   snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",
-           agent->settings->groups[group].name);
+           agent->settings->groups[group].title);
+  agent->sink->say(agent->sink->context, sentence);
+}
+
+/* Once until one of them is back. */
+static void say_stuck(struct agent *agent) {
+  unsigned stuck = lane_stuck(agent->lane);
+  bool was_blind = agent->blind;
+  char sentence[200];
+
+  agent->blind = stuck >= (unsigned)agent->settings->max_stuck;
+  if (!agent->blind || was_blind)
+    return;
+  snprintf(sentence, sizeof(sentence),
+           "%u threads hang in files of /proc (MaxStuck %g): io and stat of no "
+           "process are read until one is back.",
+           stuck, agent->settings->max_stuck);
   agent->sink->say(agent->sink->context, sentence);
 }
 
@@ -510,6 +549,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   spending.fixed_s -= spending.visits_s;
   for (size_t i = 0; i < agent->settings->group_count; i++)
     say_empty(agent, i);
+  say_stuck(agent);
   pipeline_finish(agent->pipeline, sink);
   emit_self(agent, started_s);
   take_account(agent, &spending);

@@ -16,7 +16,8 @@ struct member {
   bool named;   /* has values of its own, see spotlight.h */
   bool at_risk; /* a wall is met or foretold; true until that is known */
   int pid;
-  size_t group;
+  size_t group;              /* its account, see rolls.h */
+  size_t base;               /* the configured group whose rule it fits */
   struct standing *standing; /* one a wall of its group */
   struct track *track;
 };

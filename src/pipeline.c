@@ -2,7 +2,7 @@
 #include "pipeline.h"
 
 #include "forecast/forecast.h"
-#include "roll.h"
+#include "rolls.h"
 #include "spotlight.h"
 #include "wall_plan.h"
 #include "window/rate.h"
@@ -36,7 +36,7 @@ struct pipeline {
   struct timeline timeline;
   struct window_plan plan; /* of members */
   struct herd herd;
-  struct roll *rolls; /* one a group */
+  struct rolls rolls; /* of groups */
   struct host host;
   struct disk disks[DISKS_MOST];
   size_t disk_count;
@@ -65,23 +65,14 @@ static int init_host(struct pipeline *pipeline) {
 
 static int init_groups(struct pipeline *pipeline) {
   const struct settings *settings = pipeline->settings;
-  int wall_most = 0;
+  int r;
 
   window_plan_init(&pipeline->plan, SCOPE_MEMBER);
-  pipeline->rolls = calloc(settings->group_count + 1, sizeof(struct roll));
-  if (!pipeline->rolls)
-    return -ENOMEM;
-  for (size_t i = 0; i < settings->group_count; i++) {
-    const struct group *group = &settings->groups[i];
-    struct roll *roll = &pipeline->rolls[i];
-
-    roll_init(roll, group->name, SCOPE_MEMBER);
-    wall_plan(roll, &pipeline->plan, &group->thresholds, settings->io_wait_ms);
-    if (roll->wall_count > wall_most)
-      wall_most = roll->wall_count;
-  }
-  return herd_init(&pipeline->herd, (size_t)settings->max_processes,
-                   (size_t)wall_most, &pipeline->plan);
+  r = rolls_init(&pipeline->rolls, settings, &pipeline->plan);
+  return r < 0 ? r
+               : herd_init(&pipeline->herd, (size_t)settings->max_processes,
+                           (size_t)rolls_walls_most(&pipeline->rolls),
+                           &pipeline->plan);
 }
 
 struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
@@ -103,15 +94,18 @@ void pipeline_free(struct pipeline *pipeline) {
     return;
   herd_release(&pipeline->herd);
   free(pipeline->host.track);
-  free(pipeline->rolls);
+  rolls_release(&pipeline->rolls);
   free(pipeline);
 }
 
 bool pipeline_begin(struct pipeline *pipeline, double now_s) {
+  struct roll *roll;
+  size_t index = 0;
+
   if (!timeline_push(&pipeline->timeline, now_s))
     return false;
-  for (size_t i = 0; i < pipeline->settings->group_count; i++)
-    roll_begin(&pipeline->rolls[i]);
+  while ((roll = rolls_next(&pipeline->rolls, &index)))
+    roll_begin(roll);
   roll_begin(&pipeline->host.roll);
   return true;
 }
@@ -201,6 +195,11 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
   return 0;
 }
 
+size_t pipeline_group(struct pipeline *pipeline, size_t group,
+                      const char *name) {
+  return rolls_find(&pipeline->rolls, group, name);
+}
+
 struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
                               int pid) {
   struct member *member = herd_take(&pipeline->herd, &pipeline->plan);
@@ -209,10 +208,13 @@ struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
     return NULL;
   member->pid = pid;
   member->group = group;
+  member->base = pipeline->rolls.roll[group].base;
+  pipeline->rolls.roll[group].followed++;
   return member;
 }
 
 void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
+  pipeline->rolls.roll[member->group].followed--;
   herd_give(&pipeline->herd, member);
 }
 
@@ -237,7 +239,7 @@ static struct surroundings surroundings_of(const struct pipeline *pipeline) {
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const struct change *change) {
   member->seen = true;
-  roll_report(&pipeline->rolls[member->group],
+  roll_report(&pipeline->rolls.roll[member->group],
               &(struct report){.pid = member->pid,
                                .command = glance->command,
                                .stuck_s = glance->stuck_s,
@@ -249,7 +251,7 @@ static void report(struct pipeline *pipeline, struct member *member,
 
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
-  const struct roll *roll = &pipeline->rolls[member->group];
+  const struct roll *roll = &pipeline->rolls.roll[member->group];
   struct surroundings surroundings = surroundings_of(pipeline);
   struct change change;
 
@@ -282,7 +284,7 @@ bool pipeline_is_at_risk(const struct member *member) {
 }
 
 int pipeline_members(const struct pipeline *pipeline, size_t group) {
-  return pipeline->rolls[group].members;
+  return rolls_members(&pipeline->rolls, group);
 }
 
 /* A member that nobody told of has a gap. */
@@ -310,18 +312,19 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
   double now_s = timeline_now_s(&pipeline->timeline);
+  struct roll *roll;
+  size_t index = 0;
 
   close_gaps(pipeline);
-  for (size_t i = 0; i < settings->group_count; i++) {
-    struct roll *roll = &pipeline->rolls[i];
-
+  while ((roll = rolls_next(&pipeline->rolls, &index))) {
     roll_judge(roll, &rule, now_s, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
-      spotlight_emit(&pipeline->herd, i, roll, settings, sink);
+      spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
   }
   roll_judge(&pipeline->host.roll, &rule, now_s, sink);
   roll_emit(&pipeline->host.roll, sink);
+  rolls_close(&pipeline->rolls, now_s);
   forget_seen(pipeline);
 }
 

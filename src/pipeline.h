@@ -40,8 +40,14 @@ double pipeline_io_pressure(const struct pipeline *pipeline);
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink);
 
-/* A process has joined the group with index `group`. NULL when MaxProcesses are
- * followed already. */
+/* Where the members of the configured group with index `group` are accounted
+ * for: `group` itself with `name` NULL, or when there is no place for a group
+ * that captures have called `name` (see rolls.h). */
+size_t pipeline_group(struct pipeline *pipeline, size_t group,
+                      const char *name);
+
+/* A process has joined a group that pipeline_group() told in this tick. NULL
+ * when MaxProcesses are followed already. */
 struct member *pipeline_admit(struct pipeline *pipeline, size_t group, int pid);
 
 /* It has left, or called execve(2): whatever comes next is another's. */
@@ -67,7 +73,8 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
 /* Whether a wall is met or foretold, by its last sample. */
 bool pipeline_is_at_risk(const struct member *member);
 
-/* How many members of the group were observed in this tick. */
+/* How many members of the configured group, and of those made of it, were
+ * observed in this tick. */
 int pipeline_members(const struct pipeline *pipeline, size_t group);
 
 /* Judges, and hands all records and notices of the tick to `sink`. */

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "discover/title.h"
 #include "sample/threads.h"
 
 #include <errno.h>
@@ -36,8 +37,8 @@ struct recruiter {
   struct reader *reader;
   struct lane *lane;
   int procfd;
-  int *pid_in_file; /* one a group */
-  bool wants_cgroup;
+  int *pid_in_file;                            /* one a group */
+  bool wants_cgroup, wants_cmdline, wants_exe; /* some rule does */
   struct applicant applicant[BATCH_MOST];
   size_t waiting;
   struct lost lost[LOST_MOST];
@@ -48,11 +49,17 @@ struct recruiter {
   void *context;
 };
 
-static bool some_rule_wants_cgroup(const struct settings *settings) {
-  for (size_t i = 0; i < settings->group_count; i++)
-    if (settings->groups[i].rule.unit || settings->groups[i].rule.cgroup)
-      return true;
-  return false;
+/* What no rule asks for is not read: exe and cmdline can hang. */
+static void note_wishes(struct recruiter *recruiter) {
+  const struct settings *settings = recruiter->settings;
+
+  for (size_t i = 0; i < settings->group_count; i++) {
+    const struct rule *rule = &settings->groups[i].rule;
+
+    recruiter->wants_cgroup |= rule->unit || rule->cgroup;
+    recruiter->wants_cmdline |= rule->pattern != NULL;
+    recruiter->wants_exe |= rule->exe != NULL;
+  }
 }
 
 struct recruiter *recruiter_new(const struct settings *settings,
@@ -66,7 +73,7 @@ struct recruiter *recruiter_new(const struct settings *settings,
   recruiter->reader = reader;
   recruiter->lane = lane;
   recruiter->procfd = procfd;
-  recruiter->wants_cgroup = some_rule_wants_cgroup(settings);
+  note_wishes(recruiter);
   recruiter->pid_in_file =
       calloc(settings->group_count + 1, sizeof(*recruiter->pid_in_file));
   if (!recruiter->pid_in_file) {
@@ -103,10 +110,22 @@ static size_t ask_all(const struct recruiter *recruiter,
   return i;
 }
 
-static bool join(struct recruiter *recruiter, size_t group, int pid,
-                 int dirfd) {
-  if (group < recruiter->settings->group_count &&
-      recruiter->take(recruiter->context, group, pid, dirfd))
+/* It joins the group with that index; there is none behind the last. */
+static bool join(struct recruiter *recruiter, size_t group,
+                 const struct candidate *candidate, int dirfd) {
+  const struct settings *settings = recruiter->settings;
+  struct recruit recruit = {
+      .group = group, .pid = candidate->pid, .dirfd = dirfd};
+  char name[GROUP_NAME_BYTES];
+
+  if (group < settings->group_count &&
+      title_captures(settings->groups[group].title) > 0 &&
+      title_capture(settings->groups[group].title,
+                    &settings->groups[group].rule.regex, candidate->cmdline,
+                    name, sizeof(name)) == 0)
+    recruit.name = name;
+  if (group < settings->group_count &&
+      recruiter->take(recruiter->context, &recruit))
     return true;
   close(dirfd);
   return false;
@@ -162,25 +181,39 @@ static bool is_lost(const struct recruiter *recruiter, int pid, size_t group) {
   return false;
 }
 
+/* What was read of a process beside its free file: cmdline and exe in this
+ * order, each if it is wanted. */
+static struct candidate candidate_of(const struct recruiter *recruiter,
+                                     const struct applicant *applicant,
+                                     struct errand *errand) {
+  struct candidate candidate = {.pid = applicant->pid,
+                                .comm = applicant->name,
+                                .uid = applicant->uid,
+                                .cgroup = applicant->cgroup};
+  struct reading *next = errand ? errand->reading : NULL;
+
+  if (next && recruiter->wants_cmdline)
+    candidate.cmdline = joined(next++);
+  if (next && recruiter->wants_exe)
+    candidate.exe = program(next);
+  return candidate;
+}
+
 static void hear(struct recruiter *recruiter, struct applicant *applicant,
                  struct errand *errand) {
-  bool unsure;
+  struct candidate candidate = {.pid = applicant->pid};
   size_t group = recruiter->settings->group_count;
+  bool unsure;
 
   if (errand->outcome == ERRAND_LOST)
     remember_lost(recruiter, errand, applicant->pid, 0);
   if (errand->outcome == ERRAND_SKIPPED) /* nobody has looked: once more */
     census_revisit(recruiter->census, applicant->pid);
-  if (errand->outcome == ERRAND_DONE)
-    group = ask_all(recruiter,
-                    (struct candidate){.pid = applicant->pid,
-                                       .comm = applicant->name,
-                                       .uid = applicant->uid,
-                                       .cgroup = applicant->cgroup,
-                                       .cmdline = joined(&errand->reading[0]),
-                                       .exe = program(&errand->reading[1])},
-                    &unsure);
-  if (join(recruiter, group, applicant->pid, applicant->dirfd))
+  if (errand->outcome == ERRAND_DONE) {
+    candidate = candidate_of(recruiter, applicant, errand);
+    group = ask_all(recruiter, candidate, &unsure);
+  }
+  if (join(recruiter, group, &candidate, applicant->dirfd))
     census_follow(recruiter->census, applicant->pid);
 }
 
@@ -188,7 +221,7 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
 static void run_batch(struct recruiter *recruiter) {
   struct errand *errand;
 
-  lane_run(recruiter->lane, recruiter->end_s);
+  lane_run_modestly(recruiter->lane, recruiter->end_s);
   for (size_t i = 0; (errand = lane_look(recruiter->lane, i)); i++)
     hear(recruiter, errand->owner, errand);
   lane_clear(recruiter->lane);
@@ -208,8 +241,10 @@ static bool wait_for_more(struct recruiter *recruiter,
   errand->dirfd = applicant->dirfd;
   errand->owner = &recruiter->applicant[recruiter->waiting];
   recruiter->applicant[recruiter->waiting++] = *applicant;
-  (void)errand_add(errand, SOURCE_CMDLINE);
-  (void)errand_add(errand, SOURCE_EXE);
+  if (recruiter->wants_cmdline)
+    (void)errand_add(errand, SOURCE_CMDLINE);
+  if (recruiter->wants_exe)
+    (void)errand_add(errand, SOURCE_EXE);
   if (recruiter->waiting == BATCH_MOST)
     run_batch(recruiter);
   return true;
@@ -256,6 +291,7 @@ static void read_cgroup(const struct recruiter *recruiter,
 static bool look(void *context, int pid) {
   struct recruiter *recruiter = context;
   struct applicant applicant;
+  struct candidate candidate;
   bool unsure;
   size_t group;
 
@@ -263,14 +299,10 @@ static bool look(void *context, int pid) {
       introduce(recruiter, pid, &applicant) < 0)
     return false;
   read_cgroup(recruiter, &applicant);
-  group = ask_all(recruiter,
-                  (struct candidate){.pid = pid,
-                                     .comm = applicant.name,
-                                     .uid = applicant.uid,
-                                     .cgroup = applicant.cgroup},
-                  &unsure);
+  candidate = candidate_of(recruiter, &applicant, NULL);
+  group = ask_all(recruiter, candidate, &unsure);
   if (!unsure)
-    return join(recruiter, group, pid, applicant.dirfd);
+    return join(recruiter, group, &candidate, applicant.dirfd);
   if (is_lost(recruiter, pid, 0) || !wait_for_more(recruiter, &applicant))
     close(applicant.dirfd);
   return false; /* followed, if so, when the batch has run */

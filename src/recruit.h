@@ -21,8 +21,16 @@ struct recruiter *recruiter_new(const struct settings *settings,
                                 int procfd);
 void recruiter_free(struct recruiter *recruiter);
 
+/* Who joins, and what. */
+struct recruit {
+  size_t group;     /* as configured */
+  const char *name; /* what captures make of its title; NULL: it has none */
+  int pid;
+  int dirfd;
+};
+
 /* Called for each that joins; takes over `dirfd`. False: there is no place. */
-typedef bool (*recruit_take)(void *context, size_t group, int pid, int dirfd);
+typedef bool (*recruit_take)(void *context, const struct recruit *recruit);
 
 /* One tick's recruiting, done at `end_s` on the lane's clock. */
 void recruit_all(struct recruiter *recruiter, struct census *census,

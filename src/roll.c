@@ -1,6 +1,7 @@
 /* roll.c - see roll.h */
 #include "roll.h"
 
+#include "base/text.h"
 #include "emit/message.h"
 #include "window/derive.h"
 
@@ -13,9 +14,23 @@ static void name(char buffer[INSTANCE_BYTES], const char *wall,
 }
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope) {
-  *roll = (struct roll){.target = target, .scope = scope};
+  *roll = (struct roll){.scope = scope, .empty_since_s = NAN};
+  text_copy(text_of_string(target), roll->target, sizeof(roll->target));
+  roll_reset(roll);
+}
+
+void roll_reset(struct roll *roll) {
   for (int id = 0; id < METRIC_COUNT; id++)
     roll->total[id] = NAN;
+  for (int i = 0; i < roll->wall_count; i++)
+    roll->wall[i].alarm = (struct alarm){STATE_OK};
+}
+
+bool roll_is_alarmed(const struct roll *roll) {
+  for (int i = 0; i < roll->wall_count; i++)
+    if (roll->wall[i].alarm.shown > STATE_OK)
+      return true;
+  return false;
 }
 
 void roll_add_wall(struct roll *roll, const struct wall *wall) {

@@ -41,8 +41,13 @@ struct wall_roll {
 };
 
 struct roll {
-  const char *target;
+  char target[GROUP_NAME_BYTES];
   enum metric_scope scope;
+  size_t base;          /* the configured group whose rule and walls it has */
+  bool open;            /* it is in use, see rolls.h */
+  bool comes_and_goes;  /* with its members */
+  int followed;         /* members, seen in this tick or not */
+  double empty_since_s; /* NaN while it is not */
   int members;
   double stuck_s; /* the longest of this tick; 0: none */
   int wall_count;
@@ -62,6 +67,12 @@ struct report {
 };
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope);
+
+/* Nothing was counted yet, no alarm is up; its walls stay. */
+void roll_reset(struct roll *roll);
+
+bool roll_is_alarmed(const struct roll *roll);
+
 void roll_add_wall(struct roll *roll, const struct wall *wall);
 
 void roll_begin(struct roll *roll); /* a tick */

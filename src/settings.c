@@ -18,7 +18,7 @@ static const struct option options[] = {
   { "Process", IN_TOP, set_process, .example = "\"nginx\"", .usage = "Name",
     .help = "Follows the processes called Name as a group of that name." },
   { "ProcessMatch", IN_TOP, set_process_match, .example = "\"api\" \"^/srv/api/bin/server \"", .usage = "Name Regex",
-    .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression." },
+    .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression. $1 to $9 in the name stand for what the brackets of the expression matched: that makes a group of each, which comes with its first process and goes ClearAfter behind its last." },
   { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
   { "TripAfter", IN_TOP, set_number, AT(trip_s), 10, 0, 3600, UNIT_SECOND, .usage = "Seconds",
@@ -31,12 +31,14 @@ static const struct option options[] = {
     .help = "A wall of your own: any metric of docs/METRICS.md and the value it should not reach. A counter is compared by its growth per second. Inside a block for that group; outside for all groups that follow, or for the host when it is a metric of the host." },
   { "MaxProcesses", IN_TOP, set_number, AT(max_processes), 1024, 1, 65536, UNIT_COUNT_OF, .usage = "Number",
     .help = "How many processes to follow at most, all groups together." },
+  { "MaxGroups", IN_TOP, set_number, AT(max_groups), 64, 0, 4096, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many groups there may be at a time whose names come of $1 to $9. Processes of more than that are gathered in a group in whose name \"other\" stands for these." },
   { "PerProcess", IN_TOP, set_number, AT(per_process), 0, 0, 64, UNIT_COUNT_OF, .usage = "Number",
     .help = "Of each group, how many of the processes that are worst off get values of their own, as Name-PID." },
   { "ReadDeadlineMs", IN_TOP, set_number, AT(deadline_ms), 50, 1, 10000, UNIT_COUNT_OF, .usage = "Milliseconds",
     .help = "How long to wait for one file of /proc that may block, before that process is left alone for a while." },
   { "MaxStuck", IN_TOP, set_number, AT(max_stuck), 8, 1, 64, UNIT_COUNT_OF, .usage = "Number",
-    .help = "How many threads may hang in such files before they are not read any more." },
+    .help = "How many threads may hang in such files before they are not read any more. To learn who belongs to which group half of them are risked at most." },
   { "FdBudget", IN_TOP, set_number, AT(fd_budget), 0, 0, 1000000, UNIT_COUNT_OF, .usage = "Number",
     .help = "How many file descriptors to use at most: one pins each process, and with the rest files of the processes that run all the time are kept open, which makes reading them two to three times cheaper and costs 4 KiB of kernel memory each. 0 stands for a quarter of RLIMIT_NOFILE; without one to pin it, a process is opened anew in each tick." },
   { "CpuBudget", IN_TOP, set_number, AT(cpu_budget), 2, 0.01, 100, UNIT_PERCENT, .usage = "Percent",
@@ -49,7 +51,7 @@ static const struct option options[] = {
   { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },
   { "CommandLine", IN_GROUP, set_pattern, .example = "\"-Dapp=shop\"", .usage = "Regex",
-    .help = "Matches the command line, its arguments joined by blanks." },
+    .help = "Matches the command line, its arguments joined by blanks. $1 to $9 in the name of the group stand for what its brackets matched." },
   { "Exe", IN_GROUP, set_exe, .example = "\"/usr/bin/java\"", .usage = "Path",
     .help = "The program file." },
   { "User", IN_GROUP, set_user, .example = "\"shop\"", .usage = "Name",
@@ -133,18 +135,17 @@ int settings_open_group(struct settings *settings,
 
 int settings_close_group(struct settings *settings,
                          struct complaint *ret_complaint) {
-  struct group *group = &settings->groups[settings->group_count - 1];
+  struct setting setting = {
+      .settings = settings, .option = &block, .complaint = ret_complaint};
+  int r = 0;
 
-  settings->open = false;
-  if (!rule_is_empty(&group->rule))
-    return 0;
-  snprintf(ret_complaint->text, COMPLAINT_BYTES,
-           "Process \"%s\": the block does not say which processes it means; "
-           "allowed are Comm, CommandLine, Exe, User, PidFile, "
-           "SystemdUnit and Cgroup",
-           group->name);
-  settings->group_count--;
-  return -EINVAL;
+  if (rule_is_empty(&last_group(&setting)->rule))
+    r = refuse(&setting, -EINVAL,
+               "Process \"%s\": the block does not say which processes it "
+               "means; allowed are Comm, CommandLine, Exe, User, PidFile, "
+               "SystemdUnit and Cgroup",
+               last_group(&setting)->title);
+  return close_group(&setting, r);
 }
 
 /* The key with what it may be set to: its default, or an example. */

@@ -21,7 +21,11 @@ struct thresholds {
   struct wall wall[THRESHOLDS_MOST];
 };
 
+/* What gathers processes. One whose title has captures is several: a group of
+ * each name that comes of them (see title.h), and `name`, in which "other"
+ * stands for the captures, is that of those for which there was no place. */
 struct group {
+  char title[GROUP_NAME_BYTES]; /* as it is configured */
   char name[GROUP_NAME_BYTES];
   struct rule rule;
   struct thresholds thresholds;
@@ -33,6 +37,7 @@ struct settings {
   double clear_s;
   double io_wait_ms;
   double max_processes;
+  double max_groups;
   double per_process;
   double deadline_ms;
   double max_stuck;
@@ -78,6 +83,9 @@ int settings_open_group(struct settings *settings,
  * back then. */
 int settings_close_group(struct settings *settings,
                          struct complaint *ret_complaint);
+
+/* Whether values other than those of a group bear the name. */
+bool settings_name_is_reserved(const char *name);
 
 /* collectd.conf.example, and the section OPTIONS of the manual as POD. */
 void settings_print_example(FILE *out);

@@ -3,6 +3,7 @@
 #include "settings_set.h"
 
 #include "base/text.h"
+#include "discover/title.h"
 #include "discover/user.h"
 
 #include <errno.h>
@@ -10,23 +11,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool settings_name_is_reserved(const char *name) {
+  static const char *const reserved[] = {"host", "self"};
+  static const char *const prefixes[] = {"device-", "cgroup-"};
+  bool is_reserved = false;
+
+  for (size_t i = 0; i < 2; i++)
+    is_reserved = is_reserved || strcmp(name, reserved[i]) == 0 ||
+                  strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
+  return is_reserved;
+}
+
 static int check_name(const struct setting *setting, const char *name) {
   static const char allowed[] =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  static const char *const reserved[] = {"host", "self"};
-  static const char *const prefixes[] = {"device-", "cgroup-"};
   size_t length = strlen(name);
-  bool taken = false;
 
   if (length >= GROUP_NAME_BYTES || strspn(name, allowed) != length)
     return refuse(setting, -EINVAL,
                   "%s \"%.80s\" will not do as the name of a group; allowed "
-                  "are 1 to %d of A-Z a-z 0-9 _ -",
-                  setting->option->key, name, GROUP_NAME_BYTES - 1);
-  for (size_t i = 0; i < 2; i++)
-    taken = taken || strcmp(name, reserved[i]) == 0 ||
-            strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
-  if (taken)
+                  "are 1 to %d of A-Z a-z 0-9 _ - and $1 to $9",
+                  setting->option->key, setting->argument[0].text,
+                  GROUP_NAME_BYTES - 1);
+  if (settings_name_is_reserved(name))
     return refuse(setting, -EINVAL,
                   "%s \"%s\": the name is reserved; allowed is any but host, "
                   "self, device-* and cgroup-*",
@@ -38,13 +45,14 @@ static int check_unique(const struct setting *setting, const char *name) {
   for (size_t i = 0; i < setting->settings->group_count; i++)
     if (strcmp(setting->settings->groups[i].name, name) == 0)
       return refuse(setting, -EEXIST,
-                    "%s \"%s\": there is a group of that name already; each "
+                    "%s \"%.80s\": there is a group \"%s\" already; each "
                     "name is allowed once",
-                    setting->option->key, name);
+                    setting->option->key, setting->argument[0].text, name);
   return 0;
 }
 
-static int add_group(const struct setting *setting, const char *name) {
+static int add_group(const struct setting *setting, const char *title,
+                     const char *name) {
   struct settings *settings = setting->settings;
   size_t wanted = (settings->group_count + 1) * sizeof(struct group);
   struct group *groups = realloc(settings->groups, wanted);
@@ -56,27 +64,50 @@ static int add_group(const struct setting *setting, const char *name) {
   group = &groups[settings->group_count++];
   *group = (struct group){.thresholds = settings->thresholds};
   rule_init(&group->rule);
+  text_copy(text_of_string(title), group->title, sizeof(group->title));
   text_copy(text_of_string(name), group->name, sizeof(group->name));
   return 0;
 }
 
 int open_group(const struct setting *setting) {
+  char name[GROUP_NAME_BYTES + 1]; /* one more: what is too long stays so */
   int r = check_arguments(setting, 1, 1, 1);
 
+  if (r < 0)
+    return r;
+  title_fill(setting->argument[0].text, "other", name, sizeof(name));
+  r = check_name(setting, name);
   if (r == 0)
-    r = check_name(setting, setting->argument[0].text);
+    r = check_unique(setting, name);
   if (r == 0)
-    r = check_unique(setting, setting->argument[0].text);
-  if (r == 0)
-    r = add_group(setting, setting->argument[0].text);
+    r = add_group(setting, setting->argument[0].text, name);
   if (r == 0)
     setting->settings->open = true;
   return r;
 }
 
-/* Ends what open_group() began; a group that failed half way is taken back. */
-static int close_group(const struct setting *setting, int r) {
+static int check_captures(const struct setting *setting) {
+  const struct group *group = last_group(setting);
+  size_t captured = group->rule.pattern ? group->rule.regex.re_nsub : 0;
+  int wanted = title_captures(group->title);
+
+  if ((size_t)wanted <= captured)
+    return 0;
+  if (captured == 0)
+    return refuse(setting, -EINVAL,
+                  "%s \"%s\": there is nothing for $%d; allowed is a name "
+                  "without it, or brackets in the regular expression",
+                  setting->option->key, group->title, wanted);
+  return refuse(setting, -EINVAL,
+                "%s \"%s\": there is nothing for $%d; allowed are $1 to $%zu, "
+                "for so many brackets has the regular expression",
+                setting->option->key, group->title, wanted, captured);
+}
+
+int close_group(const struct setting *setting, int r) {
   setting->settings->open = false;
+  if (r == 0)
+    r = check_captures(setting);
   if (r < 0) {
     rule_release(&last_group(setting)->rule);
     setting->settings->group_count--;
@@ -96,7 +127,7 @@ static int set_pattern_of(const struct setting *setting, const char *pattern) {
 
   if (group->rule.pattern)
     return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
-                  setting->option->key, group->name);
+                  setting->option->key, group->title);
   if (rule_set_pattern(&group->rule, pattern, error, sizeof(error)) != 0)
     return refuse(setting, -EINVAL,
                   "%s: \"%.120s\" does not compile (%s); allowed is a POSIX "
@@ -126,7 +157,7 @@ static int set_string(const struct setting *setting, char **at) {
     return r;
   if (*at)
     return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
-                  setting->option->key, last_group(setting)->name);
+                  setting->option->key, last_group(setting)->title);
   return replace_string(setting, at, setting->argument[0].text);
 }
 
@@ -182,7 +213,7 @@ int set_user(const struct setting *setting) {
                   setting->option->key, written(&setting->argument[0], buffer));
   if (!isnan(last_group(setting)->rule.uid))
     return refuse(setting, -EEXIST, "%s: allowed once in group \"%s\"",
-                  setting->option->key, last_group(setting)->name);
+                  setting->option->key, last_group(setting)->title);
   last_group(setting)->rule.uid = uid;
   return 0;
 }

@@ -52,6 +52,10 @@ int set_cgroup(const struct setting *setting);
 /* Begins a group called by the first argument. */
 int open_group(const struct setting *setting);
 
+/* Ends it: with `r` 0 it is checked as a whole, and taken back when that fails
+ * or `r` says that something did. Returns 0 or a complaint. */
+int close_group(const struct setting *setting, int r);
+
 /* What they have in common. The group that is being configured; */
 struct group *last_group(const struct setting *setting);
 

@@ -2,92 +2,9 @@
  * between two looks. */
 #include "expect.h"
 
-#include "agent.h"
-#include "collect.h"
-#include "tree.h"
+#include "scene.h"
 
-#include <stdlib.h>
 #include <sys/resource.h>
-
-struct scene {
-  struct tree tree;
-  struct settings settings;
-  struct agent *agent;
-  struct collection *all;
-  double now_s;
-};
-
-static int try_option(struct scene *scene, const char *key, const char *first,
-                      const char *second) {
-  struct argument arguments[] = {{.text = first}, {.text = second}};
-  struct complaint complaint;
-
-  return settings_set(&scene->settings, key, arguments, second ? 2 : 1,
-                      &complaint);
-}
-
-static void option(struct scene *scene, const char *key, const char *first,
-                   const char *second) {
-  assert_int_equal(try_option(scene, key, first, second), 0);
-}
-
-static void prepare(struct scene *scene) {
-  *scene = (struct scene){.now_s = 1000};
-  tree_open(&scene->tree);
-  assert_int_equal(settings_init(&scene->settings), 0);
-  option(scene, "ProcPath", scene->tree.root, NULL);
-  option(scene, "SysPath", scene->tree.root, NULL);
-  option(scene, "TripAfter", "2", NULL);
-  option(scene, "ReadDeadlineMs", "2000", NULL);
-  scene->all = calloc(1, sizeof(*scene->all));
-  assert_non_null(scene->all);
-}
-
-static void begin(struct scene *scene) {
-  struct complaint complaint;
-
-  scene->agent = agent_new(&scene->settings, &complaint);
-  if (!scene->agent)
-    fail_msg("%s", complaint.text);
-}
-
-static void end(struct scene *scene) {
-  agent_free(scene->agent);
-  settings_release(&scene->settings);
-  tree_close(&scene->tree);
-  free(scene->all);
-}
-
-/* The interval is long, so that a busy machine does not skip a reading. */
-static void tick(struct scene *scene) {
-  struct sink sink = collect_sink(scene->all);
-
-  scene->now_s += 1;
-  collect_forget_records(scene->all);
-  assert_int_equal(agent_tick(scene->agent, scene->now_s, 20, &sink), 0);
-  expect_unique_names(scene->all);
-}
-
-static struct process process_of(int pid, const char *name, int fds) {
-  return (struct process){.pid = pid,
-                          .name = name,
-                          .cmdline = "/usr/bin/web --serve",
-                          .state = 'S',
-                          .threads = 1,
-                          .fds = fds,
-                          .rss_pages = 100,
-                          .start_time = 5,
-                          .start_stack = 140000};
-}
-
-static void leak(struct scene *scene, struct process *process, int ticks) {
-  for (int i = 0; i < ticks; i++) {
-    process->fds += 4;
-    process->read_bytes += 1000;
-    tree_process(&scene->tree, process);
-    tick(scene);
-  }
-}
 
 static void a_leak_in_procfs_becomes_a_forecast(void **state) {
   struct process web = process_of(42, "web", 10);
@@ -289,21 +206,6 @@ static void hostile_names_break_nothing(void **state) {
   end(&scene);
 }
 
-static void the_first_group_that_fits_takes_it(void **state) {
-  struct process web = process_of(42, "web", 10);
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "first", "serve");
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
-  leak(&scene, &web, 2);
-  expect_near(collected(scene.all, "first/ps_count"), 1, 0);
-  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
-  end(&scene);
-}
-
 /* With sixteen fds to spare for pins, the last four are opened anew in each
  * tick: their start time must tell them from their successors. */
 static void beyond_the_budget_of_fds_a_successor_is_noticed(void **state) {
@@ -411,128 +313,6 @@ static void the_memory_limit_of_its_cgroup_is_its_wall(void **state) {
   expect_near(collected(scene.all, "web/memory/max") -
                   collected(scene.all, "web/ps_rss"),
               30000000, 0);
-  end(&scene);
-}
-
-static void no_match_is_said_once(void **state) {
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "nobody", NULL);
-  begin(&scene);
-  for (int i = 0; i < 5; i++) {
-    tick(&scene);
-    expect_near(collected(scene.all, "nobody/ps_count"), 0, 0);
-  }
-  assert_int_equal(scene.all->sayings, 1);
-  assert_string_equal(scene.all->saying[0],
-                      "no process matches the group \"nobody\".");
-  end(&scene);
-}
-
-static void too_many_processes_are_said_once(void **state) {
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  option(&scene, "MaxProcesses", "2", NULL);
-  begin(&scene);
-  for (int pid = 50; pid < 54; pid++) {
-    struct process web = process_of(pid, "web", 3);
-
-    tree_process(&scene.tree, &web);
-  }
-  for (int i = 0; i < 4; i++)
-    tick(&scene);
-  expect_near(collected(scene.all, "web/ps_count"), 2, 0);
-  assert_int_equal(scene.all->sayings, 1);
-  end(&scene);
-}
-
-static void a_pid_file_names_the_process(void **state) {
-  struct process web = process_of(42, "web", 10);
-  struct process other = process_of(43, "web", 10);
-  struct argument name = {.text = "piddy"}, path;
-  struct complaint complaint;
-  struct scene scene;
-  char file[128];
-
-  (void)state;
-  prepare(&scene);
-  snprintf(file, sizeof(file), "%s/web.pid", scene.tree.root);
-  path = (struct argument){.text = file};
-  assert_int_equal(settings_open_group(&scene.settings, &name, 1, &complaint),
-                   0);
-  assert_int_equal(
-      settings_set(&scene.settings, "PidFile", &path, 1, &complaint), 0);
-  assert_int_equal(settings_close_group(&scene.settings, &complaint), 0);
-  begin(&scene);
-  tree_process(&scene.tree, &web);
-  tree_process(&scene.tree, &other);
-  tick(&scene);
-  expect_near(collected(scene.all, "piddy/ps_count"), 0, 0);
-  tree_write(&scene.tree, "web.pid", "43\n");
-  tick(&scene);
-  expect_near(collected(scene.all, "piddy/ps_count"), 1, 0);
-  leak(&scene, &other, 20);
-  assert_int_equal(scene.all->notice[0].pid, 43);
-  end(&scene);
-}
-
-static void many_processes_are_matched_by_command_line(void **state) {
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
-  for (int pid = 100; pid < 300; pid++) {
-    struct process web = process_of(pid, "web", 1);
-
-    if (pid % 2)
-      web.cmdline = "/usr/bin/web --other";
-    tree_process(&scene.tree, &web);
-  }
-  tick(&scene);
-  expect_near(collected(scene.all, "serving/ps_count"), 100, 0);
-  tick(&scene);
-  expect_near(collected(scene.all, "serving/ps_count"), 100, 0);
-  end(&scene);
-}
-
-static void group_of(struct scene *scene, const char *name, const char *key,
-                     const char *value) {
-  struct argument argument = {.text = name};
-  struct complaint complaint;
-
-  assert_int_equal(
-      settings_open_group(&scene->settings, &argument, 1, &complaint), 0);
-  option(scene, key, value, NULL);
-  assert_int_equal(settings_close_group(&scene->settings, &complaint), 0);
-}
-
-static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
-  struct process web = process_of(42, "web", 10);
-  struct process job = process_of(43, "job", 20);
-  struct process other = process_of(44, "other", 30);
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  group_of(&scene, "unit", "SystemdUnit", "web");
-  group_of(&scene, "slice", "Cgroup", "/batch.slice");
-  tree_process(&scene.tree, &web);
-  tree_write(&scene.tree, "42/cgroup", "0::/system.slice/web.service\n");
-  tree_process(&scene.tree, &job);
-  tree_write(&scene.tree, "43/cgroup", "0::/batch.slice/job-7.scope\n");
-  tree_process(&scene.tree, &other);
-  begin(&scene);
-  tick(&scene);
-  expect_near(collected(scene.all, "unit/file_handles"), 10, 0);
-  expect_near(collected(scene.all, "slice/file_handles"), 20, 0);
-  expect_near(collected(scene.all, "self/gauge/tracked_processes"), 2, 0);
   end(&scene);
 }
 
@@ -678,6 +458,35 @@ with_too_little_cpu_only_the_quiet_are_looked_at_less(void **state) {
   end(&scene);
 }
 
+static void that_all_threads_hang_is_said_once(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ReadDeadlineMs", "20", NULL);
+  option(&scene, "MaxStuck", "2", NULL);
+  option(&scene, "Process", "web", NULL);
+  for (int pid = 50; pid < 53; pid++) {
+    struct process web = process_of(pid, "web", 10);
+
+    web.threads = 2; /* it never rests */
+    tree_process(&scene.tree, &web);
+    if (pid < 52)
+      tree_hang(&scene.tree, pid, "io");
+  }
+  begin(&scene);
+  for (int i = 0; i < 5; i++) {
+    tick(&scene);
+    expect_near(collected(scene.all, "web/file_handles"), 30, 0);
+  }
+  assert_int_equal(scene.all->sayings, 1);
+  assert_non_null(strstr(scene.all->saying[0], "2 threads hang"));
+  assert_true(collected(scene.all, "web/duration/stuck") >= 3);
+  for (int pid = 50; pid < 52; pid++)
+    tree_let_go(&scene.tree, pid, "io");
+  end(&scene);
+}
+
 static void a_proc_path_that_is_not_there_is_a_clear_error(void **state) {
   struct complaint complaint;
   struct scene scene;
@@ -705,22 +514,17 @@ int main(void) {
       cmocka_unit_test(a_zombie_is_not_followed),
       cmocka_unit_test(a_zombie_leader_with_threads_has_no_false_zeros),
       cmocka_unit_test(hostile_names_break_nothing),
-      cmocka_unit_test(the_first_group_that_fits_takes_it),
       cmocka_unit_test(beyond_the_budget_of_fds_a_successor_is_noticed),
       cmocka_unit_test(beyond_the_budget_of_fds_nobody_is_taken_too_young),
       cmocka_unit_test(an_address_that_may_not_be_read_is_absent),
       cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
-      cmocka_unit_test(no_match_is_said_once),
-      cmocka_unit_test(too_many_processes_are_said_once),
-      cmocka_unit_test(a_pid_file_names_the_process),
-      cmocka_unit_test(many_processes_are_matched_by_command_line),
-      cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
       cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
       cmocka_unit_test(one_that_ran_is_read_at_once),
       cmocka_unit_test(one_with_threads_is_read_in_every_tick),
       cmocka_unit_test(one_that_waits_for_a_disk_is_read_in_every_tick),
       cmocka_unit_test(one_at_risk_is_read_in_every_tick),
       cmocka_unit_test(with_too_little_cpu_only_the_quiet_are_looked_at_less),
+      cmocka_unit_test(that_all_threads_hang_is_said_once),
       cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),
   };
 

@@ -88,6 +88,7 @@ static const struct {
     {"ClearAfter", offsetof(struct settings, clear_s), 60, 0, 86400},
     {"IoWaitMs", offsetof(struct settings, io_wait_ms), 150, 1, 1000},
     {"MaxProcesses", offsetof(struct settings, max_processes), 1024, 1, 65536},
+    {"MaxGroups", offsetof(struct settings, max_groups), 64, 0, 4096},
     {"PerProcess", offsetof(struct settings, per_process), 0, 0, 64},
     {"ReadDeadlineMs", offsetof(struct settings, deadline_ms), 50, 1, 10000},
     {"MaxStuck", offsetof(struct settings, max_stuck), 8, 1, 64},
@@ -278,6 +279,59 @@ static void a_process_is_a_group_of_its_name(void **state) {
   assert_string_equal(settings.groups[1].rule.pattern, "^/srv/api ");
   assert_null(settings.groups[1].rule.comm);
   assert_false(settings.open);
+}
+
+static void captures_may_name_a_group(void **state) {
+  (void)state;
+  assert_int_equal(
+      set_pair("ProcessMatch", "queue-$1", "^/srv/worker --queue=([a-z]+)"), 0);
+  assert_string_equal(settings.groups[0].title, "queue-$1");
+  assert_string_equal(settings.groups[0].name, "queue-other");
+  assert_int_equal(open_block("$2_$1"), 0);
+  assert_int_equal(set_text("Comm", "java"), 0);
+  assert_int_equal(set_text("CommandLine", "(app)=(.*)"), 0);
+  assert_int_equal(close_block(), 0);
+  assert_string_equal(settings.groups[1].title, "$2_$1");
+  assert_string_equal(settings.groups[1].name, "other_other");
+  assert_int_equal(set_text("Process", "web"), 0);
+  assert_string_equal(settings.groups[2].title, "web");
+  assert_int_equal(settings.group_count, 3);
+}
+
+static void captures_that_nothing_matches_are_refused(void **state) {
+  static const struct line wrong[] = {
+      {"Process", 1, {TEXT("queue-$1")}},
+      {"ProcessMatch", 2, {TEXT("queue-$1"), TEXT("--queue=[a-z]+")}},
+      {"ProcessMatch", 2, {TEXT("queue-$2"), TEXT("--queue=([a-z]+)")}},
+      {"ProcessMatch", 2, {TEXT("$1-$9"), TEXT("(a)(b)(c)(d)(e)(f)(g)(h)")}},
+      {"ProcessMatch", 2, {TEXT("queue-$0"), TEXT("(a)")}},
+      {"ProcessMatch", 2, {TEXT("queue-$"), TEXT("(a)")}},
+      {"ProcessMatch", 2, {TEXT("queue-$x"), TEXT("(a)")}},
+      {"ProcessMatch", 2, {TEXT("queue-$$1"), TEXT("(a)")}},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+    if (set_line(&wrong[i]) != -EINVAL)
+      fail_msg("row %zu is taken", i);
+    expect_complaint(wrong[i].key, wrong[i].argument[0].text);
+    expect_defaults();
+  }
+  assert_int_equal(open_block("app-$1"), 0);
+  assert_int_equal(set_text("Comm", "java"), 0);
+  assert_int_equal(close_block(), -EINVAL);
+  expect_complaint("Process", "app-$1");
+  expect_defaults();
+}
+
+static void two_groups_may_not_come_to_the_same_others(void **state) {
+  (void)state;
+  assert_int_equal(set_pair("ProcessMatch", "q-$1", "(a)"), 0);
+  assert_int_equal(set_pair("ProcessMatch", "q-$2", "(a)(b)"), -EEXIST);
+  expect_complaint("ProcessMatch", "q-other");
+  assert_int_equal(set_text("Process", "q-other"), -EEXIST);
+  expect_complaint("Process", "q-other");
+  assert_int_equal(settings.group_count, 1);
 }
 
 static void a_block_gathers_all_it_is_told(void **state) {
@@ -710,6 +764,9 @@ int main(void) {
       FRESH(paths_are_absolute),
       FRESH(arguments_are_of_the_right_number_and_kind),
       FRESH(a_process_is_a_group_of_its_name),
+      FRESH(captures_may_name_a_group),
+      FRESH(captures_that_nothing_matches_are_refused),
+      FRESH(two_groups_may_not_come_to_the_same_others),
       FRESH(a_block_gathers_all_it_is_told),
       FRESH(a_block_that_says_nothing_is_refused),
       FRESH(one_criterion_is_enough_for_a_block),

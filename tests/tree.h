@@ -9,6 +9,7 @@
 
 #include "place.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,27 @@ static inline void tree_process(const struct tree *tree,
              process->start_time, process->start_stack);
   tree_write(tree, TREE_FILE("cmdline"), "%s", process->cmdline);
   tree_fds(tree, process->pid, process->fds);
+}
+
+/* A FIFO that nobody writes to hangs whoever opens it. */
+static inline void tree_hang(const struct tree *tree, int pid,
+                             const char *file) {
+  char path[128];
+
+  snprintf(path, sizeof(path), "%s/%d/%s", tree->root, pid, file);
+  (void)unlink(path);
+  assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static inline void tree_let_go(const struct tree *tree, int pid,
+                               const char *file) {
+  char path[128];
+  int fd;
+
+  snprintf(path, sizeof(path), "%s/%d/%s", tree->root, pid, file);
+  fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  if (fd >= 0) /* else nobody waits for it */
+    close(fd);
 }
 
 #endif

@@ -34,7 +34,7 @@ bool rule_is_empty(const struct rule *rule) {
 int rule_set_pattern(struct rule *rule, const char *pattern, char *error,
                      size_t capacity) {
   regex_t regex;
-  int r = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
+  int r = regcomp(&regex, pattern, REG_EXTENDED);
 
   if (r != 0) {
     regerror(r, &regex, error, capacity);
