@@ -1,20 +1,19 @@
 /* recruit.c - see recruit.h */
 #include "recruit.h"
 
+#include "absence.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "discover/title.h"
+#include "pid_files.h"
 #include "sample/threads.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MOST = 64, LOST_MOST = 64, CGROUP_BYTES = 4096 };
+enum { BATCH_MOST = 64, CGROUP_BYTES = 4096 };
 
 /* Between the free files and the guarded ones. */
 struct applicant {
@@ -25,23 +24,16 @@ struct applicant {
   char cgroup[CGROUP_BYTES]; /* where a rule asks for it */
 };
 
-/* An errand that has not come back: it is not repeated before it does. */
-struct lost {
-  int pid; /* 0: of a PidFile */
-  size_t group;
-  unsigned long ticket; /* 0: nothing is lost */
-};
-
 struct recruiter {
   const struct settings *settings;
   struct reader *reader;
   struct lane *lane;
   int procfd;
-  int *pid_in_file;                            /* one a group */
+  struct pid_files *pid_files;
   bool wants_cgroup, wants_cmdline, wants_exe; /* some rule does */
   struct applicant applicant[BATCH_MOST];
   size_t waiting;
-  struct lost lost[LOST_MOST];
+  struct absence absence; /* of strangers, by pid */
   /* during recruit_all() */
   struct census *census;
   double end_s;
@@ -74,9 +66,8 @@ struct recruiter *recruiter_new(const struct settings *settings,
   recruiter->lane = lane;
   recruiter->procfd = procfd;
   note_wishes(recruiter);
-  recruiter->pid_in_file =
-      calloc(settings->group_count + 1, sizeof(*recruiter->pid_in_file));
-  if (!recruiter->pid_in_file) {
+  recruiter->pid_files = pid_files_new(settings, lane);
+  if (!recruiter->pid_files) {
     recruiter_free(recruiter);
     return NULL;
   }
@@ -86,7 +77,7 @@ struct recruiter *recruiter_new(const struct settings *settings,
 void recruiter_free(struct recruiter *recruiter) {
   if (!recruiter)
     return;
-  free(recruiter->pid_in_file);
+  pid_files_free(recruiter->pid_files);
   free(recruiter);
 }
 
@@ -101,7 +92,7 @@ static size_t ask_all(const struct recruiter *recruiter,
   for (; i < settings->group_count; i++) {
     enum rule_answer answer;
 
-    candidate.pid_in_file = recruiter->pid_in_file[i];
+    candidate.pid_in_file = pid_files_at(recruiter->pid_files, i);
     answer = rule_ask(&settings->groups[i].rule, &candidate);
     *ret_unsure = answer == RULE_UNSURE;
     if (answer != RULE_NO)
@@ -158,29 +149,6 @@ static const char *program(struct reading *reading) {
   return reading->bytes;
 }
 
-static void remember_lost(struct recruiter *recruiter,
-                          const struct errand *errand, int pid, size_t group) {
-  for (int i = 0; i < LOST_MOST; i++) {
-    struct lost *lost = &recruiter->lost[i];
-
-    if (lost->ticket && lane_is_out(recruiter->lane, lost->ticket))
-      continue;
-    *lost = (struct lost){.pid = pid, .group = group, .ticket = errand->ticket};
-    return;
-  }
-}
-
-static bool is_lost(const struct recruiter *recruiter, int pid, size_t group) {
-  for (int i = 0; i < LOST_MOST; i++) {
-    const struct lost *lost = &recruiter->lost[i];
-
-    if (lost->ticket && lost->pid == pid && lost->group == group &&
-        lane_is_out(recruiter->lane, lost->ticket))
-      return true;
-  }
-  return false;
-}
-
 /* What was read of a process beside its free file: cmdline and exe in this
  * order, each if it is wanted. */
 static struct candidate candidate_of(const struct recruiter *recruiter,
@@ -206,7 +174,8 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
   bool unsure;
 
   if (errand->outcome == ERRAND_LOST)
-    remember_lost(recruiter, errand, applicant->pid, 0);
+    absence_note(&recruiter->absence, recruiter->lane, applicant->pid,
+                 errand->ticket);
   if (errand->outcome == ERRAND_SKIPPED) /* nobody has looked: once more */
     census_revisit(recruiter->census, applicant->pid);
   if (errand->outcome == ERRAND_DONE) {
@@ -303,60 +272,10 @@ static bool look(void *context, int pid) {
   group = ask_all(recruiter, candidate, &unsure);
   if (!unsure)
     return join(recruiter, group, &candidate, applicant.dirfd);
-  if (is_lost(recruiter, pid, 0) || !wait_for_more(recruiter, &applicant))
+  if (absence_of(&recruiter->absence, recruiter->lane, pid) ||
+      !wait_for_more(recruiter, &applicant))
     close(applicant.dirfd);
   return false; /* followed, if so, when the batch has run */
-}
-
-/* `owner` tells the group: it points at its entry in pid_in_file. */
-static void take_pid_file(struct recruiter *recruiter,
-                          const struct errand *errand) {
-  const struct reading *reading = &errand->reading[0];
-  int *pid_in_file = errand->owner;
-  uint64_t pid = 0;
-
-  if (errand->outcome == ERRAND_LOST)
-    remember_lost(recruiter, errand, 0,
-                  (size_t)(pid_in_file - recruiter->pid_in_file));
-  if (errand->outcome == ERRAND_DONE && reading->length > 0)
-    (void)text_to_u64(text_of(reading->bytes, (size_t)reading->length), &pid);
-  if (pid > INT_MAX)
-    pid = 0;
-  if (*pid_in_file != (int)pid)
-    census_revisit(recruiter->census, (int)pid);
-  *pid_in_file = (int)pid;
-}
-
-static void run_pid_files(struct recruiter *recruiter) {
-  struct errand *errand;
-
-  lane_run(recruiter->lane, recruiter->end_s);
-  for (size_t i = 0; (errand = lane_look(recruiter->lane, i)); i++)
-    take_pid_file(recruiter, errand);
-  lane_clear(recruiter->lane);
-}
-
-static void read_pid_files(struct recruiter *recruiter) {
-  const struct settings *settings = recruiter->settings;
-
-  for (size_t i = 0; i < settings->group_count; i++) {
-    const char *path = settings->groups[i].rule.pid_file;
-    struct errand *errand;
-
-    if (!path || is_lost(recruiter, 0, i))
-      continue;
-    errand = lane_take(recruiter->lane);
-    if (!errand) {
-      run_pid_files(recruiter);
-      errand = lane_take(recruiter->lane);
-    }
-    if (!errand)
-      return;
-    errand->dirfd = AT_FDCWD;
-    errand->owner = &recruiter->pid_in_file[i];
-    (void)errand_add_path(errand, path);
-  }
-  run_pid_files(recruiter);
 }
 
 void recruit_all(struct recruiter *recruiter, struct census *census,
@@ -365,7 +284,7 @@ void recruit_all(struct recruiter *recruiter, struct census *census,
   recruiter->end_s = end_s;
   recruiter->take = take;
   recruiter->context = context;
-  read_pid_files(recruiter);
+  pid_files_read(recruiter->pid_files, census, end_s);
   census_each(census, look, recruiter);
   run_batch(recruiter);
 }
