@@ -388,6 +388,11 @@ static void visit_free(struct agent *agent, struct seat *seat) {
   if (finding != SEAT_THERE)
     return;
   seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  if (seat->moved && recruiter_wants_cgroup(agent->recruiter)) {
+    seat->finding = SEAT_ANOTHER;
+    drop(agent, seat);
+    return;
+  }
   suspect_look(&agent->suspicion, seat, &agent->reader);
 }
 

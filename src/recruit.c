@@ -81,6 +81,10 @@ void recruiter_free(struct recruiter *recruiter) {
   free(recruiter);
 }
 
+bool recruiter_wants_cgroup(const struct recruiter *recruiter) {
+  return recruiter->wants_cgroup;
+}
+
 /* The first group that takes it, or may take it: the index, group_count for
  * none; *ret_unsure when more must be read to know. */
 static size_t ask_all(const struct recruiter *recruiter,

@@ -21,6 +21,9 @@ struct recruiter *recruiter_new(const struct settings *settings,
                                 int procfd);
 void recruiter_free(struct recruiter *recruiter);
 
+/* Whether some rule asks for the cgroup of a process. */
+bool recruiter_wants_cgroup(const struct recruiter *recruiter);
+
 /* Who joins, and what. */
 struct recruit {
   size_t group;     /* as configured */

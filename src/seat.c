@@ -2,6 +2,7 @@
 #include "seat.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "sample/parse.h"
 
 #include <errno.h>
@@ -107,22 +108,29 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
   return read_sample(seat, reader);
 }
 
+static void find_cgroup(struct seat *seat, struct cgroup_set *cgroups,
+                        unsigned long tick) {
+  char buffer[8192];
+  long length = file_read_at(seat->files.dirfd, sources[SOURCE_CGROUP].path,
+                             buffer, sizeof(buffer));
+  struct text membership = text_of(buffer, length > 0 ? (size_t)length : 0);
+  uint64_t before = seat->cgroups;
+
+  seat->cgroup = length < 0 ? -1 : cgroup_find(cgroups, membership, tick);
+  if (text_is_empty(membership))
+    return;
+  seat->cgroups = hash_of(membership) | 1;
+  seat->moved = seat->moved || (before && before != seat->cgroups);
+}
+
 void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
                       unsigned long tick) {
   struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
-  char buffer[8192];
 
   if (seat->files.dirfd < 0)
     return;
-  if (read_is_due(SOURCE_CGROUP, &turn)) {
-    long length = file_read_at(seat->files.dirfd, sources[SOURCE_CGROUP].path,
-                               buffer, sizeof(buffer));
-
-    seat->cgroup =
-        length < 0
-            ? -1
-            : cgroup_find(cgroups, text_of(buffer, (size_t)length), tick);
-  }
+  if (read_is_due(SOURCE_CGROUP, &turn))
+    find_cgroup(seat, cgroups, tick);
   if (seat->cgroup < 0)
     seat->value[METRIC_CGROUP_LIMIT] = seat->value[METRIC_CGROUP_USAGE] = NAN;
   else

@@ -28,15 +28,17 @@ struct seat {
   bool taken;
   bool pinned;
   bool renamed;     /* and nobody has asked the rules since */
+  bool moved;       /* to another cgroup, since it was first read */
   bool quarantined; /* a guarded file of it did not answer */
   bool verified;    /* in this tick: it has the start time it had */
   int pid;
   struct files files; /* dirfd is -1 between ticks when not pinned */
   int cgroup;
-  uint64_t mark;         /* of schedstat, before the last sample was taken */
-  unsigned rested;       /* ticks since that sample, without having run */
-  unsigned unvisited;    /* ticks since anybody looked */
-  unsigned ran;          /* samples in a row that found that it had run */
+  uint64_t cgroups;   /* hash of where it is in all hierarchies; 0: not known */
+  uint64_t mark;      /* of schedstat, before the last sample was taken */
+  unsigned rested;    /* ticks since that sample, without having run */
+  unsigned unvisited; /* ticks since anybody looked */
+  unsigned ran;       /* samples in a row that found that it had run */
   unsigned long read_at; /* its age at the last sample */
   int tid;               /* who tells for a leader that has ended; 0: nobody */
   uint64_t home;         /* of its own cgroup, see sample/pressure.h */
@@ -66,7 +68,8 @@ enum { SEAT_FULL_EVERY = 10 };
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
                                  int procfd, bool at_risk);
 
-/* The room in its memory cgroup. */
+/* The room in its memory cgroup; and, when its membership is read, whether it
+ * was moved. */
 void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
                       unsigned long tick);
 

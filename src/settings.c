@@ -59,7 +59,7 @@ static const struct option options[] = {
   { "PidFile", IN_GROUP, set_pid_file, .example = "\"/run/shop.pid\"", .usage = "Path",
     .help = "A file that holds the pid." },
   { "SystemdUnit", IN_GROUP, set_unit, .example = "\"shop.service\"", .usage = "Unit",
-    .help = "The unit of systemd in which it runs: a component of the path of its cgroup, as a shell pattern (C<shop@*.service>). Without a suffix C<.service> is meant. Which cgroup a process is in is looked at when it is matched, not again later." },
+    .help = "The unit of systemd in which it runs: a component of the path of its cgroup, as a shell pattern (C<shop@*.service>). Without a suffix C<.service> is meant. A process that is moved is matched again within 60 ticks." },
   { "Cgroup", IN_GROUP, set_cgroup, .example = "\"/system.slice/docker-*.scope\"", .usage = "Path",
     .help = "Its cgroup, or one above that, in any hierarchy: the path below the mount, as a shell pattern in which C<*> does not match a slash." },
 };

@@ -132,6 +132,48 @@ static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
   end(&scene);
 }
 
+static void who_is_moved_to_another_cgroup_is_matched_again(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  group_of(&scene, "batch", "Cgroup", "/batch.slice");
+  option(&scene, "Process", "web", NULL);
+  web.threads = 2; /* it never rests */
+  tree_process(&scene.tree, &web);
+  begin(&scene);
+  for (int i = 0; i < 70; i++) {
+    tick(&scene);
+    expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  }
+  tree_write(&scene.tree, "42/cgroup", "0::/batch.slice/job-7.scope\n");
+  for (int i = 0; i < 60; i++)
+    tick(&scene);
+  expect_near(collected(scene.all, "web/ps_count"), 0, 0);
+  expect_near(collected(scene.all, "batch/ps_count"), 1, 0);
+  end(&scene);
+}
+
+static void no_move_matters_where_no_rule_asks(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  web.threads = 2;
+  tree_process(&scene.tree, &web);
+  begin(&scene);
+  for (int i = 0; i < 70; i++) {
+    if (i == 10)
+      tree_write(&scene.tree, "42/cgroup", "0::/elsewhere\n");
+    tick(&scene);
+    expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  }
+  end(&scene);
+}
+
 static void add_worker(struct scene *scene, int pid, const char *queue) {
   struct process worker = process_of(pid, "worker", 10);
   char cmdline[128];
@@ -299,6 +341,8 @@ int main(void) {
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),
       cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
+      cmocka_unit_test(who_is_moved_to_another_cgroup_is_matched_again),
+      cmocka_unit_test(no_move_matters_where_no_rule_asks),
       cmocka_unit_test(captures_make_groups_that_come_and_go),
       cmocka_unit_test(more_groups_than_allowed_are_one_and_it_is_said_once),
       cmocka_unit_test(an_exec_moves_to_the_group_of_its_new_captures),
