@@ -368,21 +368,22 @@ static bool has_its_turn(const struct agent *agent, const struct seat *seat) {
   unsigned long place = (unsigned long)(seat - agent->seat);
 
   return pipeline_is_at_risk(seat->member) || seat->quarantined ||
-         seat->unvisited + 1 >= BUDGET_STRIDE_MOST ||
+         seat_must_be_read(seat) ||
          (agent->tick + place) % agent->budget.stride == 0;
 }
 
 static void visit_free(struct agent *agent, struct seat *seat) {
   enum seat_finding finding;
 
-  seat->finding = SEAT_SKIPPED;
   if (!has_its_turn(agent, seat)) {
-    seat->unvisited++;
+    seat_pass(seat);
     return;
   }
   agent->sampled++;
-  finding = seat_read_free(seat, &agent->reader, agent->procfd,
-                           pipeline_is_at_risk(seat->member));
+  finding =
+      seat_read_free(seat, &agent->reader, agent->procfd,
+                     pipeline_is_at_risk(seat->member) ? SEAT_FULL_EVERY
+                                                       : agent->budget.stride);
   seat->finding = finding;
   settle(agent, seat, finding);
   if (finding != SEAT_THERE)

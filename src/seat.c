@@ -53,13 +53,22 @@ static bool is_dead(const double *value) {
 
 /* Only a thread that sleeps stays as it is while it does not run: one in D may
  * be woken, and of a process with several the others may run. */
-static bool may_rest(const struct seat *seat) {
+static bool may_rest(const struct seat *seat, unsigned next_in) {
   double state = seat->value[METRIC_STATE];
 
   return seat->pinned && !seat->quarantined && seat->wait == 0 &&
          !seat->renamed && seat->value[METRIC_THREADS] == 1 &&
          (state == 'S' || state == 'T' || state == 't') &&
-         seat->rested + 1 < SEAT_FULL_EVERY;
+         seat->rested + next_in < SEAT_FULL_EVERY;
+}
+
+void seat_pass(struct seat *seat) {
+  seat->finding = SEAT_SKIPPED;
+  seat->rested++;
+}
+
+bool seat_must_be_read(const struct seat *seat) {
+  return seat->rested + 1 >= SEAT_FULL_EVERY;
 }
 
 /* Files of what runs all the time are kept open, and closed when it has slept
@@ -85,11 +94,10 @@ static enum seat_finding read_sample(struct seat *seat, struct reader *reader) {
 }
 
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
-                                 int procfd, bool at_risk) {
+                                 int procfd, unsigned next_in) {
   uint64_t before = seat->mark;
   int r = open_dir(seat, procfd);
 
-  seat->unvisited = 0;
   if (r == -ENOENT || r == -ESRCH)
     return SEAT_GONE;
   if (r < 0) { /* no fd left: a gap, not an end */
@@ -100,7 +108,7 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
   seat->files.keep = seat->pinned;
   if (read_schedule(reader, &seat->files, seat->value, &seat->mark) == -ESRCH)
     return SEAT_GONE;
-  if (seat->mark && seat->mark == before && !at_risk && may_rest(seat)) {
+  if (seat->mark && seat->mark == before && may_rest(seat, next_in)) {
     seat->rested++;
     return SEAT_RESTS;
   }

@@ -34,11 +34,10 @@ struct seat {
   int pid;
   struct files files; /* dirfd is -1 between ticks when not pinned */
   int cgroup;
-  uint64_t cgroups;   /* hash of where it is in all hierarchies; 0: not known */
-  uint64_t mark;      /* of schedstat, before the last sample was taken */
-  unsigned rested;    /* ticks since that sample, without having run */
-  unsigned unvisited; /* ticks since anybody looked */
-  unsigned ran;       /* samples in a row that found that it had run */
+  uint64_t cgroups; /* hash of where it is in all hierarchies; 0: not known */
+  uint64_t mark;    /* of schedstat, before the last sample was taken */
+  unsigned rested;  /* ticks since that sample: at rest, or nobody looked */
+  unsigned ran;     /* samples in a row that found that it had run */
   unsigned long read_at; /* its age at the last sample */
   int tid;               /* who tells for a leader that has ended; 0: nobody */
   uint64_t home;         /* of its own cgroup, see sample/pressure.h */
@@ -63,10 +62,16 @@ enum { SEAT_FULL_EVERY = 10 };
 
 /* Opens it for this tick and reads the free files. A process with one thread
  * that sleeps, and has not run since its last sample by its `schedstat`, is not
- * read beyond that file, unless it is `at_risk` or SEAT_FULL_EVERY ticks
- * passed. One that runs in tick after tick has its files kept open. */
+ * read beyond that file if the next look, in `next_in` ticks, comes before
+ * SEAT_FULL_EVERY have passed. One that runs in tick after tick has its files
+ * kept open. */
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
-                                 int procfd, bool at_risk);
+                                 int procfd, unsigned next_in);
+
+/* Nobody looks in this tick. Whether somebody must, for it to be read in full
+ * in time. */
+void seat_pass(struct seat *seat);
+bool seat_must_be_read(const struct seat *seat);
 
 /* The room in its memory cgroup; and, when its membership is read, whether it
  * was moved. */

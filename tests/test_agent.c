@@ -458,6 +458,26 @@ with_too_little_cpu_only_the_quiet_are_looked_at_less(void **state) {
   end(&scene);
 }
 
+static void
+who_sleeps_is_read_in_every_tenth_tick_however_little_cpu(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "CpuBudget", "0.01", NULL);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  for (int i = 0; i < 120; i++) {
+    change_asleep(&scene, &web);
+    look_in_haste(&scene);
+    expect_between(collected(scene.all, "web/file_handles"), web.fds - 9,
+                   web.fds);
+  }
+  expect_near(collected(scene.all, "self/gauge/quiet_every"), 10, 0);
+  end(&scene);
+}
+
 static void that_all_threads_hang_is_said_once(void **state) {
   struct scene scene;
 
@@ -524,6 +544,8 @@ int main(void) {
       cmocka_unit_test(one_that_waits_for_a_disk_is_read_in_every_tick),
       cmocka_unit_test(one_at_risk_is_read_in_every_tick),
       cmocka_unit_test(with_too_little_cpu_only_the_quiet_are_looked_at_less),
+      cmocka_unit_test(
+          who_sleeps_is_read_in_every_tenth_tick_however_little_cpu),
       cmocka_unit_test(that_all_threads_hang_is_said_once),
       cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),
   };
