@@ -54,6 +54,7 @@ struct agent {
   bool *empty;             /* one a group: without members, and it was said */
   const struct sink *sink; /* during a tick */
   double now_s, end_s;     /* of this tick; end_s on the lane's clock */
+  double behind_s;         /* is the tick's clock behind the lane's */
   double boot_ticks;       /* as start times are counted */
 };
 
@@ -380,6 +381,7 @@ static void visit_free(struct agent *agent, struct seat *seat) {
     return;
   }
   agent->sampled++;
+  seat_begin_sample(seat, lane_now_s());
   finding =
       seat_read_free(seat, &agent->reader, agent->procfd,
                      pipeline_is_at_risk(seat->member) ? SEAT_FULL_EVERY
@@ -403,8 +405,10 @@ static void visit_guarded(struct agent *agent, struct seat *seat) {
 }
 
 static void visit_observe(struct agent *agent, struct seat *seat) {
-  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s)};
+  double read_s[LANE_COUNT];
+  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s};
 
+  seat_when_read(seat, agent->behind_s, read_s);
   if (seat->finding == SEAT_THERE) {
     seat_close_sample(seat);
     pipeline_observe(agent->pipeline, seat->member, &glance, seat->value);
@@ -544,6 +548,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
     return 0;
   agent->sink = sink;
   agent->now_s = now_s;
+  agent->behind_s = started_s - now_s;
   agent->sampled = 0;
   look_at_clocks(agent, interval_s);
   agent->end_s = started_s + interval_s / 2;

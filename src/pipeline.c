@@ -231,9 +231,11 @@ static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
   return false;
 }
 
-static struct surroundings surroundings_of(const struct pipeline *pipeline) {
+static struct surroundings surroundings_of(const struct pipeline *pipeline,
+                                           const double *read_s) {
   return (struct surroundings){.timeline = &pipeline->timeline,
-                               .derive = context_of(pipeline)};
+                               .derive = context_of(pipeline),
+                               .read_s = read_s};
 }
 
 static void report(struct pipeline *pipeline, struct member *member,
@@ -252,7 +254,7 @@ static void report(struct pipeline *pipeline, struct member *member,
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
-  struct surroundings surroundings = surroundings_of(pipeline);
+  struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
@@ -263,7 +265,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
 
 void pipeline_rest(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance) {
-  struct surroundings surroundings = surroundings_of(pipeline);
+  struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
   track_rest(member->track, &pipeline->plan, &surroundings, &change);
@@ -272,7 +274,7 @@ void pipeline_rest(struct pipeline *pipeline, struct member *member,
 
 void pipeline_skip(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance) {
-  struct surroundings surroundings = surroundings_of(pipeline);
+  struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
   track_skip(member->track, &pipeline->plan, &surroundings, &change);
@@ -289,7 +291,7 @@ int pipeline_members(const struct pipeline *pipeline, size_t group) {
 
 /* A member that nobody told of has a gap. */
 static void close_gaps(struct pipeline *pipeline) {
-  struct surroundings surroundings = surroundings_of(pipeline);
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
 
   for (size_t i = 0; i < pipeline->herd.high; i++) {
     const struct member *member = herd_at(&pipeline->herd, i);

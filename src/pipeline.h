@@ -57,6 +57,9 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member);
 struct glance {
   const char *command; /* its name */
   double stuck_s; /* its guarded files have not answered for so long; or 0 */
+  /* When its files of each lane (LANE_COUNT) were read, on the clock of
+   * pipeline_begin(); NaN: not in this tick; NULL: all as it began. */
+  const double *read_s;
 };
 
 /* Its sample of this tick: METRIC_MEMBER_COUNT values. */

@@ -36,6 +36,18 @@ void seat_release(struct seat *seat, struct reader *reader) {
   seat->taken = false;
 }
 
+void seat_begin_sample(struct seat *seat, double clock_s) {
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    seat->read_s[lane] = NAN;
+  seat->read_s[LANE_FREE] = clock_s;
+}
+
+void seat_when_read(const struct seat *seat, double behind_s,
+                    double ret_read_s[LANE_COUNT]) {
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    ret_read_s[lane] = seat->read_s[lane] - behind_s;
+}
+
 static int open_dir(struct seat *seat, int procfd) {
   char path[16];
 
@@ -272,6 +284,7 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
     return SEAT_THERE;
   }
   seat->back_off = 0;
+  seat->read_s[LANE_GUARDED] = errand->read_s;
   take_fds(seat, reader, errand);
   take_readings(seat, reader, errand);
   forget_false_zeros(seat);

@@ -47,6 +47,7 @@ struct seat {
   unsigned back_off;     /* ticks of the last quarantine */
   unsigned wait;         /* ticks until guarded files are tried again */
   double stuck_since_s;
+  double read_s[LANE_COUNT]; /* of this tick's sample, on the lane's clock */
   enum seat_finding finding; /* of this tick */
   struct member *member;
   char name[64];
@@ -56,6 +57,14 @@ struct seat {
 /* Takes over `dirfd`; keeps it if `pin`. */
 void seat_init(struct seat *seat, int pid, int dirfd, bool pin);
 void seat_release(struct seat *seat, struct reader *reader);
+
+/* A look at it begins at `clock_s` on the lane's clock. */
+void seat_begin_sample(struct seat *seat, double clock_s);
+
+/* When the files of each lane were read for this sample, on a clock that is
+ * `behind_s` behind the lane's. */
+void seat_when_read(const struct seat *seat, double behind_s,
+                    double ret_read_s[LANE_COUNT]);
 
 /* Every process is read in full at least each so many ticks. */
 enum { SEAT_FULL_EVERY = 10 };

@@ -62,7 +62,7 @@ enum source_id {
 /* The sources before it may be kept open from tick to tick. */
 enum { SOURCES_KEPT = SOURCE_STAT + 1 };
 
-enum source_lane { LANE_FREE, LANE_GUARDED, LANE_DEEP };
+enum source_lane { LANE_FREE, LANE_GUARDED, LANE_DEEP, LANE_COUNT };
 
 enum source_format {
   FORMAT_KEYED,   /* "key: 1 2 3", "key 1", "key a=1 b=2" */

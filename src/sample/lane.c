@@ -156,7 +156,7 @@ static void go(struct worker *worker, struct errand *errand) {
 
   worker->errand = errand;
   for (int i = 0; i < errand->count && !worker->lost; i++) {
-    worker->since_s = lane_now_s();
+    worker->since_s = errand->read_s = lane_now_s();
     pthread_mutex_unlock(&lane->mutex);
     errand->reading[i].length = read_one(worker, errand, &errand->reading[i]);
     pthread_mutex_lock(&lane->mutex);

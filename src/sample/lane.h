@@ -56,6 +56,7 @@ struct errand {
   void *owner;
   unsigned long ticket; /* unique; for lane_is_out() */
   enum errand_outcome outcome;
+  double read_s; /* when its last reading began, on the lane's clock */
   int count;
   struct reading reading[ERRAND_READINGS];
   size_t used; /* of `bytes` */

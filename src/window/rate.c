@@ -9,39 +9,56 @@ static const double CLOCK_SLACK = 1.1;
 static const double CLOCK_GRAIN_S = 0.02;
 
 double rate_growth(enum metric_id id, double before, double after,
-                   double passed_s, double threads) {
+                   const struct span *span) {
   double growth = after - before;
   double ceiling = INFINITY;
 
-  if (!(passed_s > 0))
+  if (!(span->passed_s > 0))
     return NAN;
   if (metrics[id].clocked)
-    ceiling = threads * (passed_s * CLOCK_SLACK + CLOCK_GRAIN_S);
+    ceiling = span->threads * (span->passed_s * CLOCK_SLACK + CLOCK_GRAIN_S);
   return growth >= 0 && growth <= ceiling ? growth : NAN;
-}
-
-static double threads_of(enum metric_scope scope, const double *value) {
-  double threads = scope == SCOPE_MEMBER ? value[METRIC_THREADS] : NAN;
-
-  return threads >= 1 ? threads : 1;
-}
-
-/* Counts one thread however many the process has. */
-static bool is_of_the_leader(int id) {
-  return id == METRIC_BLOCK_DELAY;
 }
 
 void rate_all(enum metric_scope scope, const double *before,
               const double *after, double passed_s, double *now) {
-  double threads = threads_of(scope, after);
+  struct span span = {.passed_s = passed_s, .threads = 1};
 
-  for (int id = 0; id < METRIC_COUNT; id++) {
+  for (int i = 0; i < METRIC_COUNT; i++) {
+    enum metric_id id = (enum metric_id)i;
+
     if (metrics[id].scope != scope || metrics[id].source == SOURCE_DERIVED)
       continue;
     now[id] = metrics[id].kind == METRIC_GAUGE
                   ? after[id]
-                  : rate_growth((enum metric_id)id, before[id], after[id],
-                                passed_s, is_of_the_leader(id) ? 1 : threads) /
-                        passed_s;
+                  : rate_growth(id, before[id], after[id], &span) / passed_s;
+  }
+}
+
+static double threads_of(const double *value) {
+  return value[METRIC_THREADS] >= 1 ? value[METRIC_THREADS] : 1;
+}
+
+/* Counts one thread however many the process has. */
+static bool is_of_the_leader(enum metric_id id) {
+  return id == METRIC_BLOCK_DELAY;
+}
+
+void rate_member(const double *before, const double *after,
+                 const struct pace *pace, double *growth, double *now) {
+  double threads = threads_of(after);
+
+  for (int i = 0; i < METRIC_MEMBER_COUNT; i++) {
+    enum metric_id id = (enum metric_id)i;
+    struct span span = {.passed_s =
+                            pace->passed_s[sources[metrics[id].source].lane],
+                        .threads = is_of_the_leader(id) ? 1 : threads};
+
+    growth[id] = NAN;
+    now[id] = after[id];
+    if (metrics[id].kind != METRIC_COUNTER)
+      continue;
+    growth[id] = rate_growth(id, before[id], after[id], &span);
+    now[id] = growth[id] / span.passed_s;
   }
 }

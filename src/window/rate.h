@@ -1,26 +1,41 @@
 /*
  * rate.h - from what the kernel counts to what a window holds.
  *
- * Counters become growth per second. A counter that went back, or a counter of
- * time that grew faster than its threads can live (block delay once jumped by
- * the whole uptime when task_delayacct was switched on), gives no value for
- * that tick: never a negative or an absurd one.
+ * Counters become growth per second, over the time between the two readings of
+ * their own file. A counter that went back, or a counter of time that grew
+ * faster than its threads can live, gives no value for that tick: never a
+ * negative or an absurd one.
  */
 #ifndef RATE_H
 #define RATE_H
 
 #include "metric/metric.h"
 
-/* How much the counter grew; NaN when it cannot be told, which is also when no
- * time has passed or nobody knows how much. `threads` bounds a clocked
- * counter. */
-double rate_growth(enum metric_id id, double before, double after,
-                   double passed_s, double threads);
+/* What bounds the growth of a counter. */
+struct span {
+  double passed_s; /* between its two readings; NaN: nobody knows */
+  double threads;  /* that it counts the time of */
+};
 
-/* For all metrics of `scope`: gauges are copied to `now`, counters become rates
- * (`passed_s` NaN: none). Block delay is the leading thread's: one thread is
- * its bound. */
+/* How much the counter grew; NaN when it cannot be told, which is also when no
+ * time has passed or nobody knows how much. */
+double rate_growth(enum metric_id id, double before, double after,
+                   const struct span *span);
+
+/* For all metrics of `scope`, the host's or a device's: gauges are copied to
+ * `now`, counters become rates (`passed_s` NaN: none). */
 void rate_all(enum metric_scope scope, const double *before,
               const double *after, double passed_s, double *now);
+
+/* What lies between two samples of a process: by lane, as each is read at its
+ * own time. */
+struct pace {
+  double passed_s[LANE_COUNT]; /* NaN: no rates */
+};
+
+/* The same for those of a process; `growth` gets that of each counter, NaN for
+ * all others. Block delay is the leading thread's: one thread is its bound. */
+void rate_member(const double *before, const double *after,
+                 const struct pace *pace, double *growth, double *now);
 
 #endif

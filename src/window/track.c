@@ -1,9 +1,11 @@
 /* track.c - see track.h */
 #include "window/track.h"
 
-#include "window/rate.h"
-
 #include <math.h>
+
+/* Of a tick. Where a busy machine has read late, and then early, a rate over
+ * what lies between would be noise. */
+static const double JUST_NOW = 0.25;
 
 void window_plan_init(struct window_plan *plan, enum metric_scope scope) {
   *plan = (struct window_plan){.scope = scope};
@@ -23,8 +25,30 @@ size_t track_bytes(const struct window_plan *plan) {
   return sizeof(struct track) + (size_t)plan->count * sizeof(struct window);
 }
 
+void track_tear(struct track *track) {
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    track->last_s[lane] = NAN;
+}
+
+/* When the lane was read for this sample. */
+static double read_at(const struct surroundings *surroundings, int lane) {
+  return surroundings->read_s ? surroundings->read_s[lane]
+                              : timeline_now_s(surroundings->timeline);
+}
+
+/* Its counters as of now are those that the process had when it was last
+ * looked at, but for those that nobody had looked at then. */
+static void bring_forward(struct track *track,
+                          const struct surroundings *surroundings) {
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    if (!track->behind[lane])
+      track->last_s[lane] = read_at(surroundings, LANE_FREE);
+}
+
 void track_reset(struct track *track, const struct window_plan *plan) {
-  track->last_s = NAN;
+  track_tear(track);
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    track->behind[lane] = true;
   track->held = 0;
   track->unseen = 0;
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
@@ -77,7 +101,7 @@ void track_rest(struct track *track, const struct window_plan *plan,
   heed_lag(track, plan, surroundings);
   track->held += track->unseen + 1;
   track->unseen = 0;
-  track->last_s = timeline_now_s(surroundings->timeline);
+  bring_forward(track, surroundings);
   stand_still(track, surroundings, 0, ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     ret_change->growth[id] =
@@ -112,25 +136,50 @@ void track_gap(struct track *track, const struct window_plan *plan,
   track->unseen++;
 }
 
-void track_tear(struct track *track) {
-  track->last_s = NAN;
+/* Whether the counters of the lane are compared with the last ones, or wait for
+ * the next sample. */
+static bool is_comparable(const struct track *track,
+                          const struct surroundings *surroundings, int lane) {
+  double now_s = read_at(surroundings, lane);
+  double step_s = timeline_step_s(surroundings->timeline);
+
+  return !isnan(now_s) && !(now_s - track->last_s[lane] < JUST_NOW * step_s);
+}
+
+static struct pace pace_of(struct track *track,
+                           const struct surroundings *surroundings) {
+  struct pace pace;
+
+  for (int lane = 0; lane < LANE_COUNT; lane++) {
+    track->behind[lane] = !is_comparable(track, surroundings, lane);
+    pace.passed_s[lane] =
+        track->behind[lane] ? (double)NAN
+                            : read_at(surroundings, lane) - track->last_s[lane];
+  }
+  return pace;
+}
+
+/* What the next sample is compared with. */
+static void remember(struct track *track,
+                     const struct surroundings *surroundings,
+                     const double *raw) {
+  for (int lane = 0; lane < LANE_COUNT; lane++)
+    if (!track->behind[lane])
+      track->last_s[lane] = read_at(surroundings, lane);
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    if (metrics[id].kind == METRIC_GAUGE ||
+        !track->behind[sources[metrics[id].source].lane])
+      track->last[id] = raw[id];
 }
 
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,
                    struct change *ret_change) {
-  double now_s = timeline_now_s(surroundings->timeline);
-  double passed_s = now_s - track->last_s;
+  struct pace pace = pace_of(track, surroundings);
 
   catch_up(track, plan, surroundings);
-  rate_all(SCOPE_MEMBER, track->last, raw, passed_s, ret_change->now);
-  for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
-    ret_change->growth[id] = metrics[id].kind == METRIC_COUNTER
-                                 ? ret_change->now[id] * passed_s
-                                 : (double)NAN;
-    track->last[id] = raw[id];
-  }
-  track->last_s = now_s;
+  rate_member(track->last, raw, &pace, ret_change->growth, ret_change->now);
+  remember(track, surroundings, raw);
   derive_all(SCOPE_MEMBER, &surroundings->derive, ret_change->now);
   track_push(track, plan, surroundings->timeline, ret_change->now);
 }

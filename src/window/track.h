@@ -9,6 +9,7 @@
 #define TRACK_H
 
 #include "window/derive.h"
+#include "window/rate.h"
 #include "window/window.h"
 
 #include <stddef.h>
@@ -28,6 +29,8 @@ void window_plan_add(struct window_plan *plan, enum metric_id id);
 struct surroundings {
   const struct timeline *timeline;
   struct derive_context derive;
+  const double *read_s; /* when its files of each lane were read; NaN: not in
+                           this tick; NULL: all of them as the tick began */
 };
 
 /* What a sample comes to; NaN where it cannot be told. */
@@ -37,7 +40,10 @@ struct change {
 };
 
 struct track {
-  double last_s; /* NaN before the first sample */
+  /* By lane: when the counters in `last` were read (NaN before they were), and
+   * whether that was before the last sample. */
+  double last_s[LANE_COUNT];
+  bool behind[LANE_COUNT];
   /* Ticks before this one that the windows do not show yet: */
   unsigned held;   /* in which nothing had changed, */
   unsigned unseen; /* and after those, of which nothing is known */
@@ -54,7 +60,9 @@ void track_reset(struct track *track, const struct window_plan *plan);
  * windows stay. */
 void track_tear(struct track *track);
 
-/* One sample `raw` of a process at the tick its timeline last began. */
+/* One sample `raw` of a process in the tick its timeline last began. The
+ * counters of a lane that was not read since they were last compared, or just
+ * now, wait for the next sample, which tells of both. */
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,
                    struct change *ret_change);

@@ -166,6 +166,25 @@ static void a_batch_comes_back_with_what_the_files_say(void **state) {
   lane_free(lane);
 }
 
+/* A rate is over the time between two readings, not between two ticks. */
+static void an_errand_tells_when_it_was_read(void **state) {
+  const struct place *place = *state;
+  struct lane *lane = lane_new(2, 2, DEADLINE_S);
+  double start_s = lane_now_s();
+  struct errand *one, *other;
+
+  assert_non_null(lane);
+  put(place, "io", "rchar: 1\n");
+  one = take(lane, place, "io");
+  other = take(lane, place, "io");
+  run(lane);
+  assert_true(start_s <= one->read_s);
+  assert_true(one->read_s <= other->read_s);
+  assert_true(other->read_s <= lane_now_s());
+  lane_clear(lane);
+  lane_free(lane);
+}
+
 static void each_source_is_read_in_its_way(void **state) {
   const struct place *place = *state;
   struct lane *lane = lane_new(4, 2, DEADLINE_S);
@@ -531,6 +550,7 @@ static void the_end_waits_for_no_lost_thread(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       IN_A_PLACE(a_batch_comes_back_with_what_the_files_say),
+      IN_A_PLACE(an_errand_tells_when_it_was_read),
       IN_A_PLACE(each_source_is_read_in_its_way),
       IN_A_PLACE(an_errand_takes_no_more_than_it_has_room_for),
       IN_A_PLACE(one_stuck_errand_holds_up_no_other),

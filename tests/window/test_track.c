@@ -277,6 +277,171 @@ static void who_rests_longer_than_a_ring_loses_nothing(void **state) {
   free(scene.track);
 }
 
+/* A tick whose files were read then; NAN: not at all. */
+static void tick_read(struct scene *scene, double now_s, double free_s,
+                      double guarded_s) {
+  const double read_s[LANE_COUNT] = {
+      [LANE_FREE] = free_s, [LANE_GUARDED] = guarded_s, [LANE_DEEP] = NAN};
+  struct surroundings surroundings = surroundings_of(scene);
+
+  surroundings.read_s = read_s;
+  assert_true(timeline_push(&scene->timeline, now_s));
+  track_observe(scene->track, &scene->plan, &surroundings, scene->raw,
+                &scene->change);
+}
+
+static void
+a_counter_is_divided_by_the_time_between_its_readings(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  scene.raw[METRIC_IO_READ_BYTES] = scene.raw[METRIC_VOLUNTARY_SWITCHES] = 0;
+  tick_read(&scene, 1, 1.0, 1.1);
+  scene.raw[METRIC_IO_READ_BYTES] = scene.raw[METRIC_VOLUNTARY_SWITCHES] = 1000;
+  tick_read(&scene, 2, 2.25, 2.35);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 800, 1e-9);
+  expect_near(scene.change.now[METRIC_VOLUNTARY_SWITCHES], 800, 1e-9);
+  expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 1000, 0);
+  scene.raw[METRIC_IO_READ_BYTES] = scene.raw[METRIC_VOLUNTARY_SWITCHES] = 2000;
+  tick_read(&scene, 3, 3.25, 3.15);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 1250, 1e-9);
+  expect_near(scene.change.now[METRIC_VOLUNTARY_SWITCHES], 1000, 1e-9);
+  free(scene.track);
+}
+
+/* Late by a third of a second: growth of 1.3 s is no more than time that
+ * passed. */
+static void a_late_reading_makes_no_time_impossible(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  scene.raw[METRIC_THREADS] = 1;
+  scene.raw[METRIC_CPU_SYSTEM] = scene.raw[METRIC_CPU_USER] = 0;
+  tick_read(&scene, 1, 1, 1);
+  scene.raw[METRIC_CPU_USER] = 1.3;
+  tick_read(&scene, 2, 2, 2.3);
+  expect_near(scene.change.now[METRIC_CPU_USAGE], 1, 1e-9);
+  scene.raw[METRIC_CPU_USER] = 2;
+  tick_read(&scene, 3, 3, 3);
+  expect_near(scene.change.now[METRIC_CPU_USAGE], 1, 1e-9);
+  free(scene.track);
+}
+
+static void what_is_not_read_for_a_while_has_its_mean_rate_then(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  for (int now_s = 3; now_s <= 5; now_s++) {
+    scene.raw[METRIC_IO_READ_BYTES] = NAN;
+    tick_read(&scene, now_s, now_s, NAN);
+    expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
+    expect_missing(scene.change.growth[METRIC_IO_READ_BYTES]);
+    expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+  }
+  scene.raw[METRIC_IO_READ_BYTES] = 900;
+  tick_read(&scene, 6, 6, 6);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 200, 1e-9);
+  expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 800, 0);
+  expect_missing(slot(&scene, METRIC_IO_READ_BYTES, 1));
+  expect_near(slot(&scene, METRIC_IO_READ_BYTES, 4), 100, 1e-3);
+  free(scene.track);
+}
+
+/* It was read, and told nothing: nobody knows what it would have been. */
+static void what_could_not_be_read_starts_again(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  scene.raw[METRIC_IO_READ_BYTES] = NAN;
+  tick_read(&scene, 3, 3, 3);
+  scene.raw[METRIC_IO_READ_BYTES] = 900;
+  tick_read(&scene, 4, 4, 4);
+  expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
+  scene.raw[METRIC_IO_READ_BYTES] = 1000;
+  tick_read(&scene, 5, 5, 5);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
+  free(scene.track);
+}
+
+/* The one came as late as a tick can, the other early. */
+static void readings_on_the_heels_of_others_wait_for_the_next(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  scene.raw[METRIC_IO_READ_BYTES] = 240;
+  tick_read(&scene, 3, 3, 3.4);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
+  scene.raw[METRIC_IO_READ_BYTES] = 100000;
+  tick_read(&scene, 3.5, 3.5, 3.5);
+  expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
+  expect_missing(scene.change.growth[METRIC_IO_READ_BYTES]);
+  expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+  scene.raw[METRIC_IO_READ_BYTES] = 340;
+  tick_read(&scene, 4.4, 4.4, 4.4);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
+  free(scene.track);
+}
+
+/* What was read before its last sample may have grown until that sample. */
+static void a_rest_counts_only_for_what_the_last_sample_has(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  scene.raw[METRIC_VOLUNTARY_SWITCHES] = 0;
+  scene.raw[METRIC_IO_READ_BYTES] = NAN;
+  tick_read(&scene, 3, 3, NAN);
+  rest(&scene, 4);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 0, 0);
+  scene.raw[METRIC_VOLUNTARY_SWITCHES] = 60;
+  scene.raw[METRIC_IO_READ_BYTES] = 400;
+  tick_read(&scene, 5, 5, 5);
+  expect_near(scene.change.now[METRIC_VOLUNTARY_SWITCHES], 60, 1e-9);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
+  free(scene.track);
+}
+
+static void a_tear_while_nothing_is_read_is_not_forgotten(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_reading(&scene);
+  scene.raw[METRIC_IO_READ_BYTES] = NAN;
+  tick_read(&scene, 3, 3, NAN);
+  track_tear(scene.track);
+  tick_read(&scene, 4, 4, NAN);
+  scene.raw[METRIC_IO_READ_BYTES] = 90000;
+  tick_read(&scene, 5, 5, 5);
+  expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
+  scene.raw[METRIC_IO_READ_BYTES] = 90100;
+  tick_read(&scene, 6, 6, 6);
+  expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
+  free(scene.track);
+}
+
+/* The guarded files are never read: of a process that was stuck when it was
+ * found. */
+static void free_values_flow_without_guarded_ones(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  scene.raw[METRIC_FD_COUNT] = 5;
+  for (int i = 0; i < 3; i++) {
+    scene.raw[METRIC_VOLUNTARY_SWITCHES] = 10 * i;
+    tick_read(&scene, i, i, NAN);
+    expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
+    expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
+  }
+  expect_near(scene.change.now[METRIC_VOLUNTARY_SWITCHES], 10, 1e-9);
+  free(scene.track);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_dimensions_have_windows),
@@ -290,6 +455,14 @@ int main(void) {
       cmocka_unit_test(who_rests_longer_than_a_ring_loses_nothing),
       cmocka_unit_test(a_torn_track_has_no_rates_once),
       cmocka_unit_test(no_window_holds_a_rate_that_cannot_be),
+      cmocka_unit_test(a_counter_is_divided_by_the_time_between_its_readings),
+      cmocka_unit_test(a_late_reading_makes_no_time_impossible),
+      cmocka_unit_test(what_is_not_read_for_a_while_has_its_mean_rate_then),
+      cmocka_unit_test(what_could_not_be_read_starts_again),
+      cmocka_unit_test(readings_on_the_heels_of_others_wait_for_the_next),
+      cmocka_unit_test(a_rest_counts_only_for_what_the_last_sample_has),
+      cmocka_unit_test(a_tear_while_nothing_is_read_is_not_forgotten),
+      cmocka_unit_test(free_values_flow_without_guarded_ones),
   };
 
   return cmocka_run_group_tests_name("track", tests, NULL, NULL);
