@@ -16,8 +16,16 @@ double rate_growth(enum metric_id id, double before, double after,
   if (!(span->passed_s > 0))
     return NAN;
   if (metrics[id].clocked)
-    ceiling = span->threads * (span->passed_s * CLOCK_SLACK + CLOCK_GRAIN_S);
+    ceiling = (span->threads * span->passed_s + span->owed_s) * CLOCK_SLACK +
+              span->threads * CLOCK_GRAIN_S;
   return growth >= 0 && growth <= ceiling ? growth : NAN;
+}
+
+static double speed_of(enum metric_id id, double growth,
+                       const struct span *span) {
+  double speed = growth / span->passed_s;
+
+  return arrears_concern(id) && speed > span->threads ? span->threads : speed;
 }
 
 void rate_all(enum metric_scope scope, const double *before,
@@ -31,7 +39,8 @@ void rate_all(enum metric_scope scope, const double *before,
       continue;
     now[id] = metrics[id].kind == METRIC_GAUGE
                   ? after[id]
-                  : rate_growth(id, before[id], after[id], &span) / passed_s;
+                  : speed_of(id, rate_growth(id, before[id], after[id], &span),
+                             &span);
   }
 }
 
@@ -52,13 +61,14 @@ void rate_member(const double *before, const double *after,
     enum metric_id id = (enum metric_id)i;
     struct span span = {.passed_s =
                             pace->passed_s[sources[metrics[id].source].lane],
-                        .threads = is_of_the_leader(id) ? 1 : threads};
+                        .threads = is_of_the_leader(id) ? 1 : threads,
+                        .owed_s = arrears_of(&pace->arrears, id)};
 
     growth[id] = NAN;
     now[id] = after[id];
     if (metrics[id].kind != METRIC_COUNTER)
       continue;
     growth[id] = rate_growth(id, before[id], after[id], &span);
-    now[id] = growth[id] / span.passed_s;
+    now[id] = speed_of(id, growth[id], &span);
   }
 }

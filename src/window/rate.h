@@ -4,17 +4,20 @@
  * Counters become growth per second, over the time between the two readings of
  * their own file. A counter that went back, or a counter of time that grew
  * faster than its threads can live, gives no value for that tick: never a
- * negative or an absurd one.
+ * negative or an absurd one. One that is counted late (see arrears.h) may have
+ * grown by what it owes beside; it is told as a second in a second of each
+ * thread at most.
  */
 #ifndef RATE_H
 #define RATE_H
 
-#include "metric/metric.h"
+#include "window/arrears.h"
 
 /* What bounds the growth of a counter. */
 struct span {
   double passed_s; /* between its two readings; NaN: nobody knows */
   double threads;  /* that it counts the time of */
+  double owed_s;   /* that may come late */
 };
 
 /* How much the counter grew; NaN when it cannot be told, which is also when no
@@ -31,6 +34,7 @@ void rate_all(enum metric_scope scope, const double *before,
  * own time. */
 struct pace {
   double passed_s[LANE_COUNT]; /* NaN: no rates */
+  struct arrears arrears;
 };
 
 /* The same for those of a process; `growth` gets that of each counter, NaN for

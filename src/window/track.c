@@ -28,6 +28,7 @@ size_t track_bytes(const struct window_plan *plan) {
 void track_tear(struct track *track) {
   for (int lane = 0; lane < LANE_COUNT; lane++)
     track->last_s[lane] = NAN;
+  arrears_clear(&track->arrears);
 }
 
 /* When the lane was read for this sample. */
@@ -43,6 +44,7 @@ static void bring_forward(struct track *track,
   for (int lane = 0; lane < LANE_COUNT; lane++)
     if (!track->behind[lane])
       track->last_s[lane] = read_at(surroundings, LANE_FREE);
+  arrears_clear(&track->arrears);
 }
 
 void track_reset(struct track *track, const struct window_plan *plan) {
@@ -148,7 +150,7 @@ static bool is_comparable(const struct track *track,
 
 static struct pace pace_of(struct track *track,
                            const struct surroundings *surroundings) {
-  struct pace pace;
+  struct pace pace = {.arrears = track->arrears};
 
   for (int lane = 0; lane < LANE_COUNT; lane++) {
     track->behind[lane] = !is_comparable(track, surroundings, lane);
@@ -179,6 +181,9 @@ void track_observe(struct track *track, const struct window_plan *plan,
 
   catch_up(track, plan, surroundings);
   rate_member(track->last, raw, &pace, ret_change->growth, ret_change->now);
+  if (!track->behind[LANE_GUARDED])
+    arrears_step(&track->arrears, raw, ret_change->growth,
+                 pace.passed_s[LANE_GUARDED]);
   remember(track, surroundings, raw);
   derive_all(SCOPE_MEMBER, &surroundings->derive, ret_change->now);
   track_push(track, plan, surroundings->timeline, ret_change->now);

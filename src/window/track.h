@@ -47,6 +47,7 @@ struct track {
   /* Ticks before this one that the windows do not show yet: */
   unsigned held;   /* in which nothing had changed, */
   unsigned unseen; /* and after those, of which nothing is known */
+  struct arrears arrears;
   double last[METRIC_MEMBER_COUNT];
   struct window window[];
 };

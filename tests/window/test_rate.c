@@ -10,25 +10,27 @@ static void growth_is_told_only_when_it_can_be(void **state) {
     struct span span;
     double growth;
   } cases[] = {
-      {METRIC_RCHAR, 100, 350, {1, 1}, 250},
-      {METRIC_RCHAR, 100, 100, {1, 1}, 0},
-      {METRIC_RCHAR, 350, 100, {1, 1}, NAN}, /* went back */
-      {METRIC_RCHAR, NAN, 100, {1, 1}, NAN}, /* first look */
-      {METRIC_RCHAR, 100, NAN, {1, 1}, NAN}, /* not told */
-      {METRIC_RCHAR, 100, 350, {0, 1}, NAN}, /* the same tick twice */
-      {METRIC_RCHAR, 100, 350, {-1, 1}, NAN},
-      {METRIC_RCHAR, 100, 350, {NAN, 1}, NAN},
-      {METRIC_RCHAR, 4294967290.0, 10, {1, 1}, NAN}, /* 32 bits were full */
-      {METRIC_DISK_READS, 4294967295.0, 0, {1, 1}, NAN},
-      {METRIC_CANCELLED_WRITE_BYTES, 8192, 4096, {1, 1}, NAN}, /* may fall */
-      {METRIC_CANCELLED_WRITE_BYTES, 4096, 8192, {1, 1}, 4096},
-      {METRIC_CPU_USER, 0, 1, {1, 1}, 1},
-      {METRIC_CPU_USER, 0, 4, {1, 4}, 4},
-      {METRIC_CPU_USER, 0, 4, {1, 1}, NAN}, /* more than one thread can */
-      {METRIC_CPU_USER, 0, 1.3, {1, 1}, NAN},
-      {METRIC_CPU_USER, 0, 1.3, {1.3, 1}, 1.3},      /* read late */
-      {METRIC_BLOCK_DELAY, 0, 2821.62, {1, 1}, NAN}, /* by the uptime */
-      {METRIC_RUN_DELAY, 0, 9, {1, 1}, 9},           /* no clock */
+      {METRIC_RCHAR, 100, 350, {1, 1, 0}, 250},
+      {METRIC_RCHAR, 100, 100, {1, 1, 0}, 0},
+      {METRIC_RCHAR, 350, 100, {1, 1, 0}, NAN}, /* went back */
+      {METRIC_RCHAR, NAN, 100, {1, 1, 0}, NAN}, /* first look */
+      {METRIC_RCHAR, 100, NAN, {1, 1, 0}, NAN}, /* not told */
+      {METRIC_RCHAR, 100, 350, {0, 1, 0}, NAN}, /* the same tick twice */
+      {METRIC_RCHAR, 100, 350, {-1, 1, 0}, NAN},
+      {METRIC_RCHAR, 100, 350, {NAN, 1, 0}, NAN},
+      {METRIC_RCHAR, 4294967290.0, 10, {1, 1, 0}, NAN}, /* 32 bits were full */
+      {METRIC_DISK_READS, 4294967295.0, 0, {1, 1, 0}, NAN},
+      {METRIC_CANCELLED_WRITE_BYTES, 8192, 4096, {1, 1, 0}, NAN}, /* may fall */
+      {METRIC_CANCELLED_WRITE_BYTES, 4096, 8192, {1, 1, 0}, 4096},
+      {METRIC_CPU_USER, 0, 1, {1, 1, 0}, 1},
+      {METRIC_CPU_USER, 0, 4, {1, 4, 0}, 4},
+      {METRIC_CPU_USER, 0, 4, {1, 1, 0}, NAN}, /* more than one thread can */
+      {METRIC_CPU_USER, 0, 1.3, {1, 1, 0}, NAN},
+      {METRIC_CPU_USER, 0, 1.3, {1.3, 1, 0}, 1.3},      /* read late */
+      {METRIC_BLOCK_DELAY, 0, 2821.62, {1, 1, 0}, NAN}, /* by the uptime */
+      {METRIC_BLOCK_DELAY, 0, 2821.62, {1, 1, 5}, NAN},
+      {METRIC_BLOCK_DELAY, 0, 5.9, {1, 1, 5}, 5.9}, /* late, but seen */
+      {METRIC_RUN_DELAY, 0, 9, {1, 1, 0}, 9},       /* no clock */
   };
 
   (void)state;
@@ -126,6 +128,27 @@ static void block_delay_is_bounded_by_one_thread(void **state) {
   expect_near(scene.now[METRIC_BLOCK_DELAY], 0.5, 1e-9);
 }
 
+/* The kernel adds it to what passed before as well: it has grown by all of it,
+ * but in a second no thread waits for more than one. */
+static void
+waiting_that_is_counted_late_is_no_rate_beyond_its_threads(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene, 1);
+  scene.pace.arrears = (struct arrears){.leader_s = 4.8, .process_s = 9.5};
+  scene.after[METRIC_THREADS] = 2;
+  scene.before[METRIC_BLOCK_DELAY] = scene.before[METRIC_PROCESS_BLOCK_DELAY] =
+      100;
+  scene.after[METRIC_BLOCK_DELAY] = 105.5;
+  scene.after[METRIC_PROCESS_BLOCK_DELAY] = 110.5;
+  compare(&scene);
+  expect_near(scene.growth[METRIC_BLOCK_DELAY], 5.5, 1e-9);
+  expect_near(scene.now[METRIC_BLOCK_DELAY], 1, 0);
+  expect_near(scene.growth[METRIC_PROCESS_BLOCK_DELAY], 10.5, 1e-9);
+  expect_near(scene.now[METRIC_PROCESS_BLOCK_DELAY], 2, 0);
+}
+
 static void no_rate_is_negative_or_infinite(void **state) {
   static const double values[] = {0, 1, 4294967295.0, 1.8446744073709552e19,
                                   NAN};
@@ -157,6 +180,8 @@ int main(void) {
       cmocka_unit_test(those_of_the_host_are_read_at_once),
       cmocka_unit_test(each_lane_has_its_own_time),
       cmocka_unit_test(block_delay_is_bounded_by_one_thread),
+      cmocka_unit_test(
+          waiting_that_is_counted_late_is_no_rate_beyond_its_threads),
       cmocka_unit_test(no_rate_is_negative_or_infinite),
   };
 

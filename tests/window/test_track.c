@@ -442,6 +442,118 @@ static void free_values_flow_without_guarded_ones(void **state) {
   free(scene.track);
 }
 
+/* One thread, whose delays the kernel counts; the first sample is behind it. */
+static void begin_waiting(struct scene *scene) {
+  begin(scene);
+  scene->host[METRIC_TASK_DELAYACCT] = 1;
+  scene->raw[METRIC_THREADS] = 1;
+  scene->raw[METRIC_STATE] = 'S';
+  scene->raw[METRIC_BLOCK_DELAY] = scene->raw[METRIC_PROCESS_BLOCK_DELAY] = 0;
+  tick(scene, 0);
+}
+
+static void wait_until(struct scene *scene, double now_s, char letter,
+                       double delay_s) {
+  scene->raw[METRIC_STATE] = letter;
+  scene->raw[METRIC_BLOCK_DELAY] = scene->raw[METRIC_PROCESS_BLOCK_DELAY] =
+      delay_s;
+  tick(scene, now_s);
+}
+
+/* From 0.5 to 5.75: until it is over its state tells of it. */
+static void a_long_wait_is_told_when_it_is_over(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_waiting(&scene);
+  for (int now_s = 1; now_s <= 5; now_s++) {
+    wait_until(&scene, now_s, 'D', 0);
+    expect_near(scene.change.now[METRIC_IO_WAIT], 1000, 0);
+    expect_near(scene.change.now[METRIC_IO_WAIT_SOURCE], 3, 0);
+  }
+  wait_until(&scene, 6, 'S', 5.25);
+  expect_near(scene.change.now[METRIC_IO_WAIT], 1000, 0);
+  expect_near(scene.change.now[METRIC_IO_WAIT_SOURCE], 1, 0);
+  expect_near(scene.change.growth[METRIC_PROCESS_BLOCK_DELAY], 5.25, 1e-9);
+  wait_until(&scene, 7, 'S', 5.25);
+  expect_near(scene.change.now[METRIC_IO_WAIT], 0, 0);
+  free(scene.track);
+}
+
+/* While guarded files are not read it is not counted twice: that time has
+ * passed between their readings. */
+static void a_wait_through_which_nothing_was_read_is_believed(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_waiting(&scene);
+  wait_until(&scene, 1, 'D', 0);
+  for (int now_s = 2; now_s <= 4; now_s++) {
+    scene.raw[METRIC_BLOCK_DELAY] = scene.raw[METRIC_PROCESS_BLOCK_DELAY] = NAN;
+    tick_read(&scene, now_s, now_s, NAN);
+  }
+  wait_until(&scene, 5, 'S', 4.5);
+  expect_near(scene.change.growth[METRIC_PROCESS_BLOCK_DELAY], 4.5, 1e-9);
+  expect_near(scene.change.now[METRIC_IO_WAIT], 1000, 0);
+  free(scene.track);
+}
+
+/* Where the kernel misses when a wait begins it counts from the one before, or
+ * from the start of the machine. */
+static void what_nobody_saw_is_not_believed(void **state) {
+  static const struct {
+    char letter; /* in the tick before */
+    double delay_s;
+  } lies[] = {{'S', 2821.62}, {'D', 2821.62}, {'S', 60}, {'D', 60}, {'S', 3}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(lies); i++) {
+    struct scene scene;
+
+    begin_waiting(&scene);
+    wait_until(&scene, 1, lies[i].letter, 0);
+    wait_until(&scene, 2, 'S', lies[i].delay_s);
+    expect_missing(scene.change.growth[METRIC_PROCESS_BLOCK_DELAY]);
+    expect_near(scene.change.now[METRIC_IO_WAIT], 0, 0);
+    expect_near(scene.change.now[METRIC_IO_WAIT_SOURCE], 3, 0);
+    wait_until(&scene, 3, 'S', lies[i].delay_s + 0.25);
+    expect_near(scene.change.now[METRIC_IO_WAIT], 250, 1e-6);
+    expect_near(scene.change.now[METRIC_IO_WAIT_SOURCE], 1, 0);
+    free(scene.track);
+  }
+}
+
+/* Four threads wait all the time, and the kernel counts twice that. */
+static void a_kernel_that_counts_too_much_is_told_by_the_states(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_waiting(&scene);
+  scene.raw[METRIC_THREADS] = 5;
+  scene.raw[METRIC_THREADS_BLOCKED] = 4;
+  for (int now_s = 1; now_s <= 20; now_s++) {
+    wait_until(&scene, now_s, 'S', 8 * now_s);
+    expect_near(scene.change.now[METRIC_IO_WAIT], 4000, 0);
+    expect_near(scene.change.now[METRIC_IO_WAIT_SOURCE], 3, 0);
+    expect_missing(scene.change.growth[METRIC_PROCESS_BLOCK_DELAY]);
+  }
+  free(scene.track);
+}
+
+static void no_thread_waits_longer_than_the_time(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_waiting(&scene);
+  scene.raw[METRIC_THREADS] = 5;
+  scene.raw[METRIC_THREADS_BLOCKED] = 4;
+  for (int now_s = 1; now_s <= 20; now_s++) {
+    wait_until(&scene, now_s, 'S', 5.4 * now_s);
+    expect_near(scene.change.now[METRIC_IO_WAIT], 5000, 0);
+  }
+  free(scene.track);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_dimensions_have_windows),
@@ -463,6 +575,11 @@ int main(void) {
       cmocka_unit_test(a_rest_counts_only_for_what_the_last_sample_has),
       cmocka_unit_test(a_tear_while_nothing_is_read_is_not_forgotten),
       cmocka_unit_test(free_values_flow_without_guarded_ones),
+      cmocka_unit_test(a_long_wait_is_told_when_it_is_over),
+      cmocka_unit_test(a_wait_through_which_nothing_was_read_is_believed),
+      cmocka_unit_test(what_nobody_saw_is_not_believed),
+      cmocka_unit_test(a_kernel_that_counts_too_much_is_told_by_the_states),
+      cmocka_unit_test(no_thread_waits_longer_than_the_time),
   };
 
   return cmocka_run_group_tests_name("track", tests, NULL, NULL);
