@@ -139,7 +139,8 @@ static void *protect_it(void *argument) {
 
   /* Nobody tells that the other one is in its page fault. */
   nanosleep(&(struct timespec){.tv_nsec = HEAD_START_MS * 1000000L}, NULL);
-  mprotect(victim->mapping, victim->bytes, PROT_READ);
+  /* The fault may begin anew when it is over: writing stays allowed. */
+  mprotect(victim->mapping, victim->bytes, PROT_READ | PROT_WRITE | PROT_EXEC);
   mprotect(victim->mapping, victim->bytes, PROT_READ | PROT_WRITE);
   return NULL;
 }
