@@ -166,6 +166,7 @@ daemon_ends_in() {
 need_daemon
 [ -x "$CHURN" ] || skip_all "$CHURN is not built"
 [ -x "$BUILDDIR/io-forecast-demo" ] || skip_all "io-forecast-demo is not built"
+share_proc # the command line of everybody is read
 cp "$CHURN" "$work/$burst"
 configure | sed 's/LogLevel info/LogLevel debug/' >"$work/conf"
 start_children

@@ -275,6 +275,7 @@ for program in hang-fuse hang-victim; do
   [ -x "$BUILDDIR/tests/e2e/$program" ] || skip_all "$program is not built"
 done
 [ "$(id -u)" = 0 ] || skip_all "only root may mount and freeze"
+have_proc_alone
 if [ -c /dev/fuse ]; then
   try_exec
   try_getattr

@@ -240,6 +240,7 @@ nothing_is_left() {
 
 need_daemon
 [ -x "$BUILDDIR/io-forecast-demo" ] || skip_all "io-forecast-demo is not built"
+share_proc # that of everybody is looked through at the end
 mkdir "$PAGES"
 port=$(free_port)
 configure >"$work/conf"

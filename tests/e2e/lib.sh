@@ -109,6 +109,31 @@ finish_children() {
   done
 }
 
+# --- others on this machine --------------------------------------------------
+
+# take_lock FILE SECONDS [--shared]: until this shell ends; waits no longer than
+# that. What it starts by spawn() does not hold it. The file must be one in whose
+# place nobody can put another: of the kernel.
+take_lock() {
+  local fd
+
+  exec {fd}<"$1" && flock "${@:3}" --timeout "$2" "$fd"
+}
+
+# Who reads of all processes hangs with one that hangs in /proc. hang.t has it
+# alone, and who would be disturbed by that has it with all others.
+: "${LOCK_S:=600}"
+
+have_proc_alone() {
+  take_lock /proc $LOCK_S ||
+    skip_all "others have used /proc for $LOCK_S s without a break"
+}
+
+share_proc() {
+  take_lock /proc $LOCK_S --shared ||
+    skip_all "processes have hung in another test for $LOCK_S s"
+}
+
 # --- the daemon --------------------------------------------------------------
 
 need_daemon() {

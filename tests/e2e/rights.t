@@ -5,7 +5,8 @@
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-readonly STRANGER=12345 TICKS=5
+# io_wait is before its wall as a mean of ten ticks, of all or of none.
+readonly STRANGER=12345 TICKS=12
 readonly NOBODY=(setpriv --reuid nobody --regid nogroup --clear-groups)
 theirs=theirs$$ byexe=$work/byexe
 daemons=()
@@ -39,7 +40,7 @@ configure() {
     Exe "$byexe"
   </Process>
   <Process "own">
-    Comm "own$2"
+    Comm "$$-$2"
   </Process>
 EOF
 }
@@ -70,7 +71,7 @@ start_own() {
   local name=$1
 
   shift
-  start_busy "own$name" "$@" "$work/demo"
+  start_busy "$$-$name" "$@" "$work/demo"
 }
 
 # look_without NAME PREFIX...
@@ -264,6 +265,7 @@ need_daemon
 [ "$(id -u)" = 0 ] || skip_all "only root can give up single capabilities"
 command -v setpriv >/dev/null || skip_all "setpriv is not installed"
 [ -x "$BUILDDIR/io-forecast-demo" ] || skip_all "io-forecast-demo is not built"
+share_proc # the program file of everybody is read
 cp "$BUILDDIR/io-forecast-demo" "$work/demo"
 cp "$BUILDDIR/io-forecast-demo" "$byexe"
 mkdir "$work/proc"
@@ -273,7 +275,7 @@ stranger=(setpriv --reuid "$STRANGER" --regid "$STRANGER" --clear-groups)
 start_busy "$theirs" "${stranger[@]}" "$work/demo"
 start_busy "exe$$" "${stranger[@]}" "$byexe"
 look_everywhere
-wait_for 40 have_ticked
+wait_for 60 have_ticked
 stop_daemons
 everything=$(in_view all series_of theirs)
 

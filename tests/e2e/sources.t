@@ -14,8 +14,7 @@ readonly SYSCTL=/proc/sys/kernel/task_delayacct
 # test must not take our value for that: the switch is locked meanwhile.
 switch_accounting_on() {
   [ "$(id -u)" = 0 ] && [ -w "$SYSCTL" ] || return 1
-  exec 9<"$SYSCTL"
-  flock -w 60 9 || return 1
+  take_lock "$SYSCTL" $LOCK_S || return 1
   before=$(cat "$SYSCTL")
   # shellcheck disable=SC2064 # as it is now
   trap "echo $before >$SYSCTL; finish_children; rm -rf '$work'" EXIT
@@ -126,7 +125,7 @@ has_run() {
 need_daemon
 [ -x "$BUILDDIR/tests/e2e/workload" ] || skip_all "workload is not built"
 accounting=yes
-switch_accounting_on || accounting="kernel.task_delayacct cannot be switched on"
+switch_accounting_on || accounting="kernel.task_delayacct is not ours to switch on"
 [ "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]" ] ||
   accounting="not in the initial pid namespace"
 can_be_accounted_rightly || accounting="SCHED_FIFO may not be used"
