@@ -1,277 +1,269 @@
-/* bench-bare.c - the system calls that the plugin makes, and nothing else.
+/* bench-bare.c - the system calls that the plugin makes, and little else.
  *
- * usage: bench-bare NAME FDS INTERVAL WARM CYCLES STRANGERS_EVERY
+ * usage: bench-bare NAME FDS TALLY
  *
- * Watches the processes called NAME as src/seat.c does, with at most FDS files
- * kept open, but understands nothing of what it reads. It prints "ready" after
- * WARM cycles, and at the end how many processes it read and the CPU time of
- * one of the CYCLES in ns. contrib/bench counts its calls beside those of the
- * daemon: who changes the one sees that the other has to follow. */
-#include <ctype.h>
-#include <dirent.h>
+ * Watches the processes called NAME, one cycle a second, in the order of
+ * src/agent.c and src/seat.c and with at most FDS files open, but understands
+ * nothing of what it reads of them: only whether they have run. From the plugin
+ * it has what makes calls (base/file, sample/netlink), the table of files, and
+ * what says once a cycle which strangers and cgroups are due: a few us of it.
+ * All members must have one thread, and fit into FDS.
+ *
+ * The file TALLY always holds "MEMBERS CYCLES"; it is mapped, so that to write
+ * it takes no call. contrib/bench counts the calls beside those of the daemon:
+ * who changes the one sees that the other has to follow. */
+#include "base/file.h"
+#include "discover/census.h"
+#include "rights.h"
+#include "sample/cgroup.h"
+#include "sample/netlink.h"
+#include "sample/read.h"
+
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST = 100000, BYTES = 64 * 1024, TEXT = 64, FULL_EVERY = 10 };
-enum { RUNS_UNTIL_WARM = 3, HOST_EVERY_TICK = 6, LISTING = 32 * 1024 };
-enum { STATUS, STATM, IO, STAT, FD, SCHEDSTAT, KEPT };
-
-static const double WARM_INTERVAL_S = 0.25;
-
-static const char *const names[KEPT] = {"status", "statm", "io",
-                                        "stat",   "fd",    "schedstat"};
-static const char *const of_host[] = {
-    "meminfo",
-    "vmstat",
-    "pressure/cpu",
-    "pressure/io",
-    "pressure/memory",
-    "diskstats",
-    "sys/vm/swappiness",
-    "sys/vm/dirty_expire_centisecs",
-    "sys/vm/dirty_writeback_centisecs",
-    "sys/vm/dirty_ratio",
-    "sys/vm/dirty_background_ratio",
-    "sys/vm/dirty_bytes",
-    "sys/vm/dirty_background_bytes",
-    "sys/kernel/task_delayacct",
-};
+enum { MOST = 32768, BYTES = 64 * 1024, TEXT = 64, TALLY_BYTES = 64 };
+enum { FULL_EVERY = 10, RUNS_UNTIL_WARM = 3, SPARE_IN_BATCH = 128 };
 
 struct member {
-  int dirfd;
-  int fd[KEPT];
+  int pid, dirfd, cgroup;
+  int fd[SOURCES_KEPT];
+  unsigned long age, read_at;
   unsigned rested, ran;
-  char text[TEXT];
+  bool keep, is_due;
+  char schedstat[TEXT];
 };
 
 static struct member member[MOST];
-static int stranger[MOST];
-static unsigned members, strangers;
+static unsigned members;
 static long spare;
-static int procfd;
+static unsigned long cycle;
+static const char *name;
+static int procfd, by_size;
+static bool accounts;
+static struct census *census;
+static struct cgroup_set *cgroups;
+static struct netlink netlink = {.fd = -1};
 static char buffer[BYTES];
 
+static void give_up(const char *why) {
+  fprintf(stderr, "bench-bare: %s.\n", why);
+  exit(1);
+}
+
 /* Kept open where it may be: -1 when it is not. */
-static int kept(struct member *m, int file, bool keep) {
-  int flags = file == FD ? O_PATH | O_DIRECTORY : O_RDONLY;
-
-  if (m->fd[file] >= 0 || !keep || spare <= 0)
-    return m->fd[file];
-  m->fd[file] = openat(m->dirfd, names[file], flags | O_CLOEXEC);
-  spare -= m->fd[file] >= 0;
-  return m->fd[file];
+static int kept(struct member *m, enum source_id id, bool keep) {
+  if (m->fd[id] >= 0 || !keep || sources[id].every > 1 || spare <= 0)
+    return m->fd[id];
+  m->fd[id] = id == SOURCE_FD ? file_pin_at(m->dirfd, sources[id].path)
+                              : file_keep_at(m->dirfd, sources[id].path);
+  spare -= m->fd[id] >= 0;
+  return m->fd[id];
 }
 
-static ssize_t read_opened(int dirfd, const char *name) {
-  int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
-  ssize_t length = -1;
+static long read_file(struct member *m, enum source_id id, bool keep) {
+  int fd = kept(m, id, keep);
 
-  if (fd < 0)
-    return -1;
-  length = pread(fd, buffer, sizeof(buffer), 0);
-  close(fd);
-  return length;
+  return fd >= 0
+             ? file_read_again(fd, buffer, BYTES)
+             : file_read_piece_at(m->dirfd, sources[id].path, buffer, BYTES);
 }
 
-static ssize_t read_file(struct member *m, int file, bool keep) {
-  int fd = kept(m, file, keep);
+static bool has_run(struct member *m) {
+  long length = read_file(m, SOURCE_SCHEDSTAT, true);
+  char before[TEXT];
 
-  return fd >= 0 ? pread(fd, buffer, sizeof(buffer), 0)
-                 : read_opened(m->dirfd, names[file]);
+  if (length <= 0)
+    give_up("a member has gone");
+  memcpy(before, m->schedstat, TEXT);
+  memset(m->schedstat, 0, TEXT);
+  memcpy(m->schedstat, buffer, (size_t)(length < TEXT ? length : TEXT));
+  return memcmp(m->schedstat, before, TEXT) != 0;
 }
 
 static void cool(struct member *m) {
-  for (int file = 0; file < SCHEDSTAT; file++) {
-    if (m->fd[file] < 0)
+  for (int id = 0; id < SOURCES_KEPT; id++) {
+    if (id == SOURCE_SCHEDSTAT || m->fd[id] < 0)
       continue;
-    close(m->fd[file]);
-    m->fd[file] = -1;
+    close(m->fd[id]);
+    m->fd[id] = -1;
     spare++;
   }
 }
 
-static bool has_run(struct member *m) {
-  ssize_t length = read_file(m, SCHEDSTAT, true);
-  char text[TEXT] = {0};
-  bool same;
+static bool is_due(const struct member *m, enum source_id id) {
+  struct turn turn = {.age = m->age, .since = m->age - m->read_at};
 
-  if (length > 0)
-    memcpy(text, buffer, (size_t)length < TEXT ? (size_t)length : TEXT);
-  same = memcmp(text, m->text, TEXT) == 0;
-  memcpy(m->text, text, TEXT);
-  return !same;
+  return read_is_due(id, &turn);
 }
 
-static void count_fds(struct member *m, bool keep) {
-  int fd = kept(m, FD, keep);
-  struct stat found;
+static void count_fds(struct member *m) {
+  int fd = by_size ? kept(m, SOURCE_FD, m->keep) : -1;
 
-  (void)fstatat(fd >= 0 ? fd : m->dirfd, fd >= 0 ? "" : names[FD], &found,
-                AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+  if (fd >= 0)
+    (void)file_count_at(fd, "", by_size, BYTES);
+  else
+    (void)file_count_at(m->dirfd, sources[SOURCE_FD].path, by_size, BYTES);
 }
 
-static void visit(struct member *m, unsigned long cycle) {
+static void read_cgroup(struct member *m) {
+  double limit, usage;
+
+  if (is_due(m, SOURCE_CGROUP)) {
+    long length =
+        file_read_at(m->dirfd, sources[SOURCE_CGROUP].path, buffer, BYTES);
+    struct text text = text_of(buffer, length > 0 ? (size_t)length : 0);
+
+    m->cgroup = cgroup_find(cgroups, text, cycle);
+  }
+  if (m->cgroup >= 0)
+    cgroup_room(cgroups, m->cgroup, cycle, &limit, &usage);
+}
+
+static void visit_free(struct member *m) {
   bool ran = has_run(m);
-  bool keep;
 
-  if (!ran && m->rested + 1 < FULL_EVERY) {
+  m->is_due = ran || m->rested + 1 >= FULL_EVERY;
+  if (!m->is_due) {
     m->rested++;
     return;
   }
   m->ran = ran ? m->ran + 1 : 0;
-  if (cycle > 0)
-    m->rested = 0;
+  m->keep = m->ran >= RUNS_UNTIL_WARM;
   if (!ran)
     cool(m);
-  keep = m->ran >= RUNS_UNTIL_WARM;
-  for (int file = STATUS; file <= STAT; file++)
-    (void)read_file(m, file, keep);
-  count_fds(m, keep);
-  if (!ran || cycle % FULL_EVERY == 0)
-    (void)read_opened(m->dirfd, "limits");
+  for (int id = SOURCE_STATUS; id < SOURCE_FD; id++)
+    if (id != SOURCE_SCHEDSTAT && is_due(m, (enum source_id)id))
+      (void)read_file(m, (enum source_id)id, m->keep);
+  count_fds(m);
+  read_cgroup(m);
 }
 
-/* Who it is, as it is found out of one that belongs to no group. */
-static void meet(int pid) {
-  char path[16];
-  int low, dirfd;
-
-  snprintf(path, sizeof(path), "%d", pid);
-  low = openat(procfd, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (low < 0)
+static void visit_guarded(struct member *m) {
+  if (!m->is_due)
     return;
-  dirfd = fcntl(low, F_DUPFD_CLOEXEC, 1024);
-  close(low);
-  (void)read_opened(dirfd, "status");
-  close(dirfd);
+  (void)read_file(m, SOURCE_IO, m->keep && spare > SPARE_IN_BATCH);
+  if (accounts)
+    (void)netlink_ask(&netlink, m->pid, buffer, BYTES);
+  (void)read_file(m, SOURCE_STAT, m->keep && spare > SPARE_IN_BATCH);
+  if (is_due(m, SOURCE_NS_PID))
+    (void)file_link_at(m->dirfd, sources[SOURCE_NS_PID].path, buffer, BYTES);
 }
 
-static void list(int (*take)(const char *name, void *context), void *context) {
-  _Alignas(struct dirent64) static char entries[LISTING];
-  int fd = openat(procfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  ssize_t length = 0;
-
-  while (fd >= 0 && (length = getdents64(fd, entries, sizeof(entries))) > 0)
-    for (ssize_t at = 0; at < length;) {
-      const struct dirent64 *entry = (const void *)(entries + at);
-
-      (void)take(entry->d_name, context);
-      at += entry->d_reclen;
-    }
-  close(fd);
-}
-
-static int take_none(const char *name, void *context) {
-  (void)context;
-  return name[0];
-}
-
-/* To the end, as a file of several pieces is read. */
-static void read_whole(int dirfd, const char *name) {
-  int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
-
-  while (fd >= 0 && read(fd, buffer, sizeof(buffer)) > 0)
-    continue;
-  if (fd >= 0)
-    close(fd);
-}
-
-static void read_host(unsigned long cycle) {
-  size_t most = sizeof(of_host) / sizeof(of_host[0]);
-
-  for (size_t i = 0; i < most; i++)
-    if (i < HOST_EVERY_TICK || cycle % FULL_EVERY == 0)
-      read_whole(procfd, of_host[i]);
-  read_whole(procfd, "self/statm");
-}
-
-static void run_cycle(unsigned long cycle, unsigned strangers_every) {
-  read_host(cycle);
-  list(take_none, NULL);
-  for (unsigned i = 0; i < strangers; i++)
-    if ((cycle + (unsigned)stranger[i]) % strangers_every == 0)
-      meet(stranger[i]);
-  for (unsigned i = 0; i < members; i++)
-    visit(&member[i], cycle);
-}
-
-static bool is_called(int dirfd, const char *name) {
-  ssize_t length = read_opened(dirfd, "comm");
-
-  return length > 1 && (size_t)length == strlen(name) + 1 &&
-         memcmp(buffer, name, (size_t)length - 1) == 0;
-}
-
-static int enrol(const char *name, void *context) {
-  int pid = (int)strtol(name, NULL, 10);
-  struct member *m = &member[members];
-
-  if (!isdigit((unsigned char)name[0]) || members == MOST || strangers == MOST)
-    return 0;
-  *m = (struct member){.rested = (unsigned)pid % (FULL_EVERY - 1)};
-  m->dirfd = openat(procfd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  for (int i = 0; i < KEPT; i++)
-    m->fd[i] = -1;
-  if (m->dirfd >= 0 && is_called(m->dirfd, context)) {
-    members++;
-    return 1;
+static void end_cycle(struct member *m) {
+  if (m->is_due) {
+    m->rested = m->age == 0 ? m->rested : 0;
+    m->read_at = m->age;
   }
-  if (m->dirfd >= 0)
-    close(m->dirfd);
-  stranger[strangers++] = pid;
-  return 0;
+  m->age++;
 }
 
-static double cpu_ns(void) {
+static void enrol(int pid, int dirfd) {
+  struct member *m = &member[members++];
+
+  if (members == MOST || --spare < 0)
+    give_up("there are more members than it was made for");
+  *m = (struct member){.pid = pid, .dirfd = dirfd, .cgroup = -1};
+  m->rested = (unsigned)pid % (FULL_EVERY - 1);
+  for (int id = 0; id < SOURCES_KEPT; id++)
+    m->fd[id] = -1;
+}
+
+static bool is_called(long length) {
+  struct text text = text_of(buffer, length > 0 ? (size_t)length : 0);
+  struct text line = text_cut(&text, '\n');
+
+  return text_skip(&line, "Name:\t") && text_equals(line, name);
+}
+
+static bool look(void *context, int pid) {
+  char path[16];
+  int dirfd;
+
+  (void)context;
+  snprintf(path, sizeof(path), "%d", pid);
+  dirfd = file_pin_at(procfd, path);
+  if (dirfd < 0)
+    return false;
+  if (is_called(file_read_piece_at(dirfd, sources[SOURCE_STATUS].path, buffer,
+                                   BYTES))) {
+    enrol(pid, dirfd);
+    return true;
+  }
+  close(dirfd);
+  return false;
+}
+
+static void look_at_host(void) {
+  struct turn turn = {.age = cycle, .since = 1};
+
+  for (int id = SOURCE_MEMINFO; id <= SOURCE_DISKSTATS; id++)
+    if (read_is_due((enum source_id)id, &turn))
+      (void)file_read_at(procfd, sources[id].path, buffer, BYTES);
+}
+
+static void run_cycle(void) {
+  look_at_host();
+  (void)census_sweep(census, procfd);
+  census_each(census, look, NULL);
+  for (unsigned i = 0; i < members; i++)
+    visit_free(&member[i]);
+  for (unsigned i = 0; i < members; i++)
+    visit_guarded(&member[i]);
+  for (unsigned i = 0; i < members; i++)
+    end_cycle(&member[i]);
+  (void)file_read_at(AT_FDCWD, "/proc/self/statm", buffer, BYTES);
+  cycle++;
+}
+
+static char *map_tally(const char *path) {
+  int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  char *tally = MAP_FAILED;
+
+  if (fd >= 0 && ftruncate(fd, TALLY_BYTES) == 0)
+    tally = mmap(NULL, TALLY_BYTES, PROT_WRITE, MAP_SHARED, fd, 0);
+  if (tally == MAP_FAILED)
+    give_up("the tally cannot be written");
+  return tally;
+}
+
+/* To the next whole second behind `at`; one that was stopped catches up with
+ * none of what it missed. */
+static void sleep_until_next(struct timespec *at) {
   struct timespec now;
 
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
-static void sleep_s(struct timespec *at, double seconds) {
-  double ns = (double)at->tv_nsec + seconds * 1e9;
-
-  at->tv_sec += (time_t)(ns / 1e9);
-  at->tv_nsec = (long)(ns - 1e9 * (double)(time_t)(ns / 1e9));
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  at->tv_sec = (now.tv_nsec > at->tv_nsec ? 1 : 0) + now.tv_sec;
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, at, NULL) != 0)
     continue;
 }
 
 int main(int argc, char **argv) {
-  double number[5] = {0};
-  double from_ns = 0;
+  long fds = argc == 4 ? strtol(argv[2], NULL, 10) : 0;
   struct timespec at;
+  char *tally;
 
-  for (int i = 0; i < 5 && argc == 7; i++)
-    number[i] = strtod(argv[i + 2], NULL);
-  if (!(number[1] > 0 && number[3] >= 1 && number[4] >= 1)) {
-    fputs("usage: bench-bare NAME FDS INTERVAL WARM CYCLES STRANGERS_EVERY\n",
-          stderr);
+  if (fds < 1) {
+    fputs("usage: bench-bare NAME FDS TALLY\n", stderr);
     return 2;
   }
-  procfd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  list(enrol, argv[1]);
-  spare = (long)(number[0] - number[0] / 8) - (long)members;
-  clock_gettime(CLOCK_MONOTONIC, &at);
-  for (unsigned long i = 0; i < (unsigned long)(number[2] + number[3]); i++) {
-    bool warm = (double)i < number[2];
-
-    sleep_s(&at, warm ? WARM_INTERVAL_S : number[1]);
-    if ((double)i == number[2]) {
-      puts("ready");
-      fflush(stdout);
-      from_ns = cpu_ns();
-    }
-    run_cycle(i, (unsigned)number[4]);
+  name = argv[1];
+  tally = map_tally(argv[3]);
+  spare = fds - fds / 8;
+  procfd = file_pin_at(AT_FDCWD, "/proc");
+  by_size = file_count_at(procfd, "self/fd", 1, 0) > 0;
+  accounts = rights_may_account(procfd);
+  census = census_new();
+  cgroups = cgroup_set_new(file_pin_at(AT_FDCWD, "/sys"));
+  if (procfd < 0 || !census || !cgroups)
+    give_up("there is no /proc, or no memory");
+  for (clock_gettime(CLOCK_MONOTONIC, &at);; sleep_until_next(&at)) {
+    run_cycle();
+    snprintf(tally, TALLY_BYTES, "%u %lu\n", members, cycle);
   }
-  printf("%u %.0f\n", members, (cpu_ns() - from_ns) / number[3]);
-  return 0;
 }

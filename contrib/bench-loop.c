@@ -3,14 +3,15 @@
  *
  * usage: bench-loop SECONDS RESIDENT_BYTES
  *
- * It prints the 99.9th percentile in ns, the median, and how many there were.
- */
+ * For each line that it reads it does so for SECONDS, and prints the 99.9th
+ * percentile in ns, the median, and how many there were. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Of a latency only its place in a table is kept: 64 places for each power of
  * two, so that it is known to 1.6 %. */
@@ -61,28 +62,41 @@ static double quantile(unsigned long count, double share) {
   return 0;
 }
 
+/* Takes and returns a piece until `end_ns`; returns how often, or 0. */
+static unsigned long run(uint64_t end_ns) {
+  const struct timespec pause = {.tv_nsec = PAUSE_NS};
+  unsigned long count = 0;
+
+  memset(seen, 0, sizeof(seen));
+  for (uint64_t from = now_ns(); from < end_ns; from = now_ns()) {
+    void *piece = take(PIECE);
+
+    if (!piece || munmap(piece, PIECE) < 0)
+      return 0;
+    seen[place_of(now_ns() - from)]++;
+    count++;
+    nanosleep(&pause, NULL);
+  }
+  return count;
+}
+
 int main(int argc, char **argv) {
   double seconds = argc == 3 ? strtod(argv[1], NULL) : 0;
   size_t resident = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
-  const struct timespec pause = {.tv_nsec = PAUSE_NS};
-  unsigned long count = 0;
-  uint64_t end_ns;
+  char line[16];
 
   if (!(seconds > 0) || resident == 0 || !take(resident)) {
     fputs("usage: bench-loop SECONDS RESIDENT_BYTES\n", stderr);
     return 2;
   }
-  end_ns = now_ns() + (uint64_t)(seconds * 1e9);
-  for (uint64_t from = now_ns(); from < end_ns; from = now_ns()) {
-    void *piece = take(PIECE);
+  while (read(STDIN_FILENO, line, sizeof(line)) > 0) {
+    unsigned long count = run(now_ns() + (uint64_t)(seconds * 1e9));
 
-    if (!piece || munmap(piece, PIECE) < 0)
+    if (count == 0)
       return 1;
-    seen[place_of(now_ns() - from)]++;
-    count++;
-    nanosleep(&pause, NULL);
+    printf("%.0f %.0f %lu\n", quantile(count, 0.999), quantile(count, 0.5),
+           count);
+    fflush(stdout);
   }
-  printf("%.0f %.0f %lu\n", quantile(count, 0.999), quantile(count, 0.5),
-         count);
   return 0;
 }

@@ -44,22 +44,32 @@ print_head() {
   cat <<END
 # What watching costs
 
-Made by this command; it is not part of \`make check\`:
+This page was made by
 
     $command_line
 
-or \`make -C build bench\`. Machine: Linux $(uname -r), $(nproc) CPUs ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)),
-$(collectd -h | grep -oE "collectd [0-9.]+[0-9]" | head -n 1). ${quick:+This was a quick run: strangers were still young, and all is less exact. }Machines are
-noisy, and absolute times say little: only ratios of one run count.
+which is not part of \`make check\`; \`make -C build bench\` does the same. Machine: Linux
+$(uname -r), $(nproc) CPUs ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), $(collectd -h | grep -oE "collectd [0-9.]+[0-9]" | head -n 1).
+${quick:+
+**This was a quick run, to try the script: its turns are too short for its figures to count.**
+}
+The processes of a herd have one thread and six descriptors each; every tenth of them wakes ten
+times a second. One after the other, in turns, they are watched as one group by
 
-A herd of processes has one thread and six descriptors each; a tenth of them wakes ten times a
-second. A real collectd watches it as one group in each second: with this plugin (\`FdBudget
-$FDS\`, \`CpuBudget 100\`: nobody is left out), with collectd's own \`processes\` (descriptors,
-context switches and \`io\`; in every $(stock_interval "${sizes##*,}") s where ${sizes##*,} take it longer), and with no plugin that
-reads, which is taken off both. All have write_prometheus to write to. The CPU time is that of all threads of the daemon (\`schedstat\`,
-in ns) over $CYCLES cycles of ours, after $warm cycles to warm up. The bare loop
-(\`contrib/bench-bare.c\`) makes the same system calls and understands nothing. Turns alternate;
-figures are medians of $turns.
+* this plugin in a collectd, every second, with \`FdBudget $FDS\` and \`CpuBudget 100\`, so that
+  nobody is left out;
+* collectd's own \`processes\` in another collectd, with descriptors, context switches and I/O;
+  with ${sizes##*,} processes every $(stock_interval "${sizes##*,}") s, as it may need longer than a second;
+* the bare loop \`contrib/bench-bare.c\`, which makes the system calls of this plugin and understands
+  nothing of what it reads.
+
+Whoever has no turn is stopped, in a moment in which all its threads sleep. A turn is $cycles cycles
+long, or three where a cycle takes longer than a second. What is measured is the CPU time of the
+whole process by its CPU clock, with all threads of the daemon, minus that of a collectd that reads
+nothing; all of them write to write_prometheus. In each turn each of the three tells how many
+processes it watches: if that is not the whole herd, there is no page.
+
+Figures are medians of $turns turns. Machines are noisy: only ratios within one run tell something.
 
 END
 }
@@ -72,22 +82,36 @@ print_bounds() {
   echo "| what | measured | bound | |"
   echo "|---|---|---|---|"
   for size in ${sizes//,/ }; do
-    row "CPU against \`processes\`, $size members" \
-      "$(calculate "$(cost_us ours "$size") / $(cost_us stock "$size")")" 0.25
-    row "CPU against the bare loop, $size members" \
-      "$(calculate "$(cost_us ours "$size") / $(cost_us bare "$size")")" 1.3
+    row "CPU against \`processes\`, $size members" "$(ratio ours "$size" stock "$size")" 0.25
+    row "CPU against the bare loop, $size members" "$(ratio ours "$size" bare "$size")" 1.3
   done
   if [[ $first != "$last" ]]; then
-    row "growth: CPU a member, $last against $first members" \
-      "$(calculate "$(cost_us ours "$last") / $(cost_us ours "$first")")" 1.2
+    row "growth: CPU a member with $last members against $first" \
+      "$(ratio ours "$last" ours "$first")" 1.2
+    echo "| the same of the bare loop | $(ratio bare "$last" bare "$first") | | |"
   fi
   print_memory
-  for size in 1 0.1; do
-    row "p99.9 of a watched process's mmap loop, watched every $size s against not at all" \
-      "$(calculate "$(median "${got["loop $size"]}") / $(median "${got["loop without"]}")")" 1.1
-  done
+  row "effect: p99.9 of the mmap loop of a process that is watched every second" \
+    "$(effect watch1 without)" 1.1
+  row "the same, watched ten times a second" "$(effect watch0.1 control)" 1.1
+  echo "| noise: the same of two turns in which nobody watches | $(effect control without) | | |"
   print_steady
   echo
+  print_descriptors
+}
+
+# ratio KIND SIZE KIND SIZE
+ratio() {
+  calculate "$(cost_us "$1" "$2") / $(cost_us "$3" "$4")"
+}
+
+# effect KIND BASE: the median of the ratios of turns that follow each other.
+effect() {
+  local list
+
+  list=$(paste <(tr ' ' '\n' <<<"${got["loop $1"]}") <(tr ' ' '\n' <<<"${got["loop $2"]}") |
+    awk '$2 > 0 { printf "%.4f ", $1 / $2 }')
+  calculate "$(median "$list")"
 }
 
 print_memory() {
@@ -96,8 +120,22 @@ print_memory() {
   for size in ${sizes//,/ }; do
     row "memory a member, $size members, KiB" \
       "$(calculate "(${told["rss $size"]} - ${told["rss one"]}) / $size / 1024")" 8
-    echo "| descriptors a member, $size members; \`FdBudget\` bounds them | $(calculate "${told["fds $size"]} / $size") | | |"
   done
+}
+
+# Files that are not kept open are opened anew.
+print_descriptors() {
+  local size list=
+
+  for size in ${sizes//,/ }; do
+    list+="${list:+, }$(calculate "${told["fds $size"]} / $size") with $size"
+  done
+  cat <<END
+Descriptors a member: $list members. One of them pins the process. For files that stay
+open \`FdBudget\` leaves $((FDS - FDS / 8 - ${sizes##*,})) with ${sizes##*,} members; a file that finds none left is
+opened anew whenever it is read, by this plugin and by the bare loop alike, and counts as growth.
+
+END
 }
 
 # What the unit tests prove, by their own word.
@@ -124,64 +162,112 @@ print_costs() {
 
   echo "## CPU a member and cycle, µs"
   echo
-  echo "| herd | who | median | against ours | each turn, with the idle daemon |"
+  echo "| members | who | median | against ours | each turn, the idle daemon included |"
   echo "|---|---|---|---|---|"
   for size in ${sizes//,/ }; do
     for kind in ours bare stock lean exporter base; do
       [[ ${got["$kind $size"]:-} ]] || continue
-      echo "| $size | ${title[$kind]} | $(cost_us "$kind" "$size") | $(calculate "$(cost_us "$kind" "$size") / $(cost_us ours "$size")") | $(of_each "$kind" "$size") |"
+      echo "| $size | ${title[$kind]} | $(cost_us "$kind" "$size") | $(ratio "$kind" "$size" ours "$size") | $(of_each "$kind" "$size") |"
     done
-    [[ -z ${told["late $size"]:-} ]] || echo "
-**With $size members cycles were late, and figures are too low:${told["late $size"]}.**
-"
   done
   echo
-  if [[ ! ${got["exporter ${sizes%%,*}"]:-} ]]; then
-    echo "prometheus-process-exporter was not installed, and not measured."
+  print_late
+  if [[ ${got["exporter ${sizes%%,*}"]:-} ]]; then
+    echo "prometheus-process-exporter reads when it is scraped: a cycle of it is a scrape. It, too, has"
+    echo "the herd as one group."
   else
-    echo "The exporter reads when it is scraped; a cycle of it is a scrape."
+    echo "prometheus-process-exporter was not installed, and not measured."
   fi
   echo
 }
 
-print_calls() {
-  local -a ours bare
-  local i
+print_late() {
+  local size
 
-  echo "## The bare loop makes the same calls"
-  echo
-  if [[ ! ${told["calls size"]:-} ]]; then
-    echo "Not counted: strace is not installed, or no herd was small enough to be counted in time."
-    echo
-    return
-  fi
-  read -ra ours <<<"${told["calls ours"]}"
-  read -ra bare <<<"${told["calls bare"]}"
-  echo "Calls a member and cycle with ${told["calls size"]} members, counted by \`strace -f -c -p\` over $CYCLES cycles:"
-  echo
-  echo "| | this plugin | bare loop |"
-  echo "|---|---|---|"
-  for i in 2:pread64 3:openat 4:close 5:read 6:newfstatat 7:fcntl 8:getdents64 "0:**all of these**" "1:futex (the lane; not part of it)"; do
-    echo "| ${i#*:} | ${ours[${i%%:*}]} | ${bare[${i%%:*}]} |"
+  for size in ${sizes//,/ }; do
+    [[ ! ${told["late $size"]:-} ]] ||
+      printf '**With %s members there were turns with more or fewer cycles than were asked for: %s.**\n\n' \
+        "$size" "${told["late $size"]}"
   done
+}
+
+print_calls() {
+  local size some=
+
+  echo "## The calls of this plugin and of the bare loop"
+  for size in ${sizes//,/ }; do
+    [[ -s $work/calls.$size ]] || continue
+    some=yes
+    printf '\nWith %s members, a member and cycle, of %s cycles:\n\n' "$size" "$count_s"
+    table_of_calls "$size"
+  done
+  [[ $some ]] || printf '\nThey were not counted: perf is not installed, or may not count them.\n'
   echo
-  echo "They agree to $(calculate "100 * (${bare[0]} / ${ours[0]} - 1)" "%+.1f") %: $(awk -v a="${ours[0]}" -v b="${bare[0]}" \
-    'BEGIN { r = b / a; if (r >= 0.9 && r <= 1.1) print "within 10 %, the loop is a fair one"; else print "**not within 10 %: the ratio to the bare loop is not to be trusted**" }')."
-  echo
+}
+
+# table_of_calls SIZE. Left out is what collectd does by itself, in its main
+# thread and its writers; what threads take to wait for each other stands below.
+table_of_calls() {
+  awk -v n="$(($1 * count_s))" -v cycles="$count_s" '
+    function off(a, b) { return a ? 100 * (b / a - 1) : b ? 100 : 0 }
+    function far(a, b) { return off(a, b) > 5 || off(a, b) < -5 }
+    function line(what, a, b) {
+      return sprintf("| %s | %.4f | %.4f | %+.1f %% |", what, a / n, b / n, off(a, b))
+    }
+    $1 == "other" { next }
+    $2 == "enter" { all[$1 == "bare"] += $3; next }
+    $2 ~ /^(futex|clock_nanosleep|clock_gettime)$/ { own[$1 " " $2] = $3; all[$1 == "bare"] -= $3; next }
+    { seen[$2]; count[$1 == "bare", $2] += $3; named[$1 == "bare"] += $3 }
+    END {
+      seen["any other"]; count[0, "any other"] = all[0] - named[0]; count[1, "any other"] = all[1] - named[1]
+      print "| | this plugin | bare loop | |\n|---|---|---|---|"
+      sort = "sort -t\"|\" -k3,3gr"
+      for (call in seen) {
+        a = count[0, call]; b = count[1, call]
+        print line(call, a, b) | sort
+        apart = apart || a + b > n / 100 && far(a, b)
+      }
+      close(sort)
+      print line("**all of these**", all[0], all[1])
+      print ""
+      if (apart || far(all[0], all[1]))
+        print "**They differ by more than 5 %: the ratio to the bare loop is not to be trusted.**"
+      else
+        print "They agree: neither all of them nor any that is made more than once in a hundred cycles differ\nby more than 5 %."
+      printf "The threads of this plugin make some more to wait for each other and to tell what they took, which\nthe bare loop need not: in a cycle %.1f futex of the reading thread, %.1f of the lane, and %.1f\nclock_gettime.\n",
+        own["reader futex"] / cycles, own["lane futex"] / cycles,
+        (own["reader clock_gettime"] + own["lane clock_gettime"]) / cycles
+    }' "$work/calls.$1"
 }
 
 print_effect() {
   local kind
+  local -A title=([without]="not" [watch1]="every second" [control]="not, once more"
+    [watch0.1]="ten times a second")
 
-  echo "## The effect on who is watched"
-  echo
-  echo "A process with 1 GiB resident maps, touches and unmaps 64 KiB; p99.9 of that in µs, each turn $loop_s s:"
-  echo
-  echo "| watched | median | each turn |"
-  echo "|---|---|---|"
-  for kind in without 1 0.1; do
-    echo "| ${kind/without/not} | $(calculate "$(median "${got["loop $kind"]}") / 1000") | $(for value in ${got["loop $kind"]}; do calculate "$value / 1000" "%.2f "; done) |"
+  cat <<END
+## The effect on who is watched
+
+A process with 1 GiB of memory maps, touches and unmaps 64 KiB, over and over; the herd is gone. In
+each of $loop_turns turns it does so for $loop_s s unwatched, watched every second, unwatched once more, and
+watched ten times a second. Each of the last three is compared with an unwatched one of its turn;
+the ratios above are medians. p99.9 of one such round, in µs:
+
+| watched | median | each turn |
+|---|---|---|
+END
+  for kind in without watch1 control watch0.1; do
+    echo "| ${title[$kind]} | $(calculate "$(median "${got["loop $kind"]}") / 1000") | $(each_us "$kind") |"
   done
+}
+
+each_us() {
+  local value list=
+
+  for value in ${got["loop $1"]}; do
+    list+="${list:+, }$(calculate "$value / 1000" %.0f)"
+  done
+  echo "$list"
 }
 
 print_page() {
