@@ -239,14 +239,16 @@ static struct surroundings surroundings_of(const struct pipeline *pipeline,
 }
 
 static void report(struct pipeline *pipeline, struct member *member,
-                   const struct glance *glance, const struct change *change) {
+                   const struct glance *glance, const double *now,
+                   const double *growth) {
   member->seen = true;
   roll_report(&pipeline->rolls.roll[member->group],
               &(struct report){.pid = member->pid,
                                .command = glance->command,
                                .stuck_s = glance->stuck_s,
-                               .now = change->now,
-                               .growth = change->growth,
+                               .is_calm = !member->at_risk,
+                               .now = now,
+                               .growth = growth,
                                .standings = member->standing},
               pipeline->settings->horizon_s);
 }
@@ -260,7 +262,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
   stand_all(pipeline, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
-  report(pipeline, member, glance, &change);
+  report(pipeline, member, glance, change.now, change.growth);
 }
 
 void pipeline_rest(struct pipeline *pipeline, struct member *member,
@@ -269,7 +271,7 @@ void pipeline_rest(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_rest(member->track, &pipeline->plan, &surroundings, &change);
-  report(pipeline, member, glance, &change);
+  report(pipeline, member, glance, change.now, change.now); /* 0 for each */
 }
 
 void pipeline_skip(struct pipeline *pipeline, struct member *member,
@@ -278,7 +280,7 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_skip(member->track, &pipeline->plan, &surroundings, &change);
-  report(pipeline, member, glance, &change);
+  report(pipeline, member, glance, change.now, change.growth);
 }
 
 bool pipeline_is_at_risk(const struct member *member) {

@@ -16,6 +16,9 @@ static void name(char buffer[INSTANCE_BYTES], const char *wall,
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope) {
   *roll = (struct roll){.scope = scope, .empty_since_s = NAN};
   text_copy(text_of_string(target), roll->target, sizeof(roll->target));
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metrics[id].scope == scope && metrics[id].type)
+      roll->leaver[roll->leavers++] = id;
   roll_reset(roll);
 }
 
@@ -72,9 +75,9 @@ static double add(double sum, double value) {
 }
 
 static void gather(struct roll *roll, const struct report *report) {
-  for (int id = 0; id < METRIC_COUNT; id++) {
-    if (metrics[id].scope != roll->scope)
-      continue;
+  for (int i = 0; i < roll->leavers; i++) {
+    int id = roll->leaver[i];
+
     roll->sum[id] = metrics[id].gather == GATHER_MAX
                         ? fmax(roll->sum[id], report->now[id])
                         : add(roll->sum[id], report->now[id]);
@@ -100,8 +103,10 @@ static void name_worst(struct wall_roll *row, const struct report *report) {
 
 static void stand(struct wall_roll *row, const struct report *report,
                   const struct standing *standing, double horizon_s) {
-  bool certain;
-  enum state wanted = verdict_of(&row->wall, standing, horizon_s, &certain);
+  bool certain = false;
+  enum state wanted =
+      report->is_calm ? STATE_OK
+                      : verdict_of(&row->wall, standing, horizon_s, &certain);
 
   if (wanted > STATE_OK)
     row->at_risk++;

@@ -50,6 +50,8 @@ struct roll {
   double empty_since_s; /* NaN while it is not */
   int members;
   double stuck_s; /* the longest of this tick; 0: none */
+  int leavers;    /* metrics that are sent, in the order of their ids */
+  int leaver[METRIC_COUNT];
   int wall_count;
   struct wall_roll wall[WALLS_MOST];
   double total[METRIC_COUNT]; /* of counters, since the start */
@@ -61,8 +63,9 @@ struct report {
   int pid;
   const char *command;
   double stuck_s; /* its guarded files have not answered for so long */
+  bool is_calm;   /* no wall is met or foretold: nobody needs to ask again */
   const double *now;
-  const double *growth;             /* NULL: totals are not kept here */
+  const double *growth; /* of counters; NULL: totals are not kept here */
   const struct standing *standings; /* one for each wall of the roll */
 };
 

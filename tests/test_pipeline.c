@@ -103,6 +103,8 @@ static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
   expect_near(collected(scene.all, "web/percent/fd_limit_used"), 78, 0);
   expect_near(collected(scene.all, "web/gauge/fd_limit_state"), 2, 0);
   expect_near(collected(scene.all, "web/file_handles"), 186, 0);
+  expect_near(collected_field(scene.all, "web/ps_count", 0), 2, 0);
+  expect_near(collected_field(scene.all, "web/ps_count", 1), 4, 0);
   assert_int_equal(scene.all->notices, 1);
   assert_int_equal(scene.all->notice[0].pid, 11);
   assert_int_equal(scene.all->notice[0].state, STATE_FAILURE);

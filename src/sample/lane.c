@@ -397,6 +397,8 @@ static bool is_overdue(const struct lane *lane, double now_s, double end_s) {
 
 /* With `most` threads lost nothing more is read. */
 static void run(struct lane *lane, double end_s, unsigned most) {
+  if (lane->taken == 0)
+    return;
   pthread_mutex_lock(&lane->mutex);
   lane->next = 0;
   lane->pending = lane->taken;
@@ -416,7 +418,8 @@ static void run(struct lane *lane, double end_s, unsigned most) {
       lose(lane);
     if (!may_read(lane, most))
       skip_the_rest(lane);
-    pthread_cond_signal(&lane->work);
+    if (lane->pending > 0)
+      pthread_cond_signal(&lane->work);
   }
   pthread_mutex_unlock(&lane->mutex);
 }

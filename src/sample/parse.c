@@ -96,14 +96,32 @@ static int store_line(const struct metric *metric, const struct scale *scale,
   return store(metric, scale, word, ret_value);
 }
 
+/* A bit for the first two letters of a key. */
+static uint64_t mark_of(const char *key) {
+  return (uint64_t)1 << ((unsigned)(key[0] * 31 + key[1]) % 64);
+}
+
+static uint64_t marks_of(int first, int end) {
+  uint64_t marks = 0;
+
+  for (int id = first; id < end; id++)
+    marks |= mark_of(metrics[id].key);
+  return marks;
+}
+
+/* Most lines have no key that is asked for: their letters tell. */
 static int parse_keyed(enum source_id source, const struct scale *scale,
                        struct text text, double *value) {
+  uint64_t marks;
   int first, end;
 
   metric_range(source, &first, &end);
+  marks = marks_of(first, end);
   while (!text_is_empty(text)) {
     struct text line = text_cut(&text, '\n');
 
+    if (text_length(line) < 2 || !(marks & mark_of(line.at)))
+      continue;
     for (int id = first; id < end; id++) {
       struct text rest = line;
 

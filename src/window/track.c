@@ -2,6 +2,7 @@
 #include "window/track.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Of a tick. Where a busy machine has read late, and then early, a rate over
  * what lies between would be noise. */
@@ -11,9 +12,14 @@ void window_plan_init(struct window_plan *plan, enum metric_scope scope) {
   *plan = (struct window_plan){.scope = scope};
   for (int id = 0; id < METRIC_COUNT; id++)
     plan->index[id] = -1;
-  for (int id = 0; id < METRIC_COUNT; id++)
-    if (metrics[id].scope == scope && metrics[id].dimension)
+  for (int id = 0; id < METRIC_COUNT; id++) {
+    if (metrics[id].scope != scope)
+      continue;
+    if (metrics[id].dimension)
       window_plan_add(plan, (enum metric_id)id);
+    if (metrics[id].kind == METRIC_COUNTER)
+      plan->counter[plan->counters++] = id;
+  }
 }
 
 void window_plan_add(struct window_plan *plan, enum metric_id id) {
@@ -61,12 +67,13 @@ void track_reset(struct track *track, const struct window_plan *plan) {
 
 /* Gauges as they were; what counters grow by is `rate`. */
 static void stand_still(const struct track *track,
+                        const struct window_plan *plan,
                         const struct surroundings *surroundings, double rate,
                         double now[METRIC_COUNT]) {
-  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
-    now[id] = metrics[id].kind == METRIC_COUNTER && !isnan(track->last[id])
-                  ? rate
-                  : track->last[id];
+  memcpy(now, track->last, sizeof(track->last));
+  for (int i = 0; i < plan->counters; i++)
+    if (!isnan(now[plan->counter[i]]))
+      now[plan->counter[i]] = rate;
   derive_all(SCOPE_MEMBER, &surroundings->derive, now);
 }
 
@@ -78,7 +85,7 @@ static void catch_up(struct track *track, const struct window_plan *plan,
 
   if (track->held + track->unseen == 0)
     return;
-  stand_still(track, surroundings, 0, now);
+  stand_still(track, plan, surroundings, 0, now);
   for (int id = 0; id < METRIC_COUNT; id++) {
     struct window *window = &track->window[plan->index[id]];
 
@@ -104,10 +111,7 @@ void track_rest(struct track *track, const struct window_plan *plan,
   track->held += track->unseen + 1;
   track->unseen = 0;
   bring_forward(track, surroundings);
-  stand_still(track, surroundings, 0, ret_change->now);
-  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
-    ret_change->growth[id] =
-        metrics[id].kind == METRIC_COUNTER ? ret_change->now[id] : (double)NAN;
+  stand_still(track, plan, surroundings, 0, ret_change->now);
 }
 
 void track_skip(struct track *track, const struct window_plan *plan,
@@ -117,7 +121,7 @@ void track_skip(struct track *track, const struct window_plan *plan,
 
   heed_lag(track, plan, surroundings);
   lag = ++track->unseen;
-  stand_still(track, surroundings, track->held ? 0 : (double)NAN,
+  stand_still(track, plan, surroundings, track->held ? 0 : (double)NAN,
               ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
     const struct window *window = track_window(track, plan, (enum metric_id)id);

@@ -14,11 +14,13 @@
 
 #include <stddef.h>
 
-/* Which metrics of a scope have a window. */
+/* Which metrics of a scope have a window, and which are counters. */
 struct window_plan {
   enum metric_scope scope;
   int count;
   int index[METRIC_COUNT]; /* of the window; -1: none */
+  int counters;
+  int counter[METRIC_COUNT];
 };
 
 /* The metrics with `dimension` in their row. */
@@ -69,9 +71,9 @@ void track_observe(struct track *track, const struct window_plan *plan,
                    struct change *ret_change);
 
 /* A tick in which the process did nothing: no counter has grown since its last
- * sample. And one in which it was not looked at: what has a window is as it
- * was. The windows are brought up to date by the next sample, so that such a
- * tick costs next to nothing. */
+ * sample, as 0 a second in `now` says; `growth` is left alone. And one in which
+ * it was not looked at: what has a window is as it was. The windows are brought
+ * up to date by the next sample, so that such a tick costs next to nothing. */
 void track_rest(struct track *track, const struct window_plan *plan,
                 const struct surroundings *surroundings,
                 struct change *ret_change);
