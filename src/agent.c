@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LANE_BATCH = 64 };
+enum { LANE_BATCH = 32 };
 
 struct agent {
   const struct settings *settings;

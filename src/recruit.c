@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MOST = 64, CGROUP_BYTES = 4096 };
+enum { BATCH_MOST = 32, CGROUP_BYTES = 4096 };
 
 /* Between the free files and the guarded ones. */
 struct applicant {
