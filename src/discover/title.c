@@ -59,11 +59,9 @@ void title_fill(const char *title, const char *word, char *buffer,
   }
 }
 
-static char allowed(char c) {
+static bool is_allowed(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                 (c >= '0' && c <= '9') || c == '-'
-             ? c
-             : '_';
+         (c >= '0' && c <= '9') || c == '-';
 }
 
 static void put_match(struct writer *writer, const char *line,
@@ -72,7 +70,10 @@ static void put_match(struct writer *writer, const char *line,
     put(writer, '_');
   else
     for (regoff_t i = match->rm_so; i < match->rm_eo; i++)
-      put(writer, allowed(line[i]));
+      if (is_allowed(line[i]))
+        put(writer, line[i]);
+      else
+        put(writer, '_');
 }
 
 /* `whole` as it is, or its beginning and a hash of it. */

@@ -1,0 +1,161 @@
+/* visit.c - one round of all members; see agent_parts.h */
+#include "agent_parts.h"
+
+#include <math.h>
+
+static void each_seat(struct agent *agent,
+                      void (*visit)(struct agent *agent, struct seat *seat)) {
+  struct seat *seat;
+  size_t index = 0;
+
+  while ((seat = roster_next(&agent->roster, &index)))
+    visit(agent, seat);
+}
+
+static void drop(struct agent *agent, struct seat *seat) {
+  pipeline_dismiss(agent->pipeline, seat->member);
+  census_forget(agent->census, seat->pid);
+  roster_dismiss(&agent->roster, seat);
+  agent->full = false;
+}
+
+static void begin_suspicion(struct agent *agent) {
+  struct suspicion *suspicion = &agent->suspicion;
+
+  suspicion->tick = agent->tick;
+  suspicion->io_pressure = pipeline_io_pressure(agent->pipeline);
+  suspicion->threads_left = SUSPECT_THREADS;
+}
+
+/* A kernel that counts no delays has no such file, nor taskstats. */
+static bool wants_accounts(struct agent *agent) {
+  return agent->accounts && !isnan(agent->host[METRIC_TASK_DELAYACCT]) &&
+         lane_may_account(agent->lane);
+}
+
+static void settle(struct agent *agent, struct seat *seat,
+                   enum seat_finding finding) {
+  if (finding == SEAT_GONE || finding == SEAT_ANOTHER)
+    drop(agent, seat);
+}
+
+/* A new name is a new program unless the stack tells that it is the same; then
+ * it stays where it is while the rule does not object to the name. */
+static enum seat_finding check_name(const struct agent *agent,
+                                    struct seat *seat) {
+  const struct rule *rule = &agent->settings->groups[seat->member->base].rule;
+  struct candidate candidate = {.pid = seat->pid,
+                                .comm = seat->name,
+                                .uid = seat->value[METRIC_UID],
+                                .pid_in_file = seat->pid};
+
+  if (!seat->renamed)
+    return SEAT_THERE;
+  seat->renamed = false;
+  return !isnan(seat->value[METRIC_START_STACK]) &&
+                 rule_ask(rule, &candidate) != RULE_NO
+             ? SEAT_THERE
+             : SEAT_ANOTHER;
+}
+
+static enum seat_finding hear(const struct agent *agent, struct seat *seat,
+                              struct reader *reader,
+                              const struct errand *errand) {
+  enum seat_finding finding =
+      seat_take_errand(seat, reader, errand, agent->now_s);
+
+  if (finding == SEAT_THERE && !seat_can_be_told(seat, agent->boot_ticks))
+    finding = SEAT_ANOTHER;
+  return finding == SEAT_THERE ? check_name(agent, seat) : finding;
+}
+
+/* Reads the guarded files of the batch and takes what came of it. */
+static void run_errands(struct agent *agent) {
+  struct errand *errand;
+
+  lane_run(agent->lane, agent->end_s);
+  for (size_t i = 0; (errand = lane_look(agent->lane, i)); i++)
+    settle(agent, errand->owner,
+           hear(agent, errand->owner, &agent->reader, errand));
+  lane_clear(agent->lane);
+}
+
+static void send_errand(struct agent *agent, struct seat *seat) {
+  struct errand *errand = lane_take(agent->lane);
+
+  if (!errand) {
+    run_errands(agent);
+    errand = lane_take(agent->lane);
+  }
+  if (errand)
+    seat_fill_errand(seat, &agent->reader, errand, wants_accounts(agent));
+}
+
+/* With CPU for all: everybody. Else those at risk, and of the others each in
+ * its turn. */
+static bool has_its_turn(const struct agent *agent, const struct seat *seat) {
+  unsigned long place = (unsigned long)(seat - agent->roster.seat);
+
+  return pipeline_is_at_risk(seat->member) || seat->quarantined ||
+         seat_must_be_read(seat) ||
+         (agent->tick + place) % agent->budget.stride == 0;
+}
+
+static void visit_free(struct agent *agent, struct seat *seat) {
+  enum seat_finding finding;
+
+  if (!has_its_turn(agent, seat)) {
+    seat_pass(seat);
+    return;
+  }
+  agent->sampled++;
+  seat_begin_sample(seat, lane_now_s());
+  finding =
+      seat_read_free(seat, &agent->reader, agent->procfd,
+                     pipeline_is_at_risk(seat->member) ? SEAT_FULL_EVERY
+                                                       : agent->budget.stride);
+  seat->finding = finding;
+  settle(agent, seat, finding);
+  if (finding != SEAT_THERE)
+    return;
+  seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  if (seat->moved && recruiter_wants_cgroup(agent->recruiter)) {
+    seat->finding = SEAT_ANOTHER;
+    drop(agent, seat);
+    return;
+  }
+  suspect_look(&agent->suspicion, seat, &agent->reader);
+}
+
+static void visit_guarded(struct agent *agent, struct seat *seat) {
+  if (seat->finding == SEAT_THERE && seat_wants_errand(seat, agent->lane))
+    send_errand(agent, seat);
+}
+
+static void visit_observe(struct agent *agent, struct seat *seat) {
+  double read_s[LANE_COUNT];
+  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s};
+
+  seat_when_read(seat, agent->behind_s, read_s);
+  if (seat->finding == SEAT_THERE) {
+    seat_close_sample(seat);
+    pipeline_observe(agent->pipeline, seat->member, &glance, seat->value);
+  } else if (seat->finding == SEAT_RESTS) {
+    pipeline_rest(agent->pipeline, seat->member, &glance);
+  } else {
+    pipeline_skip(agent->pipeline, seat->member, &glance);
+  }
+  seat_rest(seat, seat->finding == SEAT_THERE);
+}
+
+/* Everybody whose turn it is; returns the CPU that it took. */
+double visit_all(struct agent *agent) {
+  double cpu_s = ledger_cpu_s(agent);
+
+  begin_suspicion(agent);
+  each_seat(agent, visit_free);
+  each_seat(agent, visit_guarded);
+  run_errands(agent);
+  each_seat(agent, visit_observe);
+  return ledger_cpu_s(agent) - cpu_s;
+}
