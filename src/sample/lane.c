@@ -80,13 +80,6 @@ static void release(struct lane *lane) {
   free(lane);
 }
 
-/* Nobody else knows of them. */
-static void close_opened(struct errand *errand) {
-  for (int i = 0; i < errand->count; i++)
-    if (errand->reading[i].opened)
-      close(errand->reading[i].fd);
-}
-
 /* The lost thread's last act: its errand is free again. Unlocks. */
 static void come_back(struct worker *worker) {
   struct lane *lane = worker->lane;
@@ -95,7 +88,7 @@ static void come_back(struct worker *worker) {
   for (size_t i = 0; i < lane->out_count; i++)
     if (lane->out[i] == worker->errand)
       lane->out[i] = lane->out[--lane->out_count];
-  close_opened(worker->errand);
+  errand_close_opened(worker->errand);
   lane->idle[lane->idle_count++] = worker->errand;
   lane->stuck--;
   last = lane->quit && lane->stuck == 0 && !lane->worker;
@@ -104,40 +97,6 @@ static void come_back(struct worker *worker) {
   free(worker);
   if (last)
     release(lane);
-}
-
-static long read_kept(int dirfd, struct reading *reading) {
-  if (reading->fd < 0) {
-    int fd = file_keep_at(dirfd, reading->path);
-
-    if (fd < 0)
-      return fd;
-    reading->fd = fd;
-    reading->opened = true;
-  }
-  return file_read_again(reading->fd, reading->bytes, reading->capacity);
-}
-
-static long read_one(struct worker *worker, const struct errand *errand,
-                     struct reading *reading) {
-  int dirfd = errand->dirfd;
-
-  if (reading->source == SOURCE_TASKSTATS)
-    return netlink_ask(&worker->netlink, errand->pid, reading->bytes,
-                       reading->capacity);
-  if (reading->keep || reading->fd >= 0)
-    return read_kept(dirfd, reading);
-  if (reading->is_piece)
-    return file_read_piece_at(dirfd, reading->path, reading->bytes,
-                              reading->capacity);
-
-  if (reading->is_link)
-    return file_link_at(dirfd, reading->path, reading->bytes,
-                        reading->capacity);
-  if (reading->may_cut)
-    return file_read_start_at(dirfd, reading->path, reading->bytes,
-                              reading->capacity);
-  return file_read_at(dirfd, reading->path, reading->bytes, reading->capacity);
 }
 
 /* That a process has gone is none. */
@@ -158,7 +117,7 @@ static void go(struct worker *worker, struct errand *errand) {
   for (int i = 0; i < errand->count && !worker->lost; i++) {
     worker->since_s = errand->read_s = lane_now_s();
     pthread_mutex_unlock(&lane->mutex);
-    errand->reading[i].length = read_one(worker, errand, &errand->reading[i]);
+    errand_read(errand, i, &worker->netlink);
     pthread_mutex_lock(&lane->mutex);
     lane->refused = lane->refused || is_refusal(&errand->reading[i]);
   }
@@ -312,45 +271,11 @@ struct errand *lane_take(struct lane *lane) {
     errand = lane->idle[--lane->idle_count];
     errand->outcome = ERRAND_WAITING;
     errand->ticket = ++lane->tickets;
-    errand->count = 0;
-    errand->used = 0;
+    errand_clear(errand);
     lane->batch[lane->taken++] = errand;
   }
   pthread_mutex_unlock(&lane->mutex);
   return errand;
-}
-
-static bool add(struct errand *errand, struct reading reading) {
-  if (errand->count == ERRAND_READINGS ||
-      reading.capacity > ERRAND_BYTES - errand->used)
-    return false;
-  reading.bytes = errand->bytes + errand->used;
-  errand->used += reading.capacity;
-  errand->reading[errand->count++] = reading;
-  return true;
-}
-
-bool errand_add(struct errand *errand, enum source_id source) {
-  const struct source *row = &sources[source];
-
-  return add(errand,
-             (struct reading){
-                 .path = row->path,
-                 .source = source,
-                 .fd = -1,
-                 .is_piece = (int)source < SOURCES_KEPT,
-                 .is_link = source == SOURCE_EXE || row->format == FORMAT_LINK,
-                 .may_cut = source == SOURCE_CMDLINE,
-                 .capacity = row->room ? row->room : READING_BYTES,
-             });
-}
-
-bool errand_add_path(struct errand *errand, const char *path) {
-  return add(errand, (struct reading){.path = path,
-                                      .source = SOURCE_COUNT,
-                                      .fd = -1,
-                                      .may_cut = true,
-                                      .capacity = READING_BYTES});
 }
 
 /* Called locked: the worker's present errand is given up. */

@@ -19,49 +19,7 @@
 #ifndef LANE_H
 #define LANE_H
 
-#include "metric/source.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-
-/* A text has as much room as the row of its source says, READING_BYTES where it
- * says nothing; all texts of an errand share its ERRAND_BYTES. */
-enum { ERRAND_READINGS = 4, READING_BYTES = 4096, ERRAND_BYTES = 8192 };
-
-enum errand_outcome {
-  ERRAND_WAITING,
-  ERRAND_DONE,    /* every reading has its length or -errno */
-  ERRAND_LOST,    /* the deadline passed; do not look at the readings */
-  ERRAND_SKIPPED, /* no time or no thread was left; nothing was read */
-};
-
-struct reading {
-  const char *path; /* relative to `dirfd`; must outlive the run */
-  bool is_link;     /* the text of a symbolic link is wanted */
-  bool is_piece;    /* the kernel prints it in one piece */
-  bool may_cut;     /* the first `capacity` bytes will do */
-  bool keep;        /* leave it open: `fd` is the caller's once it is done */
-  bool opened;      /* by the lane, in this run */
-  int fd;           /* of the file where it is open already; -1 */
-  enum source_id source; /* SOURCE_COUNT for a path of no source */
-  long length;           /* or -errno */
-  size_t capacity;
-  char *bytes; /* a slice of the errand's */
-};
-
-/* One trip to the guarded files of one process. */
-struct errand {
-  int dirfd; /* the caller's; not used once the errand is lost */
-  int pid;   /* for SOURCE_TASKSTATS */
-  void *owner;
-  unsigned long ticket; /* unique; for lane_is_out() */
-  enum errand_outcome outcome;
-  double read_s; /* when its last reading began, on the lane's clock */
-  int count;
-  struct reading reading[ERRAND_READINGS];
-  size_t used; /* of `bytes` */
-  char bytes[ERRAND_BYTES];
-};
+#include "sample/errand.h"
 
 struct lane;
 
@@ -74,11 +32,6 @@ void lane_free(struct lane *lane);
 
 /* A blank errand of the present batch, or NULL when the batch is full. */
 struct errand *lane_take(struct lane *lane);
-
-/* Adds a reading of `source`, or of a file anywhere, to it. False, and nothing
- * added, when the errand is full. */
-bool errand_add(struct errand *errand, enum source_id source);
-bool errand_add_path(struct errand *errand, const char *path);
 
 /* The lane's clock, CLOCK_MONOTONIC. */
 double lane_now_s(void);

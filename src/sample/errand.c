@@ -1,0 +1,90 @@
+/* errand.c - see errand.h */
+#include "sample/errand.h"
+
+#include "base/file.h"
+#include "sample/netlink.h"
+
+#include <unistd.h>
+
+void errand_clear(struct errand *errand) {
+  errand->count = 0;
+  errand->used = 0;
+}
+
+static bool add(struct errand *errand, struct reading reading) {
+  if (errand->count == ERRAND_READINGS ||
+      reading.capacity > ERRAND_BYTES - errand->used)
+    return false;
+  reading.bytes = errand->bytes + errand->used;
+  errand->used += reading.capacity;
+  errand->reading[errand->count++] = reading;
+  return true;
+}
+
+bool errand_add(struct errand *errand, enum source_id source) {
+  const struct source *row = &sources[source];
+
+  return add(errand,
+             (struct reading){
+                 .path = row->path,
+                 .source = source,
+                 .fd = -1,
+                 .is_piece = (int)source < SOURCES_KEPT,
+                 .is_link = source == SOURCE_EXE || row->format == FORMAT_LINK,
+                 .may_cut = source == SOURCE_CMDLINE,
+                 .capacity = row->room ? row->room : READING_BYTES,
+             });
+}
+
+bool errand_add_path(struct errand *errand, const char *path) {
+  return add(errand, (struct reading){.path = path,
+                                      .source = SOURCE_COUNT,
+                                      .fd = -1,
+                                      .may_cut = true,
+                                      .capacity = READING_BYTES});
+}
+
+static long read_kept(int dirfd, struct reading *reading) {
+  if (reading->fd < 0) {
+    int fd = file_keep_at(dirfd, reading->path);
+
+    if (fd < 0)
+      return fd;
+    reading->fd = fd;
+    reading->opened = true;
+  }
+  return file_read_again(reading->fd, reading->bytes, reading->capacity);
+}
+
+static long read_one(const struct errand *errand, struct reading *reading,
+                     struct netlink *netlink) {
+  int dirfd = errand->dirfd;
+
+  if (reading->source == SOURCE_TASKSTATS)
+    return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
+  if (reading->keep || reading->fd >= 0)
+    return read_kept(dirfd, reading);
+  if (reading->is_piece)
+    return file_read_piece_at(dirfd, reading->path, reading->bytes,
+                              reading->capacity);
+
+  if (reading->is_link)
+    return file_link_at(dirfd, reading->path, reading->bytes,
+                        reading->capacity);
+  if (reading->may_cut)
+    return file_read_start_at(dirfd, reading->path, reading->bytes,
+                              reading->capacity);
+  return file_read_at(dirfd, reading->path, reading->bytes, reading->capacity);
+}
+
+void errand_read(struct errand *errand, int index, struct netlink *netlink) {
+  struct reading *reading = &errand->reading[index];
+
+  reading->length = read_one(errand, reading, netlink);
+}
+
+void errand_close_opened(struct errand *errand) {
+  for (int i = 0; i < errand->count; i++)
+    if (errand->reading[i].opened)
+      close(errand->reading[i].fd);
+}
