@@ -1,6 +1,7 @@
 /* pipeline.c - see pipeline.h */
 #include "pipeline.h"
 
+#include "disks.h"
 #include "forecast/forecast.h"
 #include "rolls.h"
 #include "spotlight.h"
@@ -12,14 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { DISKS_MOST = 64, DISK_NAME_BYTES = 72 };
-
-struct disk {
-  char target[DISK_NAME_BYTES]; /* "device-sda" */
-  double last_s;
-  double last[METRIC_COUNT];
-};
 
 struct host {
   double last_s;
@@ -38,8 +31,7 @@ struct pipeline {
   struct herd herd;
   struct rolls rolls; /* of groups */
   struct host host;
-  struct disk disks[DISKS_MOST];
-  size_t disk_count;
+  struct disks disks;
 };
 
 static void forget_all(double value[METRIC_COUNT]) {
@@ -112,8 +104,7 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
 
 void pipeline_tear(struct pipeline *pipeline) {
   pipeline->host.last_s = NAN;
-  for (size_t i = 0; i < pipeline->disk_count; i++)
-    pipeline->disks[i].last_s = NAN;
+  disks_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
 }
 
@@ -163,35 +154,19 @@ double pipeline_io_pressure(const struct pipeline *pipeline) {
   return pipeline->host.now[METRIC_PSI_IO_SOME_TOTAL];
 }
 
-static struct disk *find_disk(struct pipeline *pipeline, const char *name) {
-  struct disk *disk;
-
-  for (size_t i = 0; i < pipeline->disk_count; i++)
-    if (strcmp(pipeline->disks[i].target + strlen("device-"), name) == 0)
-      return &pipeline->disks[i];
-  if (pipeline->disk_count == DISKS_MOST)
-    return NULL;
-  disk = &pipeline->disks[pipeline->disk_count++];
-  snprintf(disk->target, sizeof(disk->target), "device-%.60s", name);
-  disk->last_s = NAN;
-  forget_all(disk->last);
-  return disk;
-}
-
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink) {
-  struct disk *disk = find_disk(pipeline, name);
-  double now_s = timeline_now_s(&pipeline->timeline);
   struct derive_context context = context_of(pipeline);
+  char target[DISK_TARGET_BYTES];
   double now[METRIC_COUNT];
+  int r = disks_observe(&pipeline->disks, name, raw,
+                        timeline_now_s(&pipeline->timeline), now);
 
-  if (!disk)
-    return -ENOSPC;
-  rate_all(SCOPE_DEVICE, disk->last, raw, now_s - disk->last_s, now);
-  memcpy(disk->last, raw, sizeof(disk->last));
-  disk->last_s = now_s;
+  if (r < 0)
+    return r;
   derive_all(SCOPE_DEVICE, &context, now);
-  emit_metrics(sink, disk->target, SCOPE_DEVICE, now);
+  snprintf(target, sizeof(target), "device-%s", name);
+  emit_metrics(sink, target, SCOPE_DEVICE, now);
   return 0;
 }
 
