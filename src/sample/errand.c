@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "sample/netlink.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 void errand_clear(struct errand *errand) {
@@ -56,6 +57,18 @@ static long read_kept(int dirfd, struct reading *reading) {
   return file_read_again(reading->fd, reading->bytes, reading->capacity);
 }
 
+/* Of a process that has gone since its link was found, the kernel says EACCES:
+ * proc_pid_readlink() in fs/proc/base.c, proc_ns_readlink() in namespaces.c. */
+static long read_link(int dirfd, const struct reading *reading) {
+  long length =
+      file_link_at(dirfd, reading->path, reading->bytes, reading->capacity);
+
+  if (length == -EACCES && faccessat(dirfd, "status", F_OK, 0) < 0 &&
+      (errno == ENOENT || errno == ESRCH))
+    return -ESRCH;
+  return length;
+}
+
 static long read_one(const struct errand *errand, struct reading *reading,
                      struct netlink *netlink) {
   int dirfd = errand->dirfd;
@@ -67,10 +80,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
-
   if (reading->is_link)
-    return file_link_at(dirfd, reading->path, reading->bytes,
-                        reading->capacity);
+    return read_link(dirfd, reading);
   if (reading->may_cut)
     return file_read_start_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);

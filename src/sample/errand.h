@@ -32,7 +32,7 @@ struct reading {
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
   enum source_id source; /* SOURCE_COUNT for a path of no source */
-  long length;           /* or -errno */
+  long length;           /* or -errno; -ESRCH for a link of who is gone */
   size_t capacity;
   char *bytes; /* a slice of the errand's */
 };

@@ -22,8 +22,11 @@ unsigned long troubles_sum(const struct troubles *troubles) {
   return sum;
 }
 
-static bool is_gone(long r) {
-  return r == -ESRCH || r == -ENOENT;
+/* With hidepid=1 a process of another user is listed, and its files are EPERM
+ * (proc_pid_permission() in fs/proc/base.c): it is no more there for us than it
+ * is with hidepid=2. */
+static bool is_gone(enum source_id source, long r) {
+  return r == -ESRCH || r == -ENOENT || (r == -EPERM && source <= SOURCE_FD);
 }
 
 static int complain(struct reader *reader, enum source_id source, long r) {
@@ -33,7 +36,7 @@ static int complain(struct reader *reader, enum source_id source, long r) {
     troubles->garbled[source]++;
   else if (r == -E2BIG)
     troubles->too_long[source]++;
-  else if (!is_gone(r))
+  else if (!is_gone(source, r))
     troubles->denied[source]++;
   return (int)r;
 }
@@ -168,7 +171,7 @@ int read_member(struct reader *reader, struct files *files,
       continue;
     r = source == SOURCE_FD ? read_entries(reader, files, value)
                             : read_text(reader, source, files, value, name);
-    if (is_gone(r) && source == SOURCE_STATUS)
+    if (source == SOURCE_STATUS && is_gone(source, r))
       return -ESRCH;
   }
   forget_what_a_zombie_lost(value);

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* What went wrong since the start, counted by source; a process that is gone
- * is not counted. */
+ * is not counted, nor one that hidepid=1 shows the number of. */
 struct troubles {
   unsigned long denied[SOURCE_COUNT];
   unsigned long garbled[SOURCE_COUNT];

@@ -221,12 +221,20 @@ values_are_no_zeros() {
   done
 }
 
+# Whom we may not see is not a file that cannot be read.
+counts_no_scrape_error() {
+  rows self derive-scrape_errors
+  rows self derive-scrape_errors | awk '$2 != 0 { bad = 1 }
+    END { exit bad || NR < 3 }'
+}
+
 # check_readable NAME WHO
 check_readable() {
   check "$2: nothing is said" in_view "$1" says_nothing
   check "$2: all values of another user's process are there" \
     in_view "$1" all_is_there theirs
   check "$2: its io grows" in_view "$1" io_grows theirs
+  check "$2: no file could not be read" in_view "$1" counts_no_scrape_error
 }
 
 # check_unreadable NAME WHO EXE WORDS...
@@ -255,6 +263,8 @@ check_hidden() {
     'none of them is followed' 'CAP_SYS_PTRACE, or the group' 'gid'
   check "$who: of another's process there is nothing" \
     in_view "$name" nothing_is_there
+  check "$who: nor an error for each of them" \
+    in_view "$name" counts_no_scrape_error
   check "$who: an own process is followed" in_view "$name" io_grows own
   check "$who: no warning, no error" in_view "$name" says_no_error
 }

@@ -322,6 +322,21 @@ static void a_reading_of_the_lane_is_taken_like_our_own(void **state) {
   assert_int_equal(troubles_sum(&reader.troubles), 4);
 }
 
+/* hidepid=1 does so; the right to read io is another matter, see above. */
+static void who_is_listed_but_hidden_is_not_there(void **state) {
+  static const enum source_id of_a_process[] = {SOURCE_STATUS, SOURCE_SCHEDSTAT,
+                                                SOURCE_STATM, SOURCE_FD};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(of_a_process); i++)
+    assert_int_equal(read_take(&reader, of_a_process[i], NULL, -EPERM, value),
+                     -EPERM);
+  assert_int_equal(troubles_sum(&reader.troubles), 0);
+  assert_int_equal(read_take(&reader, SOURCE_MEMINFO, NULL, -EPERM, value),
+                   -EPERM);
+  assert_int_equal(troubles_sum(&reader.troubles), 1);
+}
+
 static void the_files_of_a_host_fill_its_sample(void **state) {
   static const struct {
     enum metric_id id;
@@ -595,6 +610,7 @@ int main(void) {
       IN_A_PLACE(the_size_of_fd_counts_where_it_does),
       ANEW(a_name_is_read_from_status_alone),
       ANEW(a_reading_of_the_lane_is_taken_like_our_own),
+      ANEW(who_is_listed_but_hidden_is_not_there),
       ANEW(the_files_of_a_host_fill_its_sample),
       IN_A_PLACE(what_a_host_does_not_have_is_missing_and_no_trouble),
       IN_A_PLACE(settings_of_the_kernel_are_kept_between),

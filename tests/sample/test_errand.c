@@ -1,0 +1,113 @@
+/* test_errand.c - what a thread of the lane brings back. The test says what
+ * readlinkat(2) answers: see --wrap in Makefile.am. */
+#include "expect.h"
+
+#include "place.h"
+#include "sample/errand.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *link_text; /* NULL: link_errno */
+static int link_errno;
+
+ssize_t __wrap_readlinkat(int dirfd, const char *name, char *buffer,
+                          size_t capacity);
+ssize_t __wrap_readlinkat(int dirfd, const char *name, char *buffer,
+                          size_t capacity) {
+  (void)dirfd;
+  (void)name;
+  if (!link_text) {
+    errno = link_errno;
+    return -1;
+  }
+  assert_true(strlen(link_text) <= capacity);
+  memcpy(buffer, link_text, strlen(link_text));
+  return (ssize_t)strlen(link_text);
+}
+
+struct place {
+  char path[64];
+  int fd;
+};
+
+static int make_place(void **state) {
+  static struct place place;
+
+  place = (struct place){0};
+  place.fd = place_make(place.path);
+  *state = &place;
+  link_text = NULL;
+  return place.fd < 0 ? -1 : 0;
+}
+
+static int remove_place(void **state) {
+  struct place *place = *state;
+
+  close(place->fd);
+  return place_remove(place->path);
+}
+
+static void put_status(const struct place *place) {
+  int fd = openat(place->fd, "status", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  assert_true(fd >= 0);
+  close(fd);
+}
+
+static long read_one(const struct place *place, enum source_id source) {
+  static struct errand errand;
+
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add(&errand, source));
+  errand_read(&errand, 0, NULL);
+  return errand.reading[0].length;
+}
+
+static void a_link_is_read_as_its_text(void **state) {
+  link_text = "pid:[4026531836]";
+  assert_int_equal(read_one(*state, SOURCE_NS_PID), strlen(link_text));
+  assert_int_equal(read_one(*state, SOURCE_EXE), strlen(link_text));
+}
+
+static void a_link_that_may_not_be_read_is_denied(void **state) {
+  put_status(*state);
+  link_errno = EACCES;
+  assert_int_equal(read_one(*state, SOURCE_NS_PID), -EACCES);
+  assert_int_equal(read_one(*state, SOURCE_EXE), -EACCES);
+}
+
+/* The kernel says EACCES of both. */
+static void a_link_of_who_has_just_gone_is_not_denied(void **state) {
+  link_errno = EACCES;
+  assert_int_equal(read_one(*state, SOURCE_NS_PID), -ESRCH);
+  assert_int_equal(read_one(*state, SOURCE_EXE), -ESRCH);
+}
+
+static void any_other_answer_is_told_as_it_is(void **state) {
+  static const int answers[] = {ENOENT, ESRCH, EIO, ENOMEM};
+
+  for (size_t i = 0; i < COUNT_OF(answers); i++) {
+    link_errno = answers[i];
+    assert_int_equal(read_one(*state, SOURCE_NS_PID), -answers[i]);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text, make_place,
+                                      remove_place),
+      cmocka_unit_test_setup_teardown(a_link_that_may_not_be_read_is_denied,
+                                      make_place, remove_place),
+      cmocka_unit_test_setup_teardown(a_link_of_who_has_just_gone_is_not_denied,
+                                      make_place, remove_place),
+      cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
+                                      make_place, remove_place),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
