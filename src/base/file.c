@@ -77,6 +77,11 @@ long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity) {
   return length < 0 ? -errno : (long)length;
 }
 
+bool file_is_gone_at(int dirfd, const char *name) {
+  return faccessat(dirfd, name, F_OK, 0) < 0 &&
+         (errno == ENOENT || errno == ESRCH);
+}
+
 static int open_high(int dirfd, const char *name, int flags) {
   int low = openat(dirfd, name, flags | O_CLOEXEC);
   int high;

@@ -12,6 +12,7 @@
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Read `name` into `buffer`; returns the length. -E2BIG when the file has more
@@ -35,6 +36,9 @@ long file_read_again(int fd, char *buffer, size_t capacity);
 
 /* The text of the symbolic link `name`, cut at `capacity`. */
 long file_link_at(int dirfd, const char *name, char *buffer, size_t capacity);
+
+/* Whether there is no `name`, or not any more; an error tells nothing. */
+bool file_is_gone_at(int dirfd, const char *name);
 
 /* An O_PATH fd of the directory `name`, close-on-exec, and above 1023 where the
  * soft limit allows it: plugins beside us may call select(2) on low fds. */

@@ -63,10 +63,8 @@ static long read_link(int dirfd, const struct reading *reading) {
   long length =
       file_link_at(dirfd, reading->path, reading->bytes, reading->capacity);
 
-  if (length == -EACCES && faccessat(dirfd, "status", F_OK, 0) < 0 &&
-      (errno == ENOENT || errno == ESRCH))
-    return -ESRCH;
-  return length;
+  return length == -EACCES && file_is_gone_at(dirfd, "status") ? -ESRCH
+                                                               : length;
 }
 
 static long read_one(const struct errand *errand, struct reading *reading,
