@@ -17,7 +17,11 @@ enum { BACK_OFF_FIRST = 2, BACK_OFF_MOST = 64, RUNS_UNTIL_WARM = 3 };
 enum { SPARE_IN_BATCH = 128 };
 
 void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
-  *seat = (struct seat){.taken = true, .pid = pid, .pinned = pin, .cgroup = -1};
+  *seat = (struct seat){.taken = true,
+                        .pid = pid,
+                        .pinned = pin,
+                        .cgroup = -1,
+                        .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
@@ -194,7 +198,7 @@ static void use_kept(const struct seat *seat, const struct reader *reader,
  * process's when the kernel was asked by it. */
 void seat_fill_errand(struct seat *seat, const struct reader *reader,
                       struct errand *errand, bool accounts) {
-  struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
+  struct turn turn = {.age = seat->age, .since = seat->age - seat->answered_at};
 
   errand->dirfd = seat->files.dirfd;
   errand->pid = seat->pid;
@@ -284,6 +288,7 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
     return SEAT_THERE;
   }
   seat->back_off = 0;
+  seat->answered_at = seat->age;
   seat->read_s[LANE_GUARDED] = errand->read_s;
   take_fds(seat, reader, errand);
   take_readings(seat, reader, errand);

@@ -38,7 +38,9 @@ struct seat {
   uint64_t mark;    /* of schedstat, before the last sample was taken */
   unsigned rested;  /* ticks since that sample: at rest, or nobody looked */
   unsigned ran;     /* samples in a row that found that it had run */
-  unsigned long read_at; /* its age at the last sample */
+  unsigned long read_at;     /* its age at the last sample */
+  unsigned long answered_at; /* the same of the last that its guarded files
+                                were read for; before the first: age -1 */
   int tid;               /* who tells for a leader that has ended; 0: nobody */
   uint64_t home;         /* of its own cgroup, see sample/pressure.h */
   unsigned long home_at; /* tick of the last look for it */
