@@ -56,8 +56,9 @@ ${quick:+
 The processes of a herd have one thread and six descriptors each; every tenth of them wakes ten
 times a second. One after the other, in turns, they are watched as one group by
 
-* this plugin in a collectd, every second, with \`FdBudget $FDS\` and \`CpuBudget 100\`, so that
-  nobody is left out;
+* this plugin in a collectd, every second, with \`CpuBudget 100\`, so that nobody is left out,
+  a \`FdBudget\` of $((member_fds / 10)).$((member_fds % 10)) descriptors a member, so that sizes differ in nothing else, and \`ReadDeadlineMs 1000\`, so that a hiccup of the machine is not taken
+  for a process that hangs: the calls of a thread that is replaced would not be counted;
 * collectd's own \`processes\` in another collectd, with descriptors, context switches and I/O;
   with ${sizes##*,} processes every $(stock_interval "${sizes##*,}") s, as it may need longer than a second;
 * the bare loop \`contrib/bench-bare.c\`, which makes the system calls of this plugin and understands
@@ -133,9 +134,10 @@ print_descriptors() {
     list+="${list:+, }$(calculate "${told["fds $size"]} / $size") with $size"
   done
   cat <<END
-Descriptors a member: $list members. One of them pins the process. For files that stay
-open \`FdBudget\` leaves $((FDS - FDS / 8 - ${sizes##*,})) with ${sizes##*,} members; a file that finds none left is
-opened anew whenever it is read, by this plugin and by the bare loop alike, and counts as growth.
+Descriptors a member: $list members. One of them pins the process, and most files of one that
+is busy stay open: with $((MEMBER_FDS_MOST / 10)).$((MEMBER_FDS_MOST % 10)) a member there are enough for all. The limit of descriptors here,
+$(ulimit -n), allows $((member_fds / 10)).$((member_fds % 10)) with ${sizes##*,} members, and in each size they have no more; a file that
+finds none left is opened anew whenever it is read, by this plugin and by the bare loop alike.
 
 END
 }
