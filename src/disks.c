@@ -31,7 +31,7 @@ int disks_observe(struct disks *disks, const char *name, const double *raw,
   if (!disk)
     return -ENOSPC;
   rate_all(SCOPE_DEVICE, disk->last, raw, now_s - disk->last_s, ret_now);
-  memcpy(disk->last, raw, sizeof(disk->last));
+  rate_bases(disk->last, raw);
   disk->last_s = now_s;
   return 0;
 }

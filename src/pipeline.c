@@ -137,7 +137,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct standing standings[WALLS_MOST];
 
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
-  memcpy(host->last, raw, sizeof(host->last));
+  rate_bases(host->last, raw);
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);

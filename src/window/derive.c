@@ -146,32 +146,43 @@ static double truth(bool is_true, double a, double b) {
   return isnan(a) || isnan(b) ? (double)NAN : (double)is_true;
 }
 
+/* Of what was swapped in whole since the last tick, and of shared memory, the
+ * process does not tell; the host does. */
 static double read_may_be_swap_in(const struct derive_context *context,
                                   const double *now) {
-  bool is_swapped = now[METRIC_VM_SWAP] > 0;
+  bool is_swapped =
+      now[METRIC_VM_SWAP] > 0 || context->host[METRIC_SWAP_IN] > 0;
 
-  (void)context;
   return truth(is_swapped && now[METRIC_MAJOR_FAULTS] > 0 &&
                    now[METRIC_IO_READ_BYTES] > 0,
                now[METRIC_VM_SWAP] + now[METRIC_MAJOR_FAULTS],
                now[METRIC_IO_READ_BYTES]);
 }
 
-/* What a call may move beside its own bytes: readahead, and the rest of a page.
- * As much again in a second is nobody's call: an inode, a directory. */
-static bool bypasses(double storage, double chars, double calls) {
-  static const double BESIDE_BYTES = 128 * 1024;
+/* A readahead window, or a folio: what a call may move beside its own bytes. As
+ * much again in a second is nobody's call: an inode, a directory. */
+static const double BESIDE_BYTES = 128 * 1024;
 
-  return storage > chars + BESIDE_BYTES * (calls + 1);
+/* What is read ahead is used by later calls, so that there are no more windows
+ * than files that are read at a time. Beyond that a call that reads here and
+ * there moves its pages, and what leads to them. */
+static double beside_reads(double calls) {
+  static const double STREAMS = 16, ASTRAY_BYTES = 16 * 1024;
+
+  return BESIDE_BYTES * (1 + fmin(calls, STREAMS)) + ASTRAY_BYTES * calls;
+}
+
+static double beside_writes(double calls) {
+  return BESIDE_BYTES * (1 + calls);
 }
 
 static double io_bypasses_chars(const struct derive_context *context,
                                 const double *now) {
-  bool reads = bypasses(now[METRIC_IO_READ_BYTES], now[METRIC_RCHAR],
-                        now[METRIC_SYSCR]) &&
+  bool reads = now[METRIC_IO_READ_BYTES] >
+                   now[METRIC_RCHAR] + beside_reads(now[METRIC_SYSCR]) &&
                !(read_may_be_swap_in(context, now) > 0);
-  bool writes = bypasses(now[METRIC_IO_WRITE_BYTES], now[METRIC_WCHAR],
-                         now[METRIC_SYSCW]);
+  bool writes = now[METRIC_IO_WRITE_BYTES] >
+                now[METRIC_WCHAR] + beside_writes(now[METRIC_SYSCW]);
 
   return truth(
       reads || writes,

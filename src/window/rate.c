@@ -21,6 +21,17 @@ double rate_growth(enum metric_id id, double before, double after,
   return growth >= 0 && growth <= ceiling ? growth : NAN;
 }
 
+double rate_base(enum metric_id id, double before, double after) {
+  bool went_back = metrics[id].kind == METRIC_COUNTER && after < before;
+
+  return went_back ? (double)NAN : after;
+}
+
+void rate_bases(double last[METRIC_COUNT], const double *raw) {
+  for (int id = 0; id < METRIC_COUNT; id++)
+    last[id] = rate_base((enum metric_id)id, last[id], raw[id]);
+}
+
 static double speed_of(enum metric_id id, double growth,
                        const struct span *span) {
   double speed = growth / span->passed_s;

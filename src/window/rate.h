@@ -25,6 +25,11 @@ struct span {
 double rate_growth(enum metric_id id, double before, double after,
                    const struct span *span);
 
+/* What the next value is compared with: nothing when the counter went back. If
+ * it comes back up, that is no growth either. */
+double rate_base(enum metric_id id, double before, double after);
+void rate_bases(double last[METRIC_COUNT], const double *raw);
+
 /* For all metrics of `scope`, the host's or a device's: gauges are copied to
  * `now`, counters become rates (`passed_s` NaN: none). */
 void rate_all(enum metric_scope scope, const double *before,

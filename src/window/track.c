@@ -175,7 +175,7 @@ static void remember(struct track *track,
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     if (metrics[id].kind == METRIC_GAUGE ||
         !track->behind[sources[metrics[id].source].lane])
-      track->last[id] = raw[id];
+      track->last[id] = rate_base((enum metric_id)id, track->last[id], raw[id]);
 }
 
 void track_observe(struct track *track, const struct window_plan *plan,

@@ -190,6 +190,8 @@ static void traffic_beside_read_and_write_is_recognised(void **state) {
       {0, 0, 0, 16 * 4096, 16, 16, false}, /* a page for each byte */
       {65536, 0, 0, 65536, 0, 0, false},   /* some directory */
       {0, 64 * MIB, 9, 0, 64 * MIB, 9, false},
+      {50 * MIB, 1000, 1000, 0, 0, 0, true},     /* calls are no cover for it */
+      {12 * MIB, 4 * MIB, 1000, 0, 0, 0, false}, /* a page here, one there */
   };
 
   (void)state;
@@ -221,6 +223,15 @@ static void swap_in_is_no_traffic_beside_read(void **state) {
   world.now[METRIC_MAJOR_FAULTS] = 1000;
   derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 0, 0);
+  world.now[METRIC_VM_SWAP] = 0; /* all of it is back, or it is shared */
+  world.host[METRIC_SWAP_IN] = 1000;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 1, 0);
+  expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 0, 0);
+  world.host[METRIC_SWAP_IN] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
+  expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 1, 0);
   world.now[METRIC_SYSCW] = NAN;
   derive(&world, SCOPE_MEMBER);
   expect_missing(world.now[METRIC_IO_BYPASSES_CHARS]);

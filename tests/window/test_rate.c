@@ -40,6 +40,22 @@ static void growth_is_told_only_when_it_can_be(void **state) {
                 cases[i].growth);
 }
 
+static void what_went_back_is_compared_with_nothing(void **state) {
+  static const struct {
+    enum metric_id id;
+    double before, after, base;
+  } rows[] = {
+      {METRIC_RCHAR, 100, 350, 350}, {METRIC_RCHAR, 100, 100, 100},
+      {METRIC_RCHAR, 1e10, 5, NAN},  {METRIC_RCHAR, NAN, 1e10, 1e10},
+      {METRIC_RCHAR, 100, NAN, NAN}, {METRIC_MEM_RSS, 350, 100, 100},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    expect_same(rate_base(rows[i].id, rows[i].before, rows[i].after),
+                rows[i].base);
+}
+
 struct scene {
   double before[METRIC_COUNT], after[METRIC_COUNT];
   struct pace pace;
@@ -176,6 +192,7 @@ static void no_rate_is_negative_or_infinite(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(growth_is_told_only_when_it_can_be),
+      cmocka_unit_test(what_went_back_is_compared_with_nothing),
       cmocka_unit_test(gauges_pass_and_counters_become_rates),
       cmocka_unit_test(those_of_the_host_are_read_at_once),
       cmocka_unit_test(each_lane_has_its_own_time),

@@ -79,7 +79,29 @@ static void a_counter_that_goes_back_starts_again(void **state) {
   expect_missing(scene.change.now[METRIC_RCHAR]);
   scene.raw[METRIC_RCHAR] = 30;
   tick(&scene, 3);
+  expect_missing(scene.change.now[METRIC_RCHAR]);
+  scene.raw[METRIC_RCHAR] = 50;
+  tick(&scene, 4);
   expect_near(scene.change.now[METRIC_RCHAR], 20, 1e-9);
+  free(scene.track);
+}
+
+static void a_counter_that_comes_back_up_has_not_grown(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  scene.raw[METRIC_RCHAR] = 1e10;
+  tick(&scene, 1);
+  scene.raw[METRIC_RCHAR] = 5;
+  tick(&scene, 2);
+  scene.raw[METRIC_RCHAR] = 1e10;
+  tick(&scene, 3);
+  expect_missing(scene.change.now[METRIC_RCHAR]);
+  expect_missing(scene.change.growth[METRIC_RCHAR]);
+  scene.raw[METRIC_RCHAR] = 1e10 + 7;
+  tick(&scene, 4);
+  expect_near(scene.change.growth[METRIC_RCHAR], 7, 1e-9);
   free(scene.track);
 }
 
@@ -557,6 +579,7 @@ int main(void) {
       cmocka_unit_test(the_dimensions_have_windows),
       cmocka_unit_test(the_first_sample_has_no_rates),
       cmocka_unit_test(a_counter_that_goes_back_starts_again),
+      cmocka_unit_test(a_counter_that_comes_back_up_has_not_grown),
       cmocka_unit_test(after_a_reset_nothing_is_remembered),
       cmocka_unit_test(who_rests_keeps_its_gauges_and_has_no_rates_but_zero),
       cmocka_unit_test(the_rate_after_a_rest_is_of_the_time_after_it),
