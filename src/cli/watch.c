@@ -18,7 +18,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PAGE_BYTES = 16 * 1024 * 1024, USAGE_STATUS = 2, HELP_GIVEN = -1 };
+enum {
+  PAGE_BYTES = 16 * 1024 * 1024,
+  PATH_BYTES = 4096,
+  USAGE_STATUS = 2,
+  HELP_GIVEN = -1
+};
 
 const char watch_usage[] =
     "usage: io-forecast watch [--process NAME] [--match REGEX] [--pid PID]\n"
@@ -256,6 +261,19 @@ static void catch_signals(void) {
   sigaction(SIGTERM, &action, NULL);
 }
 
+/* What the procfs that is watched calls us: it may be of another namespace. */
+static int own_pid(const char *proc_path) {
+  char path[PATH_BYTES], self[32];
+  uint64_t pid;
+  long length;
+
+  snprintf(path, sizeof(path), "%s/self", proc_path);
+  length = file_link_at(AT_FDCWD, path, self, sizeof(self));
+  if (length < 0 || text_to_u64(text_of(self, (size_t)length), &pid) < 0)
+    return getpid();
+  return (int)pid;
+}
+
 int watch_main(int argc, char **argv) {
   struct watch watch = {.interval_s = 1, .seconds = INFINITY};
   int r;
@@ -265,8 +283,9 @@ int watch_main(int argc, char **argv) {
     table_free(watch.table);
     return complain("out of memory");
   }
-  watch.settings.ignored_pid = getpid(); /* has every regex in its arguments */
   r = parse(&watch, argc, argv);
+  /* it has every regex in its arguments */
+  watch.settings.ignored_pid = own_pid(watch.settings.proc_path);
   catch_signals();
   if (r == 0)
     r = watch.page ? watch_page(&watch) : watch_live(&watch);
