@@ -13,13 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MOST = 32, CGROUP_BYTES = 4096 };
+enum { BATCH_MOST = 32, CGROUP_BYTES = 4096, PATH_BYTES = 32 };
 
 /* Between the free files and the guarded ones. */
 struct applicant {
   int pid;
   int dirfd;
+  int tid; /* of who tells for a leader that has ended; 0: itself */
   double uid;
+  char cmdline_path[PATH_BYTES], exe_path[PATH_BYTES];
   char name[64];
   char cgroup[CGROUP_BYTES]; /* where a rule asks for it */
 };
@@ -85,6 +87,13 @@ bool recruiter_wants_cgroup(const struct recruiter *recruiter) {
   return recruiter->wants_cgroup;
 }
 
+bool recruiter_names_another(const struct recruiter *recruiter, size_t group,
+                             int pid) {
+  int named = pid_files_at(recruiter->pid_files, group);
+
+  return named > 0 && named != pid;
+}
+
 /* The first group that takes it, or may take it: the index, group_count for
  * none; *ret_unsure when more must be read to know. */
 static size_t ask_all(const struct recruiter *recruiter,
@@ -130,7 +139,7 @@ static bool join(struct recruiter *recruiter, size_t group,
 static const char *joined(struct reading *reading) {
   long length = reading->length < 0 ? 0 : reading->length;
 
-  if (length == READING_BYTES)
+  if (length == (long)reading->capacity)
     length--;
   while (length > 0 && reading->bytes[length - 1] == '\0')
     length--;
@@ -153,8 +162,7 @@ static const char *program(struct reading *reading) {
   return reading->bytes;
 }
 
-/* What was read of a process beside its free file: cmdline and exe in this
- * order, each if it is wanted. */
+/* What was read of a process beside its free file, see add_readings(). */
 static struct candidate candidate_of(const struct recruiter *recruiter,
                                      const struct applicant *applicant,
                                      struct errand *errand) {
@@ -180,7 +188,8 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
   if (errand->outcome == ERRAND_LOST)
     absence_note(&recruiter->absence, recruiter->lane, applicant->pid,
                  errand->ticket);
-  if (errand->outcome == ERRAND_SKIPPED) /* nobody has looked: once more */
+  /* there was no time: once more at once; no thread: when it has its turn */
+  if (errand->outcome == ERRAND_SKIPPED && !lane_is_spent(recruiter->lane))
     census_revisit(recruiter->census, applicant->pid);
   if (errand->outcome == ERRAND_DONE) {
     candidate = candidate_of(recruiter, applicant, errand);
@@ -201,6 +210,32 @@ static void run_batch(struct recruiter *recruiter) {
   recruiter->waiting = 0;
 }
 
+/* The file of a process, or of the thread that tells for its leader: the row
+ * of a thread has an N for its number. */
+static void add_reading(struct errand *errand,
+                        const struct applicant *applicant,
+                        enum source_id of_process, enum source_id of_thread,
+                        char path[PATH_BYTES]) {
+  if (applicant->tid == 0) {
+    (void)errand_add(errand, of_process);
+    return;
+  }
+  snprintf(path, PATH_BYTES, "task/%d/%s", applicant->tid,
+           sources[of_process].path);
+  (void)errand_add_at(errand, of_thread, path);
+}
+
+/* cmdline and exe in this order, each if it is wanted. */
+static void add_readings(const struct recruiter *recruiter,
+                         struct applicant *applicant, struct errand *errand) {
+  if (recruiter->wants_cmdline)
+    add_reading(errand, applicant, SOURCE_CMDLINE, SOURCE_TASK_CMDLINE,
+                applicant->cmdline_path);
+  if (recruiter->wants_exe)
+    add_reading(errand, applicant, SOURCE_EXE, SOURCE_TASK_EXE,
+                applicant->exe_path);
+}
+
 static bool wait_for_more(struct recruiter *recruiter,
                           const struct applicant *applicant) {
   struct errand *errand = lane_take(recruiter->lane);
@@ -214,10 +249,7 @@ static bool wait_for_more(struct recruiter *recruiter,
   errand->dirfd = applicant->dirfd;
   errand->owner = &recruiter->applicant[recruiter->waiting];
   recruiter->applicant[recruiter->waiting++] = *applicant;
-  if (recruiter->wants_cmdline)
-    (void)errand_add(errand, SOURCE_CMDLINE);
-  if (recruiter->wants_exe)
-    (void)errand_add(errand, SOURCE_EXE);
+  add_readings(recruiter, errand->owner, errand);
   if (recruiter->waiting == BATCH_MOST)
     run_batch(recruiter);
   return true;
@@ -244,7 +276,10 @@ static int introduce(struct recruiter *recruiter, int pid,
   r = read_name(recruiter->reader, ret_applicant->dirfd, value,
                 ret_applicant->name);
   ret_applicant->uid = value[METRIC_UID];
-  if (r == 0 && (!is_over(value[METRIC_STATE]) || threads_lost_leader(value)))
+  if (r == 0 && threads_lost_leader(value))
+    ret_applicant->tid =
+        threads_living(recruiter->reader, ret_applicant->dirfd);
+  if (r == 0 && (!is_over(value[METRIC_STATE]) || ret_applicant->tid > 0))
     return 0;
   close(ret_applicant->dirfd);
   return -ESRCH;

@@ -24,6 +24,11 @@ void recruiter_free(struct recruiter *recruiter);
 /* Whether some rule asks for the cgroup of a process. */
 bool recruiter_wants_cgroup(const struct recruiter *recruiter);
 
+/* Whether the PidFile of the group with that index holds another pid; while it
+ * holds none, as in a restart, everybody stays. */
+bool recruiter_names_another(const struct recruiter *recruiter, size_t group,
+                             int pid);
+
 /* Who joins, and what. */
 struct recruit {
   size_t group;     /* as configured */

@@ -62,6 +62,11 @@ static int open_dir(struct seat *seat, int procfd) {
   return seat->files.dirfd < 0 ? seat->files.dirfd : 0;
 }
 
+/* Both known and different. */
+static bool differ(double a, double b) {
+  return !isnan(a) && !isnan(b) && a != b;
+}
+
 static bool is_dead(const double *value) {
   return value[METRIC_STATE] == 'X' ||
          (value[METRIC_STATE] == 'Z' && !(value[METRIC_THREADS] > 1));
@@ -73,7 +78,7 @@ static bool may_rest(const struct seat *seat, unsigned next_in) {
   double state = seat->value[METRIC_STATE];
 
   return seat->pinned && !seat->quarantined && seat->wait == 0 &&
-         !seat->renamed && seat->value[METRIC_THREADS] == 1 &&
+         !seat->changed && seat->value[METRIC_THREADS] == 1 &&
          (state == 'S' || state == 'T' || state == 't') &&
          seat->rested + next_in < SEAT_FULL_EVERY;
 }
@@ -99,13 +104,15 @@ static void warm_or_cool(struct seat *seat, struct reader *reader, bool ran) {
 
 static enum seat_finding read_sample(struct seat *seat, struct reader *reader) {
   struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
+  double user = seat->value[METRIC_UID];
   char before[sizeof(seat->name)];
 
   memcpy(before, seat->name, sizeof(before));
   if (read_member(reader, &seat->files, &turn, seat->value, seat->name) < 0)
     return SEAT_GONE;
-  if (seat->age > 0 && strcmp(before, seat->name) != 0)
-    seat->renamed = true;
+  if (seat->age > 0 && (strcmp(before, seat->name) != 0 ||
+                        differ(user, seat->value[METRIC_UID])))
+    seat->changed = true;
   return is_dead(seat->value) ? SEAT_GONE : SEAT_THERE;
 }
 
@@ -235,11 +242,6 @@ static void quarantine(struct seat *seat, const struct errand *errand,
   if (seat->back_off > BACK_OFF_MOST)
     seat->back_off = BACK_OFF_MOST;
   seat->wait = seat->back_off;
-}
-
-/* Both known and different. */
-static bool differ(double a, double b) {
-  return !isnan(a) && !isnan(b) && a != b;
 }
 
 /* The start of the stack is random: execve(2) moves it. Where it is not known

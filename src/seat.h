@@ -27,7 +27,7 @@ enum seat_finding {
 struct seat {
   bool taken;
   bool pinned;
-  bool renamed;     /* and nobody has asked the rules since */
+  bool changed;     /* in name or user; nobody has asked the rules since */
   bool moved;       /* to another cgroup, since it was first read */
   bool quarantined; /* a guarded file of it did not answer */
   bool verified;    /* in this tick: it has the start time it had */

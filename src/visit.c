@@ -40,8 +40,8 @@ static void settle(struct agent *agent, struct seat *seat,
 }
 
 /* A new name is a new program unless the stack tells that it is the same; then
- * it stays where it is while the rule does not object to the name. */
-static enum seat_finding check_name(const struct agent *agent,
+ * it stays where it is while the rule does not object to name and user. */
+static enum seat_finding check_rule(const struct agent *agent,
                                     struct seat *seat) {
   const struct rule *rule = &agent->settings->groups[seat->member->base].rule;
   struct candidate candidate = {.pid = seat->pid,
@@ -49,9 +49,9 @@ static enum seat_finding check_name(const struct agent *agent,
                                 .uid = seat->value[METRIC_UID],
                                 .pid_in_file = seat->pid};
 
-  if (!seat->renamed)
+  if (!seat->changed)
     return SEAT_THERE;
-  seat->renamed = false;
+  seat->changed = false;
   return !isnan(seat->value[METRIC_START_STACK]) &&
                  rule_ask(rule, &candidate) != RULE_NO
              ? SEAT_THERE
@@ -66,7 +66,7 @@ static enum seat_finding hear(const struct agent *agent, struct seat *seat,
 
   if (finding == SEAT_THERE && !seat_can_be_told(seat, agent->boot_ticks))
     finding = SEAT_ANOTHER;
-  return finding == SEAT_THERE ? check_name(agent, seat) : finding;
+  return finding == SEAT_THERE ? check_rule(agent, seat) : finding;
 }
 
 /* Reads the guarded files of the batch and takes what came of it. */
@@ -101,6 +101,14 @@ static bool has_its_turn(const struct agent *agent, const struct seat *seat) {
          (agent->tick + place) % agent->budget.stride == 0;
 }
 
+/* In another cgroup than it was taken in, or its PidFile names another. */
+static bool is_out_of_place(const struct agent *agent,
+                            const struct seat *seat) {
+  return (seat->moved && recruiter_wants_cgroup(agent->recruiter)) ||
+         recruiter_names_another(agent->recruiter, seat->member->base,
+                                 seat->pid);
+}
+
 static void visit_free(struct agent *agent, struct seat *seat) {
   enum seat_finding finding;
 
@@ -119,7 +127,7 @@ static void visit_free(struct agent *agent, struct seat *seat) {
   if (finding != SEAT_THERE)
     return;
   seat_read_cgroup(seat, agent->cgroups, agent->tick);
-  if (seat->moved && recruiter_wants_cgroup(agent->recruiter)) {
+  if (is_out_of_place(agent, seat)) {
     seat->finding = SEAT_ANOTHER;
     drop(agent, seat);
     return;

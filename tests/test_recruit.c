@@ -109,6 +109,127 @@ static void many_processes_are_matched_by_command_line(void **state) {
   end(&scene);
 }
 
+static void a_command_line_is_long(void **state) {
+  struct process web = process_of(42, "java", 10);
+  static char line[20000];
+  struct scene scene;
+
+  (void)state;
+  memset(line, 'x', sizeof(line));
+  memcpy(line + sizeof(line) - 16, " org.shop.Main", 15);
+  web.cmdline = line;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "shop", " org.shop.Main$");
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tick(&scene);
+  expect_near(collected(scene.all, "shop/ps_count"), 1, 0);
+  end(&scene);
+}
+
+/* The kernel has forgotten both for the leader. */
+static void a_dead_leader_is_known_by_a_living_thread(void **state) {
+  static const char *const options[][2] = {{"CommandLine", "--serve$"},
+                                           {"Exe", "/usr/bin/web"}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    struct process web = process_of(42, "web", 10);
+    struct scene scene;
+
+    web.state = 'Z';
+    web.cmdline = "";
+    web.threads = 3;
+    prepare(&scene);
+    group_of(&scene, "web", options[i][0], options[i][1]);
+    begin(&scene);
+    tree_process(&scene.tree, &web);
+    tree_thread(&scene.tree, 42, 42, 'Z');
+    tree_thread(&scene.tree, 42, 43, 'S');
+    tree_write(&scene.tree, "42/task/43/cmdline", "/usr/bin/web --serve");
+    tree_link(&scene.tree, "42/task/43/exe", "/usr/bin/web");
+    tick(&scene);
+    expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+    end(&scene);
+  }
+}
+
+static void become(struct scene *scene, const char *name, int uid) {
+  tree_write(&scene->tree, "42/status",
+             "Name:\t%s\nState:\tS (x)\nUid:\t%d\t%d\t%d\t%d\n"
+             "Threads:\t1\n",
+             name, uid, uid, uid, uid);
+  tree_write(&scene->tree, "42/schedstat", "%d 2000 3\n", uid);
+}
+
+static void who_becomes_another_user_is_matched_again(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  group_of(&scene, "theirs", "User", "2000");
+  group_of(&scene, "ours", "User", "1000");
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tick(&scene);
+  expect_near(collected(scene.all, "ours/ps_count"), 1, 0);
+  become(&scene, "web", 2000);
+  tick(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "ours/ps_count"), 0, 0);
+  expect_near(collected(scene.all, "theirs/ps_count"), 1, 0);
+  end(&scene);
+}
+
+static void whose_group_asks_for_no_user_stays_where_it_is(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  group_of(&scene, "theirs", "User", "2000");
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tick(&scene);
+  become(&scene, "web", 2000);
+  tick(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  end(&scene);
+}
+
+static void a_pid_file_that_names_another_lets_the_first_go(void **state) {
+  struct process old = process_of(42, "web", 10);
+  struct process new = process_of(43, "web", 20);
+  struct scene scene;
+  char file[128];
+
+  (void)state;
+  prepare(&scene);
+  snprintf(file, sizeof(file), "%s/web.pid", scene.tree.root);
+  group_of(&scene, "piddy", "PidFile", file);
+  begin(&scene);
+  tree_process(&scene.tree, &old);
+  tree_process(&scene.tree, &new);
+  tree_write(&scene.tree, "web.pid", "42\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/file_handles"), 10, 0);
+  tree_write(&scene.tree, "web.pid", "%s", ""); /* it is being written */
+  tree_process(&scene.tree, &old);
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/file_handles"), 10, 0);
+  tree_write(&scene.tree, "web.pid", "43\n");
+  tree_process(&scene.tree, &old);
+  tick(&scene);
+  tree_process(&scene.tree, &old);
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/ps_count"), 1, 0);
+  expect_near(collected(scene.all, "piddy/file_handles"), 20, 0);
+  end(&scene);
+}
+
 static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
   struct process web = process_of(42, "web", 10);
   struct process job = process_of(43, "job", 20);
@@ -340,6 +461,11 @@ int main(void) {
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),
+      cmocka_unit_test(a_command_line_is_long),
+      cmocka_unit_test(a_dead_leader_is_known_by_a_living_thread),
+      cmocka_unit_test(who_becomes_another_user_is_matched_again),
+      cmocka_unit_test(whose_group_asks_for_no_user_stays_where_it_is),
+      cmocka_unit_test(a_pid_file_that_names_another_lets_the_first_go),
       cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
       cmocka_unit_test(who_is_moved_to_another_cgroup_is_matched_again),
       cmocka_unit_test(no_move_matters_where_no_rule_asks),

@@ -25,6 +25,20 @@ static bool next_path(struct text *rest, char path[PATH_BYTES]) {
   return true;
 }
 
+/* What systemd makes a cgroup of, and a pattern that leaves that open. */
+static bool has_suffix(const char *unit) {
+  static const char *const suffixes[] = {".service", ".scope", ".slice",
+                                         ".socket",  ".mount", ".swap"};
+  const char *dot = strrchr(unit, '.');
+
+  if (!dot)
+    return false;
+  for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+    if (strcmp(dot, suffixes[i]) == 0)
+      return true;
+  return strpbrk(dot, "*?[") != NULL;
+}
+
 static bool path_has(const char *path, const char *unit) {
   struct text rest = text_of_string(path);
 
@@ -32,7 +46,7 @@ static bool path_has(const char *path, const char *unit) {
     char component[UNIT_BYTES];
 
     text_copy(text_cut(&rest, '/'), component, sizeof(component));
-    if (component[0] && fnmatch(unit, component, 0) == 0)
+    if (component[0] && fnmatch(unit, component, FNM_NOESCAPE) == 0)
       return true;
   }
   return false;
@@ -43,7 +57,7 @@ bool membership_in_unit(const char *membership, const char *unit) {
   char path[PATH_BYTES], whole[UNIT_BYTES];
 
   snprintf(whole, sizeof(whole), "%s%s", unit,
-           strchr(unit, '.') ? "" : ".service");
+           has_suffix(unit) ? "" : ".service");
   while (next_path(&rest, path))
     if (path_has(path, whole))
       return true;
@@ -54,7 +68,7 @@ bool membership_in_unit(const char *membership, const char *unit) {
 static bool fits_above(char path[PATH_BYTES], const char *pattern) {
   char *end;
 
-  while (fnmatch(pattern, path, FNM_PATHNAME) != 0) {
+  while (fnmatch(pattern, path, FNM_PATHNAME | FNM_NOESCAPE) != 0) {
     end = strrchr(path, '/');
     if (!end)
       return false;

@@ -10,8 +10,9 @@
 
 #include <stdbool.h>
 
-/* Whether a component of a path is `unit`, a shell pattern as of fnmatch(3). A
- * name without a suffix, "nginx", stands for "nginx.service". */
+/* Whether a component of a path is `unit`, a shell pattern as of fnmatch(3) in
+ * which a backslash is a backslash: "a\x2db.service" is how systemd spells it.
+ * A name without the suffix of a unit, "nginx", stands for "nginx.service". */
 bool membership_in_unit(const char *membership, const char *unit);
 
 /* Whether a path, or one above it, fits `pattern`; '/' is not matched by a

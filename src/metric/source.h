@@ -36,6 +36,8 @@ enum source_id {
   SOURCE_NS_PID,
   SOURCE_CMDLINE,
   SOURCE_EXE,
+  SOURCE_TASK_CMDLINE,
+  SOURCE_TASK_EXE,
   /* of its cgroups, below SysPath */
   SOURCE_CGROUP_MEMORY,
   SOURCE_CGROUP_PRESSURE,
@@ -58,6 +60,10 @@ enum source_id {
   SOURCE_DERIVED,   /* no file: window/derive.c works it out */
   SOURCE_COUNT
 };
+
+/* As much of a command line is read. Of a Java program with its class path it
+ * takes more than a page to come to the main class. */
+enum { COMMAND_LINE_BYTES = 32768 };
 
 /* The sources before it may be kept open from tick to tick. */
 enum { SOURCES_KEPT = SOURCE_STAT + 1 };

@@ -22,19 +22,25 @@ static bool add(struct errand *errand, struct reading reading) {
   return true;
 }
 
-bool errand_add(struct errand *errand, enum source_id source) {
+bool errand_add_at(struct errand *errand, enum source_id source,
+                   const char *path) {
   const struct source *row = &sources[source];
 
   return add(errand,
              (struct reading){
-                 .path = row->path,
+                 .path = path,
                  .source = source,
                  .fd = -1,
                  .is_piece = (int)source < SOURCES_KEPT,
-                 .is_link = source == SOURCE_EXE || row->format == FORMAT_LINK,
-                 .may_cut = source == SOURCE_CMDLINE,
+                 .is_link = source == SOURCE_EXE || source == SOURCE_TASK_EXE ||
+                            row->format == FORMAT_LINK,
+                 .may_cut = row->room == COMMAND_LINE_BYTES,
                  .capacity = row->room ? row->room : READING_BYTES,
              });
+}
+
+bool errand_add(struct errand *errand, enum source_id source) {
+  return errand_add_at(errand, source, sources[source].path);
 }
 
 bool errand_add_path(struct errand *errand, const char *path) {

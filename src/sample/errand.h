@@ -14,7 +14,11 @@ struct netlink;
 
 /* A text has as much room as the row of its source says, READING_BYTES where it
  * says nothing; all texts of an errand share its ERRAND_BYTES. */
-enum { ERRAND_READINGS = 4, READING_BYTES = 4096, ERRAND_BYTES = 8192 };
+enum {
+  ERRAND_READINGS = 4,
+  READING_BYTES = 4096,
+  ERRAND_BYTES = COMMAND_LINE_BYTES + READING_BYTES
+};
 
 enum errand_outcome {
   ERRAND_WAITING,
@@ -54,9 +58,11 @@ struct errand {
 /* Nothing is to be read yet. */
 void errand_clear(struct errand *errand);
 
-/* Adds a reading of `source`, or of a file anywhere, to it. False, and nothing
- * added, when the errand is full. */
+/* Adds a reading of `source`, of `source` at another path, or of a file
+ * anywhere. False, and nothing added, when the errand is full. */
 bool errand_add(struct errand *errand, enum source_id source);
+bool errand_add_at(struct errand *errand, enum source_id source,
+                   const char *path);
 bool errand_add_path(struct errand *errand, const char *path);
 
 /* Reads the one with that index, which may never return; `netlink` is the

@@ -353,8 +353,16 @@ void lane_run(struct lane *lane, double end_s) {
   run(lane, end_s, lane->max_stuck);
 }
 
+static unsigned modest_share(const struct lane *lane) {
+  return (lane->max_stuck + 1) / 2;
+}
+
 void lane_run_modestly(struct lane *lane, double end_s) {
-  run(lane, end_s, (lane->max_stuck + 1) / 2);
+  run(lane, end_s, modest_share(lane));
+}
+
+bool lane_is_spent(struct lane *lane) {
+  return lane_stuck(lane) >= modest_share(lane);
 }
 
 struct errand *lane_look(struct lane *lane, size_t index) {

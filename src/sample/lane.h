@@ -44,6 +44,9 @@ void lane_run(struct lane *lane, double end_s);
  * call lane_run(). */
 void lane_run_modestly(struct lane *lane, double end_s);
 
+/* Whether lane_run_modestly() would read nothing now. */
+bool lane_is_spent(struct lane *lane);
+
 /* The errands of the batch just run: NULL behind the last. */
 struct errand *lane_look(struct lane *lane, size_t index);
 

@@ -24,6 +24,9 @@ int threads_sum(struct reader *reader, int dirfd, int most, double *value);
 /* Whether the leader has ended and threads of it live. */
 bool threads_lost_leader(const double *value);
 
+/* One of those, or 0. */
+int threads_living(struct reader *reader, int dirfd);
+
 /* Reads what such a leader does not tell, statm, the number of descriptors and
  * what status says of memory, through the thread *tid. It is chosen anew when
  * it is 0 or has ended, and 0 when there is none; entries are NaN then. */

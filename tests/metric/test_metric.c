@@ -253,8 +253,9 @@ static void every_source_is_named_once(void **state) {
 
 /* facts/kernel.md, 3.1: those that hang with the process they belong to. */
 static void just_the_files_that_may_hang_are_guarded(void **state) {
-  static const char *const guarded[] = {"io",     "taskstats", "stat",
-                                        "ns/pid", "cmdline",   "exe"};
+  static const char *const guarded[] = {
+      "io",      "taskstats", "stat",           "ns/pid",
+      "cmdline", "exe",       "task/N/cmdline", "task/N/exe"};
 
   (void)state;
   for (int id = 0; id < SOURCE_COUNT; id++) {

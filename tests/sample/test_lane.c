@@ -49,7 +49,7 @@ static void put(const struct place *place, const char *name, const char *text) {
 }
 
 static void put_long(const struct place *place, const char *name, int length) {
-  char text[READING_BYTES + 16];
+  static char text[COMMAND_LINE_BYTES + 16];
 
   memset(text, 'x', sizeof(text));
   text[length] = '\0';
@@ -191,7 +191,7 @@ static void each_source_is_read_in_its_way(void **state) {
   struct errand *one, *other;
 
   assert_non_null(lane);
-  put_long(place, "cmdline", READING_BYTES + 1);
+  put_long(place, "cmdline", COMMAND_LINE_BYTES + 1);
   put_long(place, "stat", (int)sources[SOURCE_STAT].room + 1);
   put_long(place, "io", (int)sources[SOURCE_IO].room - 1);
   assert_int_equal(symlinkat("/srv/bin/nowhere", place->fd, "exe"), 0);
@@ -204,7 +204,7 @@ static void each_source_is_read_in_its_way(void **state) {
   (void)errand_add(other, SOURCE_IO);
   run(lane);
   assert_int_equal(one->outcome, ERRAND_DONE);
-  assert_int_equal(one->reading[0].length, READING_BYTES); /* cut */
+  assert_int_equal(one->reading[0].length, COMMAND_LINE_BYTES); /* cut */
   expect_bytes(one, 1, "/srv/bin/nowhere");
   assert_int_equal(other->outcome, ERRAND_DONE);
   assert_int_equal(other->reading[0].length, -E2BIG);
@@ -381,6 +381,7 @@ static void what_matters_less_may_lose_half_of_the_threads(void **state) {
   put(place, "io", "rchar: 1\n");
   put_fifo(place, "fifo0");
   put_fifo(place, "fifo1");
+  assert_false(lane_is_spent(lane));
   for (int i = 0; i < 4; i++)
     (void)take(lane, place, i == 0 ? "fifo0" : i == 1 ? "fifo1" : "io");
   lane_run_modestly(lane, lane_now_s() + PATIENCE_S);
@@ -388,6 +389,7 @@ static void what_matters_less_may_lose_half_of_the_threads(void **state) {
     assert_int_equal(lane_look(lane, i)->outcome, outcome[i]);
   lane_clear(lane);
   assert_int_equal(lane_stuck(lane), 2);
+  assert_true(lane_is_spent(lane));
   assert_int_equal(send(lane, place, "io", &ticket), ERRAND_DONE);
   let_go(place, "fifo0");
   let_go(place, "fifo1");
