@@ -185,7 +185,7 @@ static void append_losses(char *buffer, size_t capacity,
   append(buffer, capacity, " cannot be read, and these values stay absent.");
 }
 
-bool rights_write(const struct view *view, char *buffer, size_t capacity) {
+static bool write_all(const struct view *view, char *buffer, size_t capacity) {
   bool hidden = view->hidden && !(view->held & RIGHT_SYS_PTRACE);
 
   *buffer = '\0';
@@ -203,6 +203,19 @@ bool rights_write(const struct view *view, char *buffer, size_t capacity) {
   return true;
 }
 
+bool rights_write(const struct view *view, char *buffer, size_t capacity) {
+  struct view counts = *view;
+
+  if (view->apart)
+    counts.held = 0;
+  if (!write_all(&counts, buffer, capacity))
+    return false;
+  if (view->apart)
+    append(buffer, capacity,
+           " Capabilities of a user namespace reach its own processes only.");
+  return true;
+}
+
 /* Whether `link` of us names the namespace that the kernel made at its start.
  */
 static bool is_initial(int procfd, const char *link, const char *name) {
@@ -213,6 +226,18 @@ static bool is_initial(int procfd, const char *link, const char *name) {
 }
 
 /* The inodes are PROC_PID_INIT_INO and PROC_USER_INIT_INO: linux/proc_ns.h. */
+static bool is_of_initial_pids(int procfd) {
+  return is_initial(procfd, "self/ns/pid", "pid:[4026531836]");
+}
+
+static bool is_of_initial_users(int procfd) {
+  return is_initial(procfd, "self/ns/user", "user:[4026531837]");
+}
+
+bool rights_apart(int procfd) {
+  return is_of_initial_pids(procfd) && !is_of_initial_users(procfd);
+}
+
 bool rights_may_account(int procfd) {
   char self[16];
   long length = file_link_at(procfd, "self", self, sizeof(self));
@@ -220,6 +245,5 @@ bool rights_may_account(int procfd) {
 
   return length > 0 && text_to_u64(text_of(self, (size_t)length), &pid) == 0 &&
          pid == (uint64_t)getpid() && (rights_held() & RIGHT_NET_ADMIN) &&
-         is_initial(procfd, "self/ns/pid", "pid:[4026531836]") &&
-         is_initial(procfd, "self/ns/user", "user:[4026531837]");
+         is_of_initial_pids(procfd) && is_of_initial_users(procfd);
 }

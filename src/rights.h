@@ -37,8 +37,13 @@ struct hiding rights_hiding(struct text mountinfo, const char *device);
  * does so in the initial pid and user namespaces only. */
 bool rights_may_account(int procfd);
 
+/* Whether we are in a user namespace of our own, and in the initial pid
+ * namespace: capabilities hold within the former, and reach nobody else. */
+bool rights_apart(int procfd);
+
 /* What is known of our rights. */
 struct view {
+  bool apart;      /* see rights_apart(): nothing that is held counts */
   unsigned held;   /* see rights_held() */
   bool hidden;     /* see rights_hidden() */
   bool fd_by_size; /* see base/file.h; if not, listing fd/ needs rights too */

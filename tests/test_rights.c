@@ -171,6 +171,23 @@ static void what_we_hold_is_a_set_of_those_that_are_asked_for(void **state) {
   assert_int_equal(rights_held(), rights_held());
 }
 
+static void capabilities_of_a_user_namespace_do_not_count(void **state) {
+  struct view view = {.held = RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH |
+                              RIGHT_NET_ADMIN,
+                      .fd_by_size = true};
+  char buffer[2048];
+
+  (void)state;
+  assert_false(rights_write(&view, buffer, sizeof(buffer)));
+  view.apart = true;
+  assert_true(rights_write(&view, buffer, sizeof(buffer)));
+  assert_non_null(strstr(buffer, "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH and "
+                                 "CAP_NET_ADMIN missing: "));
+  assert_non_null(strstr(buffer, " io (rchar"));
+  assert_non_null(strstr(buffer, " Capabilities of a user namespace reach its "
+                                 "own processes only."));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(one_sentence_tells_what_is_lost),
@@ -180,6 +197,7 @@ int main(void) {
       cmocka_unit_test(a_short_buffer_cuts_and_terminates),
       cmocka_unit_test(either_capability_opens_the_files_of_others),
       cmocka_unit_test(what_we_hold_is_a_set_of_those_that_are_asked_for),
+      cmocka_unit_test(capabilities_of_a_user_namespace_do_not_count),
   };
 
   return cmocka_run_group_tests_name("rights", tests, NULL, NULL);
