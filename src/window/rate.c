@@ -59,9 +59,14 @@ static double threads_of(const double *value) {
   return value[METRIC_THREADS] >= 1 ? value[METRIC_THREADS] : 1;
 }
 
-/* Counts one thread however many the process has. */
-static bool is_of_the_leader(enum metric_id id) {
-  return id == METRIC_BLOCK_DELAY;
+/* How many threads can have let the counter grow at a time. */
+static double bound_of(enum metric_id id, const struct pace *pace,
+                       double threads) {
+  if (id == METRIC_BLOCK_DELAY)
+    return 1;
+  if ((id == METRIC_CPU_USER || id == METRIC_CPU_SYSTEM) && pace->cpus > 0)
+    return pace->cpus;
+  return threads;
 }
 
 void rate_member(const double *before, const double *after,
@@ -72,7 +77,7 @@ void rate_member(const double *before, const double *after,
     enum metric_id id = (enum metric_id)i;
     struct span span = {.passed_s =
                             pace->passed_s[sources[metrics[id].source].lane],
-                        .threads = is_of_the_leader(id) ? 1 : threads,
+                        .threads = bound_of(id, pace, threads),
                         .owed_s = arrears_of(&pace->arrears, id)};
 
     growth[id] = NAN;

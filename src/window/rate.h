@@ -39,11 +39,13 @@ void rate_all(enum metric_scope scope, const double *before,
  * own time. */
 struct pace {
   double passed_s[LANE_COUNT]; /* NaN: no rates */
+  double cpus;                 /* of the machine; 0: not known */
   struct arrears arrears;
 };
 
 /* The same for those of a process; `growth` gets that of each counter, NaN for
- * all others. Block delay is the leading thread's: one thread is its bound. */
+ * all others. Block delay is the leading thread's: one thread is its bound. CPU
+ * time holds that of threads that have ended: the CPUs bound it. */
 void rate_member(const double *before, const double *after,
                  const struct pace *pace, double *growth, double *now);
 

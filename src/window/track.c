@@ -154,7 +154,8 @@ static bool is_comparable(const struct track *track,
 
 static struct pace pace_of(struct track *track,
                            const struct surroundings *surroundings) {
-  struct pace pace = {.arrears = track->arrears};
+  struct pace pace = {.arrears = track->arrears,
+                      .cpus = surroundings->derive.cpus};
 
   for (int lane = 0; lane < LANE_COUNT; lane++) {
     track->behind[lane] = !is_comparable(track, surroundings, lane);

@@ -75,6 +75,23 @@ static void compare(struct scene *scene) {
               scene->now);
 }
 
+static void threads_that_have_ended_have_used_cpus_too(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene, 1);
+  scene.before[METRIC_CPU_USER] = scene.before[METRIC_CPU_SYSTEM] = 0;
+  scene.after[METRIC_THREADS] = 1;
+  scene.after[METRIC_CPU_USER] = 1.9;
+  scene.after[METRIC_CPU_SYSTEM] = 2.3;
+  compare(&scene);
+  expect_missing(scene.now[METRIC_CPU_USER]);
+  scene.pace.cpus = 2;
+  compare(&scene);
+  expect_near(scene.now[METRIC_CPU_USER], 1.9, 1e-9);
+  expect_missing(scene.now[METRIC_CPU_SYSTEM]); /* more than there are CPUs */
+}
+
 static void gauges_pass_and_counters_become_rates(void **state) {
   struct scene scene;
 
@@ -193,6 +210,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(growth_is_told_only_when_it_can_be),
       cmocka_unit_test(what_went_back_is_compared_with_nothing),
+      cmocka_unit_test(threads_that_have_ended_have_used_cpus_too),
       cmocka_unit_test(gauges_pass_and_counters_become_rates),
       cmocka_unit_test(those_of_the_host_are_read_at_once),
       cmocka_unit_test(each_lane_has_its_own_time),
