@@ -255,7 +255,7 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_skip(member->track, &pipeline->plan, &surroundings, &change);
-  report(pipeline, member, glance, change.now, change.growth);
+  report(pipeline, member, glance, change.now, NULL);
 }
 
 bool pipeline_is_at_risk(const struct member *member) {

@@ -52,8 +52,11 @@ void roll_add_wall(struct roll *roll, const struct wall *wall) {
 void roll_begin(struct roll *roll) {
   roll->members = 0;
   roll->stuck_s = 0;
-  for (int id = 0; id < METRIC_COUNT; id++)
+  roll->looked_at = false;
+  for (int id = 0; id < METRIC_COUNT; id++) {
     roll->sum[id] = NAN;
+    roll->counted[id] = false;
+  }
   for (int i = 0; i < roll->wall_count; i++) {
     struct wall_roll *row = &roll->wall[i];
 
@@ -74,7 +77,13 @@ static double add(double sum, double value) {
   return isnan(value) ? sum : sum + value;
 }
 
+static void count(struct roll *roll, int id, double growth) {
+  roll->total[id] = add(roll->total[id], growth);
+  roll->counted[id] = roll->counted[id] || !isnan(growth);
+}
+
 static void gather(struct roll *roll, const struct report *report) {
+  roll->looked_at = roll->looked_at || report->growth;
   for (int i = 0; i < roll->leavers; i++) {
     int id = roll->leaver[i];
 
@@ -82,7 +91,7 @@ static void gather(struct roll *roll, const struct report *report) {
                         ? fmax(roll->sum[id], report->now[id])
                         : add(roll->sum[id], report->now[id]);
     if (report->growth && metrics[id].kind == METRIC_COUNTER)
-      roll->total[id] = add(roll->total[id], report->growth[id]);
+      count(roll, id, report->growth[id]);
   }
 }
 
@@ -254,6 +263,12 @@ static void emit_count(const struct roll *roll, const struct sink *sink) {
                                   .value = {roll->members, threads}});
 }
 
+/* A counter that nobody could read in this tick has not stood still: it is not
+ * known. Where nobody was asked it is what it was. */
+static double total_of(const struct roll *roll, int id) {
+  return roll->looked_at && !roll->counted[id] ? (double)NAN : roll->total[id];
+}
+
 void roll_emit(const struct roll *roll, const struct sink *sink) {
   double value[METRIC_COUNT];
 
@@ -263,7 +278,7 @@ void roll_emit(const struct roll *roll, const struct sink *sink) {
     emit_one(sink, roll->target, "duration", "stuck", roll->stuck_s);
   for (int id = 0; id < METRIC_COUNT; id++)
     value[id] = metrics[id].kind == METRIC_COUNTER && roll->members
-                    ? roll->total[id]
+                    ? total_of(roll, id)
                     : roll->sum[id];
   emit_metrics(sink, roll->target, roll->scope, value);
   for (int i = 0; i < roll->wall_count; i++)

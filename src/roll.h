@@ -55,6 +55,8 @@ struct roll {
   int wall_count;
   struct wall_roll wall[WALLS_MOST];
   double total[METRIC_COUNT]; /* of counters, since the start */
+  bool counted[METRIC_COUNT]; /* of counters: somebody told it in this tick */
+  bool looked_at;             /* and somebody was asked */
   double sum[METRIC_COUNT];   /* of gauges, in this tick */
 };
 
@@ -65,7 +67,8 @@ struct report {
   double stuck_s; /* its guarded files have not answered for so long */
   bool is_calm;   /* no wall is met or foretold: nobody needs to ask again */
   const double *now;
-  const double *growth; /* of counters; NULL: totals are not kept here */
+  const double *growth; /* of counters; NULL: nobody was asked, or totals are
+                           not kept here */
   const struct standing *standings; /* one for each wall of the roll */
 };
 
