@@ -106,7 +106,8 @@ void agent_free(struct agent *agent) {
 }
 
 bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
-  struct view view = {.held = rights_held(),
+  struct view view = {.apart = rights_apart(agent->procfd),
+                      .held = rights_held(),
                       .hidden = rights_hidden(agent->procfd),
                       .fd_by_size = agent->reader.fd_by_size};
 
@@ -202,6 +203,14 @@ static void say_stuck(struct agent *agent) {
 }
 
 /* Since the machine was started, its sleep included. */
+/* Of an interval, for files that may block: a tick is to be over in half of it,
+ * with all that is done without waiting. */
+static const double WAIT_SHARE = 0.4;
+
+/* And what does not answer at all is waited for no longer than this, whatever
+ * the interval: the daemon ends when its plugins have. */
+static const double PATIENCE_S = 1;
+
 static double boot_s(void) {
   struct timespec boot;
 
@@ -234,7 +243,8 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   agent->behind_s = started_s - now_s;
   agent->sampled = 0;
   look_at_clocks(agent, interval_s);
-  agent->end_s = started_s + interval_s / 2;
+  agent->end_s = started_s + WAIT_SHARE * interval_s;
+  lane_be_patient(agent->lane, PATIENCE_S);
   read_machine(agent);
   r = census_sweep(agent->census, agent->procfd);
   recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);

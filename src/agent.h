@@ -21,10 +21,10 @@ struct agent *agent_new(const struct settings *settings,
 void agent_free(struct agent *agent);
 
 /* Sample, forecast, judge, and hand all of it to `sink`. `now_s` is monotonic;
- * not longer than half of `interval_s` is spent on files that may block, and on
- * the heels of the last tick nothing is done (see tear.h).
- * Returns 0, or -errno when ProcPath itself cannot be listed; a process that
- * has gone is no error. */
+ * not longer than two fifths of `interval_s` are spent on files that may block,
+ * and on the heels of the last tick nothing is done (see tear.h). Returns 0, or
+ * -errno when ProcPath itself cannot be listed; a process that has gone is no
+ * error. */
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink);
 

@@ -34,6 +34,7 @@ struct lane {
   unsigned stuck;
   unsigned max_stuck;
   double deadline_s;
+  double patience_s; /* left of lane_be_patient() */
   unsigned long tickets;
   size_t pending; /* of the batch */
   size_t next;    /* of the batch, to be read */
@@ -225,6 +226,7 @@ struct lane *lane_new(size_t batch, unsigned max_stuck, double deadline_s) {
   init_sync(lane);
   lane->capacity = batch;
   lane->max_stuck = max_stuck;
+  lane->patience_s = INFINITY;
   lane->deadline_s = deadline_s;
   if (!fill(lane, batch + max_stuck)) {
     release(lane);
@@ -263,6 +265,10 @@ void lane_free(struct lane *lane) {
     release(lane);
 }
 
+void lane_be_patient(struct lane *lane, double patience_s) {
+  lane->patience_s = patience_s;
+}
+
 struct errand *lane_take(struct lane *lane) {
   struct errand *errand = NULL;
 
@@ -282,6 +288,7 @@ struct errand *lane_take(struct lane *lane) {
 static void lose(struct lane *lane) {
   struct worker *worker = lane->worker;
 
+  lane->patience_s -= lane_now_s() - worker->since_s;
   worker->lost = true;
   worker->errand->outcome = ERRAND_LOST;
   lane->out[lane->out_count++] = worker->errand;
@@ -300,7 +307,12 @@ static void skip_the_rest(struct lane *lane) {
 }
 
 static bool may_read(const struct lane *lane, unsigned most) {
-  return lane->worker && lane->stuck < most;
+  return lane->worker && lane->stuck < most && lane->patience_s > 0;
+}
+
+/* For one reading. */
+static double deadline_of(const struct lane *lane) {
+  return fmin(lane->deadline_s, lane->patience_s);
 }
 
 /* Called locked: waits until something is to be decided. Nobody tells when a
@@ -308,7 +320,7 @@ static bool may_read(const struct lane *lane, unsigned most) {
 static void wait_until(struct lane *lane, double end_s) {
   const struct worker *worker = lane->worker;
   double since_s = worker->errand ? worker->since_s : lane_now_s();
-  struct timespec at = timespec_of(fmin(end_s, since_s + lane->deadline_s));
+  struct timespec at = timespec_of(fmin(end_s, since_s + deadline_of(lane)));
 
   pthread_cond_timedwait(&lane->rest, &lane->mutex, &at);
 }
@@ -317,7 +329,7 @@ static bool is_overdue(const struct lane *lane, double now_s, double end_s) {
   const struct worker *worker = lane->worker;
 
   return worker->errand &&
-         (now_s >= end_s || now_s >= worker->since_s + lane->deadline_s);
+         (now_s >= end_s || now_s >= worker->since_s + deadline_of(lane));
 }
 
 /* With `most` threads lost nothing more is read. */

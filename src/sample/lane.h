@@ -33,6 +33,11 @@ void lane_free(struct lane *lane);
 /* A blank errand of the present batch, or NULL when the batch is full. */
 struct errand *lane_take(struct lane *lane);
 
+/* How long, from now on, all that does not answer may be waited for; no bound
+ * until this is called. A tick that must end when the daemon does, and cannot
+ * be told, is as long as what is waited for in it. */
+void lane_be_patient(struct lane *lane, double patience_s);
+
 /* The lane's clock, CLOCK_MONOTONIC. */
 double lane_now_s(void);
 

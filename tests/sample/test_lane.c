@@ -298,6 +298,27 @@ static void the_last_of_a_batch_may_be_the_stuck_one(void **state) {
   lane_free(lane);
 }
 
+static void patience_ends_for_all_together(void **state) {
+  const struct place *place = *state;
+  struct lane *lane = lane_new(8, 8, 10 * PATIENCE_S);
+  double start_s = lane_now_s();
+  unsigned long ticket;
+
+  assert_non_null(lane);
+  put(place, "io", "rchar: 1\n");
+  put_fifo(place, "fifo0");
+  put_fifo(place, "fifo1");
+  lane_be_patient(lane, 2 * DEADLINE_S);
+  assert_int_equal(send(lane, place, "fifo0", &ticket), ERRAND_LOST);
+  assert_int_equal(send(lane, place, "fifo1", &ticket), ERRAND_SKIPPED);
+  assert_int_equal(send(lane, place, "io", &ticket), ERRAND_SKIPPED);
+  assert_true(lane_now_s() - start_s < PATIENCE_S);
+  lane_be_patient(lane, DEADLINE_S);
+  assert_int_equal(send(lane, place, "io", &ticket), ERRAND_DONE);
+  let_go(place, "fifo0");
+  lane_free(lane);
+}
+
 static void a_lost_thread_comes_back_and_the_lane_goes_on(void **state) {
   const struct place *place = *state;
   struct lane *lane = lane_new(1, 2, DEADLINE_S);
@@ -557,6 +578,7 @@ int main(void) {
       IN_A_PLACE(an_errand_takes_no_more_than_it_has_room_for),
       IN_A_PLACE(one_stuck_errand_holds_up_no_other),
       IN_A_PLACE(the_last_of_a_batch_may_be_the_stuck_one),
+      IN_A_PLACE(patience_ends_for_all_together),
       IN_A_PLACE(a_lost_thread_comes_back_and_the_lane_goes_on),
       IN_A_PLACE(the_rest_of_a_lost_errand_is_not_read),
       IN_A_PLACE(with_all_threads_lost_nothing_is_read),
