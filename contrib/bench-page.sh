@@ -169,7 +169,7 @@ print_costs() {
   echo "| members | who | median | against ours | each turn, the idle daemon included |"
   echo "|---|---|---|---|---|"
   for size in ${sizes//,/ }; do
-    for kind in ours bare stock lean exporter base; do
+    for kind in ours bare stock exporter lean base; do
       [[ ${got["$kind $size"]:-} ]] || continue
       echo "| $size | ${title[$kind]} | $(cost_us "$kind" "$size") | $(ratio "$kind" "$size" ours "$size") | $(of_each "$kind" "$size") |"
     done

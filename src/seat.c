@@ -73,12 +73,13 @@ static bool is_dead(const double *value) {
 }
 
 /* Only a thread that sleeps stays as it is while it does not run: one in D may
- * be woken, and of a process with several the others may run. */
+ * be woken, and of a process with several the others may run. That it has not
+ * run, to the nanosecond, is proof enough that it is still the same. */
 static bool may_rest(const struct seat *seat, unsigned next_in) {
   double state = seat->value[METRIC_STATE];
 
-  return seat->pinned && !seat->quarantined && seat->wait == 0 &&
-         !seat->changed && seat->value[METRIC_THREADS] == 1 &&
+  return !seat->quarantined && seat->wait == 0 && !seat->changed &&
+         seat->value[METRIC_THREADS] == 1 &&
          (state == 'S' || state == 'T' || state == 't') &&
          seat->rested + next_in < SEAT_FULL_EVERY;
 }

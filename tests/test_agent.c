@@ -94,7 +94,9 @@ static void a_successor_under_the_same_pid_starts_anew(void **state) {
     leak(&scene, &web, 1);
     expect_near(collected(scene.all, "web/ps_count"), i > 0, 0);
     expect_missing(collected(scene.all, "web/duration/fd_limit"));
-    if (i > 0) /* 19 steps of the first, and those of the second */
+    if (i == 1) /* it has been read once */
+      expect_missing(collected(scene.all, "web/disk_octets"));
+    if (i > 1) /* 19 steps of the first, and those of the second */
       expect_near(collected(scene.all, "web/disk_octets"),
                   19000 + 1000 * (i - 1), 0);
   }
@@ -330,14 +332,14 @@ static void change_asleep(struct scene *scene, struct process *process) {
   tree_process(&scene->tree, process);
 }
 
-static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
+static void expect_rest(const char *fd_budget) {
   struct process web = process_of(42, "web", 10);
   double seen = NAN;
   struct scene scene;
   int changes = 0;
 
-  (void)state;
   prepare(&scene);
+  option(&scene, "FdBudget", fd_budget, NULL);
   option(&scene, "Process", "web", NULL);
   begin(&scene);
   for (int i = 0; i < 100; i++) {
@@ -354,6 +356,16 @@ static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
   }
   assert_int_equal(changes, 11);
   end(&scene);
+}
+
+static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
+  (void)state;
+  expect_rest("0");
+}
+
+static void and_so_is_one_beyond_the_budget_of_fds(void **state) {
+  (void)state;
+  expect_rest("1");
 }
 
 static void one_that_ran_is_read_at_once(void **state) {
@@ -546,6 +558,7 @@ int main(void) {
       cmocka_unit_test(an_address_that_may_not_be_read_is_absent),
       cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
       cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
+      cmocka_unit_test(and_so_is_one_beyond_the_budget_of_fds),
       cmocka_unit_test(one_that_ran_is_read_at_once),
       cmocka_unit_test(one_with_threads_is_read_in_every_tick),
       cmocka_unit_test(one_that_waits_for_a_disk_is_read_in_every_tick),
