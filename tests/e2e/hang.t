@@ -44,27 +44,39 @@ stock_outlives_sigterm() {
 }
 
 stock_ends() {
-  release
   wait_for 5 has_ended "$stock"
 }
 
+# control SENTENCE COMMAND...: of the stock plugin, where there is one.
+control() {
+  if $has_stock; then
+    check "exec, control: $1" "${@:2}"
+  else
+    skip "exec, control: $1" \
+      "collectd does not start with its plugin processes; is libmnl0 installed?"
+  fi
+}
+
 check_exec() {
+  local has_stock=true
+
   start_stock
   start_ours conf_groups
   wait_for 10 all_go_on "$victim" "${well[@]}"
-  wait_for 10 stock_has_rows "processes-$victim/ps_rss" 2
+  wait_for 10 stock_has_rows "processes-$victim/ps_rss" 2 ||
+    is_running "$stock" || has_stock=false
   check "exec: io of the process does not answer, and that is told" exec_hangs
-  check "exec, control: stock \`processes' stands still, \`load' goes on" \
-    stock_stands_still
+  control "stock \`processes' stands still, \`load' goes on" stock_stands_still
   check "exec: released, the process is sampled again" exec_recovers
   check "exec: and is no longer called stuck" recovered "$released"
   check "exec: stuck once more" exec_and_hang
   wait_for 10 is_stuck $((STUCK_S + 2))
   check "exec: SIGTERM ends the daemon within 2 s" daemon_ends_in 2
   check "exec: the victim was still stuck then" does_not_answer io
-  check "exec, control: 5 s after SIGTERM collectd with \`processes' lives" \
+  control "5 s after SIGTERM collectd with \`processes' lives" \
     stock_outlives_sigterm
-  check "exec, control: until the process is released" stock_ends
+  release
+  control "until the process is released" stock_ends
   check "exec: it is told for how long it has been stuck" \
     stuck_grows $((STUCK_S + 2))
   check "exec: what never blocks is told meanwhile" free_values_flow
