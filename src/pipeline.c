@@ -119,8 +119,8 @@ static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
                       struct standing *standings) {
   const struct window_plan *plan =
       roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
-  struct outlook outlook = {MODEL_TREND, pipeline->settings->horizon_s,
-                            &pipeline->timeline};
+  struct outlook outlook = {pipeline->settings->model,
+                            pipeline->settings->horizon_s, &pipeline->timeline};
 
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall *wall = &roll->wall[i].wall;

@@ -21,6 +21,8 @@ static const struct option options[] = {
     .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression. $1 to $9 in the name stand for what the brackets of the expression matched: that makes a group of each, which comes with its first process and goes ClearAfter behind its last." },
   { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
+  { "Model", IN_TOP, set_model, AT(model), .example = "\"trend\"", .usage = "Name",
+    .help = "What foretells: trend, linear, holt, theil_sen, sigma or kalman, see io-forecast(1). The default is trend; the others are there to be compared with it, on a history of your own by io-forecast backtest." },
   { "TripAfter", IN_TOP, set_number, AT(trip_s), 10, 0, 3600, UNIT_SECOND, .usage = "Seconds",
     .help = "How long evidence must hold without a break before an alarm is raised." },
   { "ClearAfter", IN_TOP, set_number, AT(clear_s), 60, 0, 86400, UNIT_SECOND, .usage = "Seconds",
@@ -70,7 +72,7 @@ static void *member(struct settings *settings, const struct option *option) {
 }
 
 int settings_init(struct settings *settings) {
-  *settings = (struct settings){0};
+  *settings = (struct settings){.model = MODEL_DEFAULT};
   for (size_t i = 0; i < COUNT_OF(options); i++) {
     const struct option *option = &options[i];
 

@@ -9,7 +9,7 @@
 #define SETTINGS_H
 
 #include "discover/rule.h"
-#include "metric/wall.h"
+#include "forecast/forecast.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -32,6 +32,7 @@ struct group {
 };
 
 struct settings {
+  enum model_id model;
   double horizon_s;
   double trip_s;
   double clear_s;

@@ -97,6 +97,20 @@ int check_absolute(const struct setting *setting) {
                 setting->option->key, path);
 }
 
+int set_model(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 1);
+  enum model_id id;
+
+  if (r < 0)
+    return r;
+  id = model_called(setting->argument[0].text);
+  if (id == MODEL_COUNT)
+    return refuse(setting, -EINVAL, "Model \"%.80s\" is none of %s",
+                  setting->argument[0].text, model_names());
+  *(enum model_id *)setting->at = id;
+  return 0;
+}
+
 int set_path(const struct setting *setting) {
   int r = check_arguments(setting, 1, 1, 1);
 

@@ -678,7 +678,7 @@ static const char *const keys[] = {
     "PerProcess", "MaxStuck",     "ReadDeadlineMs", "ProcPath",
     "SysPath",    "Comm",         "CommandLine",    "Exe",
     "User",       "PidFile",      "SystemdUnit",    "Cgroup",
-    "FdBudget",   "CpuBudget",
+    "FdBudget",   "CpuBudget",    "MaxGroups",      "Model",
 };
 
 static char *printed(void (*print)(FILE *out)) {
@@ -749,6 +749,19 @@ static void the_manual_tells_of_every_option(void **state) {
   assert_int_equal(found, COUNT_OF(keys));
 }
 
+static void a_model_is_called_by_its_name(void **state) {
+  (void)state;
+  assert_int_equal(settings.model, MODEL_DEFAULT);
+  assert_int_equal(set_text("Model", "kalman"), 0);
+  assert_int_equal(settings.model, MODEL_KALMAN);
+  assert_int_equal(set_text("Model", "oracle"), -EINVAL);
+  assert_string_equal(complaint.text,
+                      "Model \"oracle\" is none of trend, linear, holt, "
+                      "theil_sen, sigma and kalman");
+  assert_int_equal(set_number_to("Model", 1), -EINVAL);
+  assert_int_equal(settings.model, MODEL_KALMAN);
+}
+
 #define FRESH(f)                                                               \
   cmocka_unit_test_setup_teardown(f, make_settings, release_settings)
 
@@ -789,6 +802,7 @@ int main(void) {
       FRESH(the_example_shows_every_option),
       FRESH(the_example_shows_the_defaults),
       FRESH(the_manual_tells_of_every_option),
+      FRESH(a_model_is_called_by_its_name),
   };
 
   return cmocka_run_group_tests_name("settings", tests, NULL, NULL);

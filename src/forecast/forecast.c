@@ -1,17 +1,41 @@
 /* forecast.c - see forecast.h */
 #include "forecast/forecast.h"
 
+#include "forecast/holt.h"
+#include "forecast/kalman.h"
+#include "forecast/linear.h"
+#include "forecast/sigma.h"
+#include "forecast/theil_sen.h"
 #include "forecast/trend.h"
 
 #include <math.h>
+#include <string.h>
 
 /* clang-format off */
 const struct model models[MODEL_COUNT] = {
   [MODEL_TREND] = { "trend", "Drift with diffusion over the stretch since the last change, at four resolutions.", trend_ask },
+  [MODEL_LINEAR] = { "linear", "Least squares over the last horizon: what predict_linear does.", linear_ask },
+  [MODEL_HOLT] = { "holt", "Double exponential smoothing over the last horizon.", holt_ask },
+  [MODEL_THEIL_SEN] = { "theil_sen", "The median of the slopes of twelve block medians, if Kendall's test finds a trend.", theil_sen_ask },
+  [MODEL_SIGMA] = { "sigma", "More than two standard deviations above the mean of the last 60 values.", sigma_ask },
+  [MODEL_KALMAN] = { "kalman", "A robust filter for level and trend; probability of first passage.", kalman_ask },
 };
 /* clang-format on */
 
 const struct forecast forecast_nothing = {NAN, NAN, NAN, NAN, NAN, NAN};
+
+enum model_id model_called(const char *name) {
+  int id = 0;
+
+  while (id < MODEL_COUNT && strcmp(models[id].name, name) != 0)
+    id++;
+  return (enum model_id)id;
+}
+
+/* A test compares them with the table. */
+const char *model_names(void) {
+  return "trend, linear, holt, theil_sen, sigma and kalman";
+}
 
 static bool is_reached(const struct question *question) {
   return question->direction == UPWARD ? question->value >= question->limit

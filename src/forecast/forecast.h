@@ -40,9 +40,23 @@ struct model {
                          const struct question *question);
 };
 
-enum model_id { MODEL_TREND, MODEL_COUNT };
+enum model_id {
+  MODEL_TREND,
+  MODEL_LINEAR,
+  MODEL_HOLT,
+  MODEL_THEIL_SEN,
+  MODEL_SIGMA,
+  MODEL_KALMAN,
+  MODEL_COUNT
+};
+
+#define MODEL_DEFAULT MODEL_TREND
 
 extern const struct model models[MODEL_COUNT];
+
+/* The model of that name, or MODEL_COUNT; and all names, "a, b and c". */
+enum model_id model_called(const char *name);
+const char *model_names(void);
 
 /* Asks a model, unless the wall is unknown (nothing) or already met (zero, with
  * certainty). */

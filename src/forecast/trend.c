@@ -1,31 +1,24 @@
 /* trend.c - see trend.h */
 #include "forecast/trend.h"
 
+#include "forecast/passage.h"
+#include "forecast/span.h"
+
 #include <math.h>
 
-enum { LEAST_STEPS = 8, LEAST_TO_JUDGE = 4, MOST_POINTS = TIMELINE_SLOTS + 1 };
+enum { LEAST_STEPS = 8, LEAST_TO_JUDGE = 4 };
 
 static const double OUT_OF_LINE = 5;     /* standard deviations of a step */
 static const double SIGNIFICANT = 4;     /* standard errors of the drift */
 static const double REACH = 10;          /* times the evidence */
 static const double LEAST_SPREAD = 0.05; /* of the drift, a step: no leak is
                                             as even as it looks in a window */
-static const double Z80 = 1.2815515655446004;
-static const double TURNED_BACK = 2; /* standard deviations below a peak */
+static const double TURNED_BACK = 2;     /* standard deviations below a peak */
 
-/* Newest first, without gaps; `v` grows towards the wall. */
-struct points {
-  int count;
-  double t[MOST_POINTS];
-  double v[MOST_POINTS];
-};
-
-/* One resolution of a window, seen so that the wall is above. */
+/* One resolution of a window. */
 struct view {
-  const struct window *window;
-  const struct timeline *timeline;
+  struct sight sight;
   int scale;
-  double sign;
 };
 
 struct drift {
@@ -36,44 +29,18 @@ struct drift {
   double step_noise; /* standard deviation of a value against the drift */
 };
 
-static double sign_of(const struct question *question) {
-  return question->direction == UPWARD ? 1 : -1;
-}
-
-static void add(struct points *points, double t, double v) {
-  if (isnan(v))
-    return;
-  points->t[points->count] = t;
-  points->v[points->count++] = v;
-}
-
 static double level_at(const struct view *view, unsigned age) {
-  return view->sign * window_at(view->window, view->timeline, view->scale, age);
+  return view->sight.sign *
+         window_at(view->sight.window, view->sight.timeline, view->scale, age);
 }
 
-/* Coarse slots end in the past: the newest raw value leads them. */
-static void gather(struct points *points, const struct view *view) {
-  const struct timeline *timeline = view->timeline;
-
-  points->count = 0;
-  if (view->scale > 0)
-    add(points, timeline_now_s(timeline),
-        view->sign * window_at(view->window, timeline, 0, 0));
-  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(timeline, view->scale, age);
-
-    if (slot >= 0)
-      add(points, timeline->time_s[view->scale][slot], level_at(view, age));
-  }
-}
-
-static double rate_at(const struct points *points, int i) {
+static double rate_at(const struct span *points, int i) {
   return (points->v[i] - points->v[i + 1]) / (points->t[i] - points->t[i + 1]);
 }
 
 /* How many steps, from the newest back, are in line with each other. Mean and
  * variance run along (Welford). */
-static int stretch(const struct points *points, double quantum) {
+static int stretch(const struct span *points, double quantum) {
   double mean = 0, squares = 0;
   int n = 0;
 
@@ -94,7 +61,7 @@ static int stretch(const struct points *points, double quantum) {
 }
 
 /* Drift and diffusion over the `steps` newest steps. */
-static struct drift measure(const struct points *points, int steps) {
+static struct drift measure(const struct span *points, int steps) {
   struct drift drift = {.steps = steps,
                         .seen_s = points->t[0] - points->t[steps]};
   double step_s = drift.seen_s / steps;
@@ -121,7 +88,7 @@ static double standard_error(const struct drift *drift) {
 
 /* The newer half knows better when the two do not agree: a leak that sets in
  * slowly, a cache that fills up. */
-static struct drift prefer_newer(const struct points *points,
+static struct drift prefer_newer(const struct span *points,
                                  struct drift whole) {
   struct drift newer;
 
@@ -141,9 +108,9 @@ static double peak_before(const struct view *view, double until_s) {
   double peak = -INFINITY;
 
   for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(view->timeline, view->scale, age);
+    int slot = timeline_slot(view->sight.timeline, view->scale, age);
 
-    if (slot >= 0 && view->timeline->time_s[view->scale][slot] < until_s)
+    if (slot >= 0 && view->sight.timeline->time_s[view->scale][slot] < until_s)
       peak = fmax(peak, level_at(view, age));
   }
   return peak;
@@ -155,11 +122,10 @@ static double half_slot_s(const struct view *view) {
 
   for (int i = 1; i <= view->scale; i++)
     ticks *= timeline_step[i];
-  return (ticks - 1) / 2 * timeline_step_s(view->timeline);
+  return (ticks - 1) / 2 * timeline_step_s(view->sight.timeline);
 }
 
-static bool has_turned_back(const struct view *view,
-                            const struct points *points,
+static bool has_turned_back(const struct view *view, const struct span *points,
                             const struct drift *drift) {
   double level = points->v[0];
   double start_s = points->t[0] - drift->seen_s;
@@ -174,60 +140,34 @@ static bool has_turned_back(const struct view *view,
          level;
 }
 
-/* The t at which m t - D = z s sqrt(t + t^2 / T); NaN when there is none. With
- * z > 0 it is the later root, with z < 0 the earlier one. */
-static double passage_s(const struct drift *drift, double distance, double z) {
-  double m = drift->per_s;
-  double zz = z * z * drift->diffusion;
-  double a = m * m - zz / drift->seen_s;
-  double b = 2 * m * distance + zz;
-  double root = sqrt(b * b - 4 * a * distance * distance);
-
-  if (!(a > 0) || isnan(root))
-    return NAN;
-  /* the earlier root, without subtracting what is nearly equal */
-  return z < 0 ? 2 * distance * distance / (b + root) : (b + root) / (2 * a);
-}
-
-static double probability_percent(const struct drift *drift, double distance,
-                                  double horizon_s) {
-  double spread = sqrt(drift->diffusion *
-                       (horizon_s + horizon_s * horizon_s / drift->seen_s));
-
-  return 50 * erfc((distance - drift->per_s * horizon_s) / spread / M_SQRT2);
-}
-
 static struct forecast conclude(const struct drift *drift, double distance,
                                 const struct question *question) {
-  struct forecast forecast = {
-      .eta_s = distance / drift->per_s,
-      .lower_s = passage_s(drift, distance, -Z80),
-      .upper_s = passage_s(drift, distance, Z80),
-      .probability = probability_percent(drift, distance, question->horizon_s),
-      .per_s = drift->per_s * sign_of(question),
-      .seen_s = drift->seen_s,
-  };
+  struct path path = {.distance = distance,
+                      .per_s = drift->per_s,
+                      .c1 = drift->diffusion,
+                      .c2 = drift->diffusion / drift->seen_s};
+  struct forecast forecast = passage_of(&path, question);
 
-  if (!(forecast.upper_s <= question->horizon_s))
-    forecast.upper_s = NAN;
+  forecast.seen_s = drift->seen_s;
   return forecast;
 }
 
 /* Whether the newest value is above any that a drift could begin with. Most
  * series stand still: this is all that it costs to say nothing of them. */
 static bool rises(const struct view *view) {
-  const float *slot = view->window->slot[view->scale];
-  double now = view->sign * window_at(view->window, view->timeline, 0, 0);
+  const float *slot = view->sight.window->slot[view->scale];
+  double now = view->sight.sign *
+               window_at(view->sight.window, view->sight.timeline, 0, 0);
   unsigned first = LEAST_STEPS - 1; /* coarse slots are led by a raw value */
 
   if (isnan(now))
     return true; /* the newest value there is will lead */
   for (unsigned age = first; age < TIMELINE_SLOTS; age++) {
-    int at = timeline_slot(view->timeline, view->scale, age);
+    int at = timeline_slot(view->sight.timeline, view->scale, age);
 
     if (at < 0)
       return false;
-    if (view->sign * (double)slot[at] < now)
+    if (view->sight.sign * (double)slot[at] < now)
       return true;
   }
   return false;
@@ -236,14 +176,14 @@ static bool rises(const struct view *view) {
 /* The drift at one resolution, if it lets us speak of this wall. */
 static bool look(const struct view *view, const struct question *question,
                  struct drift *ret_drift) {
-  double distance = view->sign * (question->limit - question->value);
-  struct points points;
+  double distance = view->sight.sign * (question->limit - question->value);
+  struct span points;
   struct drift drift;
   int steps;
 
   if (!rises(view))
     return false;
-  gather(&points, view);
+  span_of_scale(&points, &view->sight, view->scale);
   steps = stretch(&points, question->quantum);
   if (steps < LEAST_STEPS)
     return false;
@@ -264,8 +204,8 @@ static double significance(const struct drift *drift) {
 struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
-  struct view view = {window, timeline, 0, sign_of(question)};
-  double distance = view.sign * (question->limit - question->value);
+  struct view view = {.sight = sight_of(window, timeline, question->direction)};
+  double distance = view.sight.sign * (question->limit - question->value);
   struct drift best = {0};
 
   for (; view.scale < TIMELINE_SCALES; view.scale++) {

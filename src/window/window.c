@@ -1,6 +1,7 @@
 /* window.c - see window.h */
 #include "window/window.h"
 
+#include <float.h>
 #include <math.h>
 
 void window_clear(struct window *window) {
@@ -33,6 +34,8 @@ static double mean_below(struct window *window, int scale,
 
 /* `tick` counts from 1, as the timeline's pushes do. */
 static void put(struct window *window, unsigned long tick, double value) {
+  if (fabs(value) > (double)FLT_MAX)
+    value = NAN;
   *slot_of(window, 0, tick) = (float)value;
   for (int scale = 1; scale < TIMELINE_SCALES; scale++) {
     if (tick % timeline_step[scale] != 0)

@@ -2,9 +2,10 @@
  * window.h - the recent values of one metric of one subject.
  *
  * Storage is the owner's. Values are floats: 24 bits of mantissa tell a page in
- * 64 GiB. A slot without a value is NaN, and so is every slot from before the
- * subject was born: windows start all-NaN (window_clear) and are written once a
- * tick, so that they never lag behind the timeline.
+ * 64 GiB; what a float cannot hold is no value. A slot without a value is NaN,
+ * and so is every slot from before the subject was born: windows start all-NaN
+ * (window_clear) and are written once a tick, so that they never lag behind the
+ * timeline.
  */
 #ifndef WINDOW_H
 #define WINDOW_H

@@ -1,30 +1,9 @@
 /* test_trend.c - what the model says of series whose future is known. */
 #include "expect.h"
 
-#include "forecast/forecast.h"
+#include "walk.h"
 
 #include <stdbool.h>
-
-/* A walk through a made-up world: one value a tick, then the question. */
-struct walk {
-  struct timeline timeline;
-  struct window window;
-  double now_s;
-  double step_s;
-  double value;
-};
-
-static void begin(struct walk *walk, double step_s) {
-  *walk = (struct walk){.step_s = step_s, .now_s = 1000};
-  window_clear(&walk->window);
-}
-
-static void step(struct walk *walk, double value) {
-  walk->now_s += walk->step_s;
-  walk->value = value;
-  assert_true(timeline_push(&walk->timeline, walk->now_s));
-  window_push(&walk->window, &walk->timeline, value);
-}
 
 static struct forecast ask(const struct walk *walk, double limit,
                            enum direction direction, double horizon_s) {
@@ -42,22 +21,6 @@ static void expect_nothing(struct forecast forecast) {
   expect_missing(forecast.lower_s);
   expect_missing(forecast.upper_s);
   expect_missing(forecast.probability);
-}
-
-/* xorshift64*, so that noise is the same everywhere. */
-static double uniform(uint64_t *seed) {
-  *seed ^= *seed >> 12;
-  *seed ^= *seed << 25;
-  *seed ^= *seed >> 27;
-  return (double)(*seed * 2685821657736338717u >> 11) / 9007199254740992.0;
-}
-
-static double normal(uint64_t *seed) {
-  double sum = -6;
-
-  for (int i = 0; i < 12; i++)
-    sum += uniform(seed);
-  return sum;
 }
 
 static void an_even_leak_is_told_to_the_second(void **state) {

@@ -1,0 +1,67 @@
+/* span.c - see span.h */
+#include "forecast/span.h"
+
+#include <math.h>
+
+struct sight sight_of(const struct window *window,
+                      const struct timeline *timeline,
+                      enum direction direction) {
+  return (struct sight){window, timeline, direction == UPWARD ? 1 : -1};
+}
+
+static void add(struct span *span, double t, double v) {
+  if (isnan(v))
+    return;
+  span->t[span->count] = t;
+  span->v[span->count++] = v;
+}
+
+/* Those of `scale` that are not older than `length_s`. */
+static void gather(struct span *span, const struct sight *sight, int scale,
+                   double length_s) {
+  const struct timeline *timeline = sight->timeline;
+  double now_s = timeline_now_s(timeline);
+
+  span->count = 0;
+  if (scale > 0)
+    add(span, now_s, sight->sign * window_at(sight->window, timeline, 0, 0));
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
+
+    if (slot < 0 || !(now_s - timeline->time_s[scale][slot] <= length_s))
+      return;
+    add(span, timeline->time_s[scale][slot],
+        sight->sign * (double)sight->window->slot[scale][slot]);
+  }
+}
+
+void span_of_scale(struct span *span, const struct sight *sight, int scale) {
+  gather(span, sight, scale, INFINITY);
+}
+
+/* Whether the ring still has what was `length_s` ago, or all there ever was: n
+ * slots are as long as n steps, though there are n - 1 between them. */
+static bool has_kept(const struct timeline *timeline, int scale,
+                     double length_s) {
+  int oldest = timeline_slot(timeline, scale, TIMELINE_SLOTS - 1);
+  double kept_s;
+
+  if (oldest < 0)
+    return true;
+  kept_s = timeline_now_s(timeline) - timeline->time_s[scale][oldest];
+  return kept_s * TIMELINE_SLOTS / (TIMELINE_SLOTS - 1) >= length_s;
+}
+
+void span_of_time(struct span *span, const struct sight *sight,
+                  double length_s) {
+  int scale = 0;
+
+  while (scale + 1 < TIMELINE_SCALES &&
+         !has_kept(sight->timeline, scale, length_s))
+    scale++;
+  gather(span, sight, scale, length_s);
+}
+
+double span_length_s(const struct span *span) {
+  return span->count > 1 ? span->t[0] - span->t[span->count - 1] : 0;
+}
