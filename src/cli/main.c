@@ -1,4 +1,5 @@
 /* main.c - io-forecast, the command-line tool: the verbs and nothing else. */
+#include "cli/backtest.h"
 #include "cli/print.h"
 #include "cli/watch.h"
 
@@ -8,6 +9,7 @@ enum { USAGE_STATUS = 2 };
 
 static void print_usage(FILE *out) {
   fputs(watch_usage, out);
+  fputs(backtest_usage, out);
   fputs("       io-forecast print metrics|options|example\n"
         "       io-forecast --help | --version\n",
         out);
@@ -26,6 +28,8 @@ int main(int argc, char **argv) {
 
   if (strcmp(verb, "watch") == 0)
     return watch_main(argc - 1, argv + 1);
+  if (strcmp(verb, "backtest") == 0)
+    return backtest_main(argc - 1, argv + 1);
   if (strcmp(verb, "print") == 0)
     return print_main(argc - 1, argv + 1);
   if (strcmp(verb, "--version") == 0)

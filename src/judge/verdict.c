@@ -17,16 +17,16 @@ static double value_of(const struct wall *wall, const double *now,
   return window_mean(window, timeline, 0, wall->smooth);
 }
 
-struct standing standing_of(const struct wall *wall,
-                            const struct outlook *outlook, const double *now,
-                            const struct window *window) {
-  double value = value_of(wall, now, window, outlook->timeline);
-  double limit = wall_limit(wall, now);
+struct standing standing_before(const struct wall *wall,
+                                const struct outlook *outlook, double value,
+                                double limit, const struct window *window) {
   struct question question = {
       .value = value,
       .limit = limit,
       .direction = wall->direction,
-      .quantum = units[metrics[wall->metric].unit].quantum,
+      .quantum = wall->metric == METRIC_COUNT
+                     ? 0
+                     : units[metrics[wall->metric].unit].quantum,
       .horizon_s = outlook->horizon_s,
   };
 
@@ -37,6 +37,14 @@ struct standing standing_of(const struct wall *wall,
       .forecast =
           forecast_ask(outlook->model, window, outlook->timeline, &question),
   };
+}
+
+struct standing standing_of(const struct wall *wall,
+                            const struct outlook *outlook, const double *now,
+                            const struct window *window) {
+  return standing_before(wall, outlook,
+                         value_of(wall, now, window, outlook->timeline),
+                         wall_limit(wall, now), window);
 }
 
 enum state verdict_of(const struct wall *wall, const struct standing *standing,

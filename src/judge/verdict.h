@@ -29,6 +29,11 @@ struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
                             const struct window *window);
 
+/* The same for a value and a limit that need not be of any metric. */
+struct standing standing_before(const struct wall *wall,
+                                const struct outlook *outlook, double value,
+                                double limit, const struct window *window);
+
 /* The share of the horizon within which a forecast is a failure: with the
  * default of 2220 s the last minute. */
 #define VERDICT_IMMINENT (1.0 / 37)

@@ -1,0 +1,35 @@
+/*
+ * csv.h - a table of numbers, line by line, of any size.
+ *
+ * The first line names the columns; there are no quotes, as collectd's csv
+ * plugin and its like write none. The file is never in memory as a whole.
+ */
+#ifndef CSV_H
+#define CSV_H
+
+#include <stddef.h>
+
+struct csv;
+
+/* Reads the header of `path` ("-": the standard input) and looks for the
+ * columns `time` and `value`. NULL, with a sentence in `error`, when it cannot
+ * be read or has not got them. */
+struct csv *csv_open(const char *path, const char *time, const char *value,
+                     char *error, size_t capacity);
+void csv_close(struct csv *csv);
+
+struct csv_row {
+  unsigned long line;    /* counts from 1: the header */
+  const char *time_text; /* as they stand in the file, until the next row */
+  const char *value_text;
+  double time_s;
+  double value; /* NaN for "nan" and for nothing */
+};
+
+/* The next row: 1, or 0 at the end. -EBADMSG for a line that has no such
+ * columns or no numbers in them, -ENODATA for one that breaks off at the end of
+ * the file: those after it can be read, `ret_row->line` is theirs. Another
+ * -errno when reading fails. */
+int csv_next(struct csv *csv, struct csv_row *ret_row);
+
+#endif

@@ -1,0 +1,223 @@
+/* test_csv.c - a table line by line, whole or broken. */
+#include "expect.h"
+
+#include "cli/csv.h"
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct place {
+  char path[64];
+  char file[128];
+};
+
+static int make_place(void **state) {
+  static struct place place;
+  int fd = place_make(place.path);
+
+  if (fd < 0)
+    return -1;
+  close(fd);
+  snprintf(place.file, sizeof(place.file), "%s/table", place.path);
+  *state = &place;
+  return 0;
+}
+
+static int remove_place(void **state) {
+  struct place *place = *state;
+
+  return place_remove(place->path);
+}
+
+static void put_bytes(const struct place *place, const char *text,
+                      size_t length) {
+  int fd = open(place->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, text, length), length);
+  close(fd);
+}
+
+static struct csv *open_text(const struct place *place, const char *text) {
+  char error[256] = "";
+  struct csv *csv;
+
+  put_bytes(place, text, strlen(text));
+  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  if (!csv)
+    fail_msg("%s", error);
+  return csv;
+}
+
+static void expect_row(struct csv *csv, unsigned long line, double time_s,
+                       double value) {
+  struct csv_row row;
+
+  assert_int_equal(csv_next(csv, &row), 1);
+  assert_int_equal(row.line, line);
+  expect_near(row.time_s, time_s, 0);
+  expect_same(row.value, value);
+}
+
+static void expect_end(struct csv *csv) {
+  struct csv_row row;
+
+  assert_int_equal(csv_next(csv, &row), 0);
+  assert_int_equal(csv_next(csv, &row), 0);
+  csv_close(csv);
+}
+
+static void rows_are_read_by_the_names_of_their_columns(void **state) {
+  struct csv *csv = open_text(*state, "host,value,note,epoch\n"
+                                      "a,1.5,,1600000000.123\n"
+                                      "b,-2e3,x,1600000010\n");
+
+  expect_row(csv, 2, 1600000000.123, 1.5);
+  expect_row(csv, 3, 1600000010, -2000);
+  expect_end(csv);
+}
+
+static void what_is_not_known_is_absent(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\n1,nan\n2,\n3,NaN\n4,inf\n"
+                                      "5,1e999\n6,1e300\n");
+
+  for (unsigned long line = 2; line <= 6; line++)
+    expect_row(csv, line, (double)line - 1, NAN);
+  expect_row(csv, 7, 6, 1e300);
+  expect_end(csv);
+}
+
+static void the_texts_are_kept_as_they_are(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\r\n1.500,0x10\r\n");
+  struct csv_row row;
+
+  assert_int_equal(csv_next(csv, &row), 1);
+  assert_string_equal(row.time_text, "1.500");
+  assert_string_equal(row.value_text, "0x10");
+  expect_end(csv);
+}
+
+static void a_broken_line_is_told_and_the_others_are_read(void **state) {
+  static const char *const broken[] = {"x,1",   "1",     "1,x", ",1",   "",
+                                       "1,1 2", "nan,1", "1;2", "inf,3"};
+  struct place *place = *state;
+
+  for (size_t i = 0; i < COUNT_OF(broken); i++) {
+    char text[64];
+    struct csv_row row;
+    struct csv *csv;
+
+    snprintf(text, sizeof(text), "epoch,value\n1,2\n%s\n3,4\n", broken[i]);
+    csv = open_text(place, text);
+    expect_row(csv, 2, 1, 2);
+    if (csv_next(csv, &row) != -EBADMSG)
+      fail_msg("\"%s\" is taken for a row", broken[i]);
+    assert_int_equal(row.line, 3);
+    expect_row(csv, 4, 3, 4);
+    expect_end(csv);
+  }
+}
+
+static void a_file_may_break_off(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\n1,2\n3");
+  struct csv_row row;
+
+  expect_row(csv, 2, 1, 2);
+  assert_int_equal(csv_next(csv, &row), -ENODATA);
+  assert_int_equal(row.line, 3);
+  expect_end(csv);
+  csv = open_text(*state, "epoch,value\n1,2\n3,4");
+  expect_row(csv, 2, 1, 2);
+  expect_row(csv, 3, 3, 4); /* it has all that is wanted */
+  expect_end(csv);
+}
+
+static void expect_error(const struct place *place, const char *words) {
+  char error[256] = "";
+
+  assert_null(csv_open(place->file, "epoch", "value", error, sizeof(error)));
+  if (!strstr(error, words) || !strstr(error, place->file))
+    fail_msg("\"%s\" is not \"%s\"", error, words);
+}
+
+static void what_is_no_table_is_told(void **state) {
+  const struct place *place = *state;
+
+  expect_error(place, "cannot be opened (No such file");
+  put_bytes(place, "", 0);
+  expect_error(place, "is empty");
+  put_bytes(place, "epoch,values\n1,2\n", 17);
+  expect_error(place, ":1: the header has no column \"value\"");
+  put_bytes(place, "\0\0\0\n", 4);
+  expect_error(place, ":1: the header has no column \"epoch\"");
+}
+
+static void a_directory_is_told(void **state) {
+  struct place *place = *state;
+  char error[256] = "";
+
+  assert_null(csv_open(place->path, "epoch", "value", error, sizeof(error)));
+  assert_non_null(strstr(error, "cannot be read (Is a directory)"));
+}
+
+static void a_table_may_be_larger_than_any_buffer(void **state) {
+  enum { ROWS = 100000 };
+  struct place *place = *state;
+  FILE *file = fopen(place->file, "w");
+  struct csv *csv;
+  char error[64];
+
+  assert_non_null(file);
+  fputs("epoch,value\n", file);
+  for (int i = 0; i < ROWS; i++)
+    fprintf(file, "%d,%d.5\n", 1000 + i, i);
+  assert_int_equal(fclose(file), 0);
+  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  assert_non_null(csv);
+  for (int i = 0; i < ROWS; i++)
+    expect_row(csv, (unsigned long)i + 2, 1000 + i, i + 0.5);
+  expect_end(csv);
+}
+
+static void a_line_without_end_is_an_error(void **state) {
+  enum { BYTES = 300 * 1024 };
+  struct place *place = *state;
+  char *text = malloc(BYTES);
+  struct csv_row row;
+  struct csv *csv;
+  char error[64];
+
+  assert_non_null(text);
+  memset(text, '7', BYTES);
+  memcpy(text, "epoch,value\n", 12);
+  put_bytes(place, text, BYTES);
+  free(text);
+  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  assert_non_null(csv);
+  assert_int_equal(csv_next(csv, &row), -E2BIG);
+  csv_close(csv);
+}
+
+#define IN_A_PLACE(test)                                                       \
+  cmocka_unit_test_setup_teardown(test, make_place, remove_place)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      IN_A_PLACE(rows_are_read_by_the_names_of_their_columns),
+      IN_A_PLACE(what_is_not_known_is_absent),
+      IN_A_PLACE(the_texts_are_kept_as_they_are),
+      IN_A_PLACE(a_broken_line_is_told_and_the_others_are_read),
+      IN_A_PLACE(a_file_may_break_off),
+      IN_A_PLACE(what_is_no_table_is_told),
+      IN_A_PLACE(a_directory_is_told),
+      IN_A_PLACE(a_table_may_be_larger_than_any_buffer),
+      IN_A_PLACE(a_line_without_end_is_an_error),
+  };
+
+  return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
+}

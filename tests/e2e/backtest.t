@@ -1,0 +1,132 @@
+#!/bin/bash
+# backtest.t - what the tool tells of a history, and of what is none.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+readonly TOOL=$BUILDDIR/io-forecast HEADER='epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,state'
+
+# --- histories ---------------------------------------------------------------
+
+# leak ROWS: one more a minute, from 0.
+leak() {
+  awk -v rows="$1" 'BEGIN { print "epoch,value"
+    for (i = 0; i < rows; i++) print 1600000000 + 60 * i "," i }'
+}
+
+backtest() {
+  "$TOOL" backtest "$@" >"$work/out" 2>"$work/err"
+  status=$?
+}
+
+# --- what must hold ----------------------------------------------------------
+
+# ends STATUS ROWS: so it ended, with so many rows below the header.
+ends() {
+  cat "$work/err"
+  equals "$1 $HEADER $2" "$status $(head -n 1 "$work/out") $(
+    tail -n +2 "$work/out" | wc -l)"
+}
+
+# fails STATUS WORDS: with one sentence that has these.
+fails() {
+  cat "$work/err"
+  equals "$1" "$status" && grep -qF -- "$2" "$work/err"
+}
+
+# row N: of the output, below the header.
+row() {
+  sed -n "$(($1 + 1))p" "$work/out"
+}
+
+# Each row begins as its row of the input.
+begins_as() {
+  diff <(tail -n +2 "$1" | tr -d '\r') \
+    <(tail -n +2 "$work/out" | cut -d , -f 1,2)
+}
+
+is_json_of_the_same() {
+  tail -n 1 "$work/out"
+  equals 100 "$(grep -cE '^\{"epoch":.*"value":.*"state":[012]\}$' \
+    "$work/out")" && tail -n 1 "$work/out" | grep -q '"eta_s":6060[.,]'
+}
+
+takes_little_memory() {
+  leak 2000000 | (
+    ulimit -v 40000
+    "$TOOL" backtest --wall 1e9 --horizon 3600 -
+  ) | tail -n 1 | tee "$work/last" | grep -q '^1719999940,1999999,'
+}
+
+# --- the test ----------------------------------------------------------------
+
+[ -x "$TOOL" ] || skip_all "$TOOL is not built"
+leak 100 >"$work/leak"
+
+backtest --wall 200 --horizon 3600 --model linear "$work/leak"
+check "each row of a history has one" ends 0 100
+check "with its own time and value" begins_as "$work/leak"
+check "beyond the horizon nothing is said" \
+  equals "1600000000,0,,,,,0 1600002340,39,,,,,0" "$(row 1) $(row 40)"
+backtest --wall 150 --horizon 3600 --model linear "$work/leak"
+check "within it the time that is left, certainly, and a warning" \
+  equals "1600005940,99,3060,3060,3060,100,1" "$(row 100)"
+backtest --wall 60 --horizon 3600 --model linear "$work/leak"
+check "at the wall nothing is left, and it has failed" \
+  equals "1600003600,60,0,0,0,100,2" "$(row 61)"
+
+cp "$work/out" "$work/by_file"
+backtest --wall 60 --horizon 3600 --model linear - <"$work/leak"
+check "the standard input tells the same" diff "$work/by_file" "$work/out"
+sed 's/^epoch,value/host,epoch,free/; s/^1/a,1/' "$work/leak" |
+  awk -F , -v OFS=, 'NR > 1 { $3 = 100 - $3 } { print }' >"$work/floor"
+backtest --wall 0 --direction down --column free --horizon 3600 \
+  --model linear "$work/floor"
+check "a floor is a wall, and any column a value" \
+  equals "1600005940,1,60,60,60,100,1" "$(row 100)"
+backtest --wall 200 --horizon 36000 --model linear --output jsonl "$work/leak"
+check "the same as JSON, a row a line" is_json_of_the_same
+for model in trend holt theil_sen sigma kalman; do
+  backtest --wall 1000 --horizon 86400 --model $model "$work/leak"
+  check "the model $model answers" ends 0 100
+done
+check "a history of any size takes little memory" takes_little_memory
+
+printf 'epoch,value\n1,1\nnonsense\n3,3\n2,2\n3,3\n4,nan\n5' >"$work/broken"
+backtest --wall 60 "$work/broken"
+check "what is broken is left out, and the rest is read" ends 1 5
+check "the line is told" fails 1 "$work/broken:3: "
+check "and where the file breaks off" fails 1 "$work/broken:8: the file breaks off"
+check "time that goes back, and a gap, say nothing" \
+  equals "2,2,,,,,0 3,3,,,,,0 4,nan,,,,,0" "$(row 3) $(row 4) $(row 5)"
+
+backtest --wall 60 "$work/none" "$work/leak"
+check "a file that is not there is told" \
+  fails 1 "$work/none cannot be opened (No such file"
+check "and another is read all the same" ends 1 100
+backtest --wall 60 "$work"
+check "so is a directory" fails 1 "$work cannot be read (Is a directory)"
+: >"$work/empty"
+backtest --wall 60 "$work/empty"
+check "and an empty file" fails 1 "$work/empty is empty"
+backtest --wall 60 "$0"
+check "and a file that is no table" fails 1 \
+  "$0:1: the header has no column \"epoch\""
+backtest --wall 60 --column free "$work/leak"
+check "and a column that is not there" fails 1 \
+  "$work/leak:1: the header has no column \"free\""
+
+backtest "$work/leak"
+check "without a wall nothing can be told" fails 2 "backtest needs --wall"
+backtest --wall 60
+check "nor without a file" fails 2 "nothing to test"
+backtest --wall x "$work/leak"
+check "a wall is a number" fails 2 "--wall takes a number"
+backtest --wall 60 --model none "$work/leak"
+check "models are named" fails 2 "--model takes one of trend, linear"
+backtest --wall 60 --direction left "$work/leak"
+check "there are two directions" fails 2 "--direction takes up or down"
+backtest --wall 60 --horizon 0 "$work/leak"
+check "and no horizon of 0" fails 2 "--horizon takes a number of seconds"
+backtest --wall 60 --output xml "$work/leak"
+check "nor any other output" fails 2 "--output takes csv or jsonl"
+done_testing "$work/err"
