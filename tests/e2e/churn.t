@@ -30,12 +30,18 @@ configure() {
 EOF
 }
 
+# Who takes its name after the daemon has looked is looked at again later.
 start_children() {
   local i
 
   for ((i = 0; i < STABLE; i++)); do
     spawn "$BUILDDIR/io-forecast-demo" quiet --name "$stable" >/dev/null
+    wait_for 10 has_its_name "$spawned"
   done
+}
+
+has_its_name() {
+  [ "$(cat "/proc/$1/comm")" = "$stable" ]
 }
 
 ticks() {
