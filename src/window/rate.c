@@ -9,15 +9,16 @@ static const double CLOCK_SLACK = 1.1;
 static const double CLOCK_GRAIN_S = 0.02;
 
 double rate_growth(enum metric_id id, double before, double after,
-                   const struct span *span) {
+                   const struct bounds *bounds) {
   double growth = after - before;
   double ceiling = INFINITY;
 
-  if (!(span->passed_s > 0))
+  if (!(bounds->passed_s > 0))
     return NAN;
   if (metrics[id].clocked)
-    ceiling = (span->threads * span->passed_s + span->owed_s) * CLOCK_SLACK +
-              span->threads * CLOCK_GRAIN_S;
+    ceiling =
+        (bounds->threads * bounds->passed_s + bounds->owed_s) * CLOCK_SLACK +
+        bounds->threads * CLOCK_GRAIN_S;
   return growth >= 0 && growth <= ceiling ? growth : NAN;
 }
 
@@ -33,25 +34,27 @@ void rate_bases(double last[METRIC_COUNT], const double *raw) {
 }
 
 static double speed_of(enum metric_id id, double growth,
-                       const struct span *span) {
-  double speed = growth / span->passed_s;
+                       const struct bounds *bounds) {
+  double speed = growth / bounds->passed_s;
 
-  return arrears_concern(id) && speed > span->threads ? span->threads : speed;
+  return arrears_concern(id) && speed > bounds->threads ? bounds->threads
+                                                        : speed;
 }
 
 void rate_all(enum metric_scope scope, const double *before,
               const double *after, double passed_s, double *now) {
-  struct span span = {.passed_s = passed_s, .threads = 1};
+  struct bounds bounds = {.passed_s = passed_s, .threads = 1};
 
   for (int i = 0; i < METRIC_COUNT; i++) {
     enum metric_id id = (enum metric_id)i;
 
     if (metrics[id].scope != scope || metrics[id].source == SOURCE_DERIVED)
       continue;
-    now[id] = metrics[id].kind == METRIC_GAUGE
-                  ? after[id]
-                  : speed_of(id, rate_growth(id, before[id], after[id], &span),
-                             &span);
+    now[id] =
+        metrics[id].kind == METRIC_GAUGE
+            ? after[id]
+            : speed_of(id, rate_growth(id, before[id], after[id], &bounds),
+                       &bounds);
   }
 }
 
@@ -75,16 +78,16 @@ void rate_member(const double *before, const double *after,
 
   for (int i = 0; i < METRIC_MEMBER_COUNT; i++) {
     enum metric_id id = (enum metric_id)i;
-    struct span span = {.passed_s =
-                            pace->passed_s[sources[metrics[id].source].lane],
-                        .threads = bound_of(id, pace, threads),
-                        .owed_s = arrears_of(&pace->arrears, id)};
+    struct bounds bounds = {
+        .passed_s = pace->passed_s[sources[metrics[id].source].lane],
+        .threads = bound_of(id, pace, threads),
+        .owed_s = arrears_of(&pace->arrears, id)};
 
     growth[id] = NAN;
     now[id] = after[id];
     if (metrics[id].kind != METRIC_COUNTER)
       continue;
-    growth[id] = rate_growth(id, before[id], after[id], &span);
-    now[id] = speed_of(id, growth[id], &span);
+    growth[id] = rate_growth(id, before[id], after[id], &bounds);
+    now[id] = speed_of(id, growth[id], &bounds);
   }
 }

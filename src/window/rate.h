@@ -14,7 +14,7 @@
 #include "window/arrears.h"
 
 /* What bounds the growth of a counter. */
-struct span {
+struct bounds {
   double passed_s; /* between its two readings; NaN: nobody knows */
   double threads;  /* that it counts the time of */
   double owed_s;   /* that may come late */
@@ -23,7 +23,7 @@ struct span {
 /* How much the counter grew; NaN when it cannot be told, which is also when no
  * time has passed or nobody knows how much. */
 double rate_growth(enum metric_id id, double before, double after,
-                   const struct span *span);
+                   const struct bounds *bounds);
 
 /* What the next value is compared with: nothing when the counter went back. If
  * it comes back up, that is no growth either. */

@@ -7,7 +7,7 @@ static void growth_is_told_only_when_it_can_be(void **state) {
   static const struct {
     enum metric_id id;
     double before, after;
-    struct span span;
+    struct bounds bounds;
     double growth;
   } cases[] = {
       {METRIC_RCHAR, 100, 350, {1, 1, 0}, 250},
@@ -36,7 +36,7 @@ static void growth_is_told_only_when_it_can_be(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT_OF(cases); i++)
     expect_same(rate_growth(cases[i].id, cases[i].before, cases[i].after,
-                            &cases[i].span),
+                            &cases[i].bounds),
                 cases[i].growth);
 }
 
