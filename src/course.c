@@ -18,14 +18,23 @@ void course_init(struct course *course,
       .standing = standing_unknown,
   };
   window_clear(&course->window);
+  lore_init(&course->lore, question->horizon_s);
 }
 
 static struct standing stand(const struct course *course, double value) {
-  struct outlook outlook = {course->model, course->horizon_s,
-                            &course->timeline};
+  struct outlook outlook = {course->model, course->horizon_s, &course->timeline,
+                            &course->lore};
 
   return standing_before(&course->wall, &outlook, value, course->wall.limit,
                          &course->window);
+}
+
+static void learn(struct course *course) {
+  struct sight sight =
+      sight_of(&course->window, &course->timeline, course->wall.direction);
+
+  if (models[course->model].learns)
+    lore_step(&course->lore, &sight);
 }
 
 enum state course_step(struct course *course, double at_s, double value) {
@@ -37,6 +46,7 @@ enum state course_step(struct course *course, double at_s, double value) {
     return course->alarm.shown;
   }
   window_push(&course->window, &course->timeline, value);
+  learn(course);
   course->standing = stand(course, value);
   wanted =
       verdict_of(&course->wall, &course->standing, course->horizon_s, &certain);

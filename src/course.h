@@ -7,6 +7,7 @@
 #ifndef COURSE_H
 #define COURSE_H
 
+#include "forecast/lore.h"
 #include "judge/verdict.h"
 
 struct course {
@@ -17,6 +18,7 @@ struct course {
   struct alarm alarm;
   struct timeline timeline;
   struct window window;
+  struct lore lore;
   struct standing standing; /* of the last sample */
 };
 

@@ -21,6 +21,7 @@ struct host {
   struct window_plan plan;
   struct track *track; /* for its windows only */
   struct roll roll;
+  struct lore *lores; /* of its walls; NULL: nothing is learnt */
 };
 
 struct pipeline {
@@ -39,6 +40,16 @@ static void forget_all(double value[METRIC_COUNT]) {
     value[id] = NAN;
 }
 
+static int take_lores(struct pipeline *pipeline) {
+  struct host *host = &pipeline->host;
+
+  host->lores = calloc((size_t)host->roll.wall_count + 1, sizeof(struct lore));
+  if (!host->lores)
+    return -ENOMEM;
+  roll_learn(&host->roll, host->lores, pipeline->settings->horizon_s);
+  return 0;
+}
+
 static int init_host(struct pipeline *pipeline) {
   struct host *host = &pipeline->host;
 
@@ -52,7 +63,7 @@ static int init_host(struct pipeline *pipeline) {
   if (!host->track)
     return -ENOMEM;
   track_reset(host->track, &host->plan);
-  return 0;
+  return models[pipeline->settings->model].learns ? take_lores(pipeline) : 0;
 }
 
 static int init_groups(struct pipeline *pipeline) {
@@ -86,6 +97,7 @@ void pipeline_free(struct pipeline *pipeline) {
     return;
   herd_release(&pipeline->herd);
   free(pipeline->host.track);
+  free(pipeline->host.lores);
   rolls_release(&pipeline->rolls);
   free(pipeline);
 }
@@ -113,6 +125,22 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
                                  .cpus = pipeline->cpus};
 }
 
+/* From a process, or the host, that each wall's lore follows. */
+static void learn(const struct pipeline *pipeline, const struct roll *roll,
+                  const struct track *track) {
+  const struct window_plan *plan =
+      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
+
+  for (int i = 0; i < roll->wall_count; i++) {
+    const struct wall_roll *row = &roll->wall[i];
+    struct sight sight = sight_of(track_window(track, plan, row->wall.metric),
+                                  &pipeline->timeline, row->wall.direction);
+
+    if (row->lore && lore_follows(row->lore, track))
+      lore_step(row->lore, &sight);
+  }
+}
+
 /* Where a process, or the host, with these values stands before each wall. */
 static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
                       const struct track *track, const double *now,
@@ -125,6 +153,7 @@ static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall *wall = &roll->wall[i].wall;
 
+    outlook.lore = roll->wall[i].lore;
     standings[i] = standing_of(wall, &outlook, now,
                                track_window(track, plan, wall->metric));
   }
@@ -141,6 +170,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
+  learn(pipeline, &host->roll, host->track);
   stand_all(pipeline, &host->roll, host->track, host->now, standings);
   roll_report(
       &host->roll,
@@ -189,7 +219,10 @@ struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
 }
 
 void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
-  pipeline->rolls.roll[member->group].followed--;
+  struct roll *roll = &pipeline->rolls.roll[member->group];
+
+  roll->followed--;
+  roll_leave(roll, member->track);
   herd_give(&pipeline->herd, member);
 }
 
@@ -235,6 +268,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
+  learn(pipeline, roll, member->track);
   stand_all(pipeline, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
   report(pipeline, member, glance, change.now, change.growth);

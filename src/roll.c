@@ -29,6 +29,19 @@ void roll_reset(struct roll *roll) {
     roll->wall[i].alarm = (struct alarm){STATE_OK};
 }
 
+void roll_learn(struct roll *roll, struct lore *lores, double horizon_s) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    roll->wall[i].lore = &lores[i];
+    lore_init(&lores[i], horizon_s);
+  }
+}
+
+void roll_leave(struct roll *roll, const void *member) {
+  for (int i = 0; i < roll->wall_count; i++)
+    if (roll->wall[i].lore)
+      lore_leave(roll->wall[i].lore, member);
+}
+
 bool roll_is_alarmed(const struct roll *roll) {
   for (int i = 0; i < roll->wall_count; i++)
     if (roll->wall[i].alarm.shown > STATE_OK)

@@ -9,6 +9,7 @@
 #define ROLL_H
 
 #include "emit/record.h"
+#include "forecast/lore.h"
 #include "settings.h"
 
 enum { WALLS_MOST = THRESHOLDS_MOST + WALL_COUNT + 1, INSTANCE_BYTES = 64 };
@@ -26,6 +27,7 @@ struct wall_names {
 
 struct wall_roll {
   struct wall wall;
+  struct lore *lore; /* where the model learns; the owner's. NULL: none */
   struct wall_names names;
   struct alarm alarm;
   /* of this tick */
@@ -76,6 +78,12 @@ void roll_init(struct roll *roll, const char *target, enum metric_scope scope);
 
 /* Nothing was counted yet, no alarm is up; its walls stay. */
 void roll_reset(struct roll *roll);
+
+/* Gives each wall a lore of `lores`, which knows nothing. */
+void roll_learn(struct roll *roll, struct lore *lores, double horizon_s);
+
+/* A member of which nothing more will be learnt. */
+void roll_leave(struct roll *roll, const void *member);
 
 bool roll_is_alarmed(const struct roll *roll);
 

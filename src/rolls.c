@@ -24,6 +24,23 @@ static bool has_makers(const struct rolls *rolls) {
   return false;
 }
 
+static void learn_anew(struct rolls *rolls, size_t place) {
+  if (rolls->lore)
+    roll_learn(&rolls->roll[place], &rolls->lore[place * rolls->walls],
+               rolls->settings->horizon_s);
+}
+
+/* Of what nobody learns nothing is touched. */
+static int take_lores(struct rolls *rolls) {
+  rolls->walls = (size_t)rolls_walls_most(rolls);
+  rolls->lore = calloc(rolls->most * rolls->walls + 1, sizeof(struct lore));
+  if (!rolls->lore)
+    return -ENOMEM;
+  for (size_t i = 0; i < configured(rolls); i++)
+    learn_anew(rolls, i);
+  return 0;
+}
+
 int rolls_init(struct rolls *rolls, const struct settings *settings,
                struct window_plan *plan) {
   *rolls = (struct rolls){.settings = settings, .high = settings->group_count};
@@ -42,11 +59,12 @@ int rolls_init(struct rolls *rolls, const struct settings *settings,
     roll->comes_and_goes = makes_groups(rolls, i);
     wall_plan(roll, plan, &group->thresholds, settings->io_wait_ms);
   }
-  return 0;
+  return models[settings->model].learns ? take_lores(rolls) : 0;
 }
 
 void rolls_release(struct rolls *rolls) {
   free(rolls->roll);
+  free(rolls->lore);
   *rolls = (struct rolls){0};
 }
 
@@ -91,6 +109,7 @@ static void open_roll(struct rolls *rolls, size_t place, size_t base,
       roll_add_wall(roll, &model->wall[i].wall);
     roll->base = base;
     roll->comes_and_goes = true;
+    learn_anew(rolls, place);
   }
   roll_begin(roll);
   roll->open = true;

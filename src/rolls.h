@@ -22,6 +22,8 @@ struct rolls {
   struct roll *roll; /* those of the configured groups first */
   size_t high;       /* none was ever open from here on */
   size_t most;
+  struct lore *lore; /* of each its walls, `walls` apart; NULL: nobody learns */
+  size_t walls;
 };
 
 /* Takes the memory, and adds the metrics of all walls to `plan`. Returns 0 or

@@ -121,6 +121,34 @@ static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
   end(&scene);
 }
 
+/* One member after the other runs out and is started again; what was learnt of
+ * those before tells of the last one, which has no past. */
+static void what_one_member_taught_is_told_of_the_next(void **state) {
+  struct member *member = NULL;
+  struct scene scene;
+  double told = NAN;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Model", "conformal", NULL);
+  option(&scene, "Horizon", "120", NULL);
+  begin(&scene);
+  for (int i = 0; i < 3000; i++) {
+    if (i % 500 == 0) {
+      if (member)
+        pipeline_dismiss(scene.pipeline, member);
+      member = pipeline_admit(scene.pipeline, 0, 100 + i);
+    }
+    tick_begin(&scene);
+    observe(&scene, member, i % 500 < 100 ? 100 : 2.0 * (i % 500) - 100, 1000);
+    tick_end(&scene);
+    if (i == 2500 + 450)
+      told = collected(scene.all, "web/duration/fd_limit");
+  }
+  expect_between(told, 70, 120); /* 200 are left, at 2 a second */
+  end(&scene);
+}
+
 static void an_empty_group_still_counts_its_processes(void **state) {
   struct scene scene;
 
@@ -561,6 +589,7 @@ static void a_notice_tells_the_pid_in_a_namespace(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_is_foretold_raised_once_and_cleared_once),
+      cmocka_unit_test(what_one_member_taught_is_told_of_the_next),
       cmocka_unit_test(an_empty_group_still_counts_its_processes),
       cmocka_unit_test(counters_of_a_group_never_fall),
       cmocka_unit_test(a_place_is_given_again_without_its_past),

@@ -114,11 +114,10 @@ static unsigned long allocations_of_a_tick(struct scene *scene) {
   return calls - before;
 }
 
-static void a_steady_tick_takes_no_memory(void **state) {
+static void expect_no_memory(const char *model) {
   struct scene scene = {.now_s = 1000};
   struct complaint complaint;
 
-  (void)state;
   tree_open(&scene.tree);
   populate(&scene);
   assert_int_equal(settings_init(&scene.settings), 0);
@@ -126,6 +125,8 @@ static void a_steady_tick_takes_no_memory(void **state) {
   option(&scene, "SysPath", scene.tree.root, NULL);
   option(&scene, "ReadDeadlineMs", "2000", NULL);
   option(&scene, "PerProcess", "3", NULL);
+  option(&scene, "Model", model, NULL);
+  option(&scene, "Horizon", "60", NULL);
   option(&scene, "Process", "web", NULL);
   option(&scene, "ProcessMatch", "api", "api --listen");
   scene.agent = agent_new(&scene.settings, &complaint);
@@ -142,9 +143,20 @@ static void a_steady_tick_takes_no_memory(void **state) {
   tree_close(&scene.tree);
 }
 
+static void a_steady_tick_takes_no_memory(void **state) {
+  (void)state;
+  expect_no_memory("trend");
+}
+
+static void nor_does_one_in_which_something_is_learnt(void **state) {
+  (void)state;
+  expect_no_memory("conformal");
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_steady_tick_takes_no_memory),
+      cmocka_unit_test(nor_does_one_in_which_something_is_learnt),
   };
 
   return cmocka_run_group_tests_name("steady", tests, NULL, NULL);

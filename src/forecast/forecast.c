@@ -1,6 +1,7 @@
 /* forecast.c - see forecast.h */
 #include "forecast/forecast.h"
 
+#include "forecast/conformal.h"
 #include "forecast/holt.h"
 #include "forecast/kalman.h"
 #include "forecast/linear.h"
@@ -13,12 +14,13 @@
 
 /* clang-format off */
 const struct model models[MODEL_COUNT] = {
-  [MODEL_TREND] = { "trend", "Drift with diffusion over the stretch since the last change, at four resolutions.", trend_ask },
-  [MODEL_LINEAR] = { "linear", "Least squares over the last horizon: what predict_linear does.", linear_ask },
-  [MODEL_HOLT] = { "holt", "Double exponential smoothing over the last horizon.", holt_ask },
-  [MODEL_THEIL_SEN] = { "theil_sen", "The median of the slopes of twelve block medians, if Kendall's test finds a trend.", theil_sen_ask },
-  [MODEL_SIGMA] = { "sigma", "More than two standard deviations above the mean of the last 60 values.", sigma_ask },
-  [MODEL_KALMAN] = { "kalman", "A robust filter for level and trend; probability of first passage.", kalman_ask },
+  [MODEL_TREND] = { "trend", "Drift with diffusion over the stretch since the last change, at four resolutions.", .ask = trend_ask },
+  [MODEL_LINEAR] = { "linear", "Least squares over the last horizon: what predict_linear does.", .ask = linear_ask },
+  [MODEL_HOLT] = { "holt", "Double exponential smoothing over the last horizon.", .ask = holt_ask },
+  [MODEL_THEIL_SEN] = { "theil_sen", "The median of the slopes of twelve block medians, if Kendall's test finds a trend.", .ask = theil_sen_ask },
+  [MODEL_SIGMA] = { "sigma", "More than two standard deviations above the mean of the last 60 values.", .ask = sigma_ask },
+  [MODEL_KALMAN] = { "kalman", "A robust filter for level and trend; probability of first passage.", .ask = kalman_ask },
+  [MODEL_CONFORMAL] = { "conformal", "Several experts, each with the distribution of its past errors.", .learns = true, .ask = conformal_ask },
 };
 /* clang-format on */
 
@@ -34,7 +36,7 @@ enum model_id model_called(const char *name) {
 
 /* A test compares them with the table. */
 const char *model_names(void) {
-  return "trend, linear, holt, theil_sen, sigma and kalman";
+  return "trend, linear, holt, theil_sen, sigma, kalman and conformal";
 }
 
 static bool is_reached(const struct question *question) {

@@ -11,12 +11,15 @@
 #include "metric/wall.h"
 #include "window/window.h"
 
+struct lore;
+
 struct question {
   double value; /* the present value, as the wall compares it */
   double limit;
   enum direction direction;
-  double quantum;   /* the smallest step of a value; 0: fine enough */
-  double horizon_s; /* beyond it nothing is claimed */
+  double quantum;          /* the smallest step of a value; 0: fine enough */
+  double horizon_s;        /* beyond it nothing is claimed */
+  const struct lore *lore; /* what was learnt of this wall; NULL: nothing */
 };
 
 /* Each is NaN when nothing significant is known. Never infinite, never
@@ -35,6 +38,7 @@ extern const struct forecast forecast_nothing; /* all NaN */
 struct model {
   const char *name;
   const char *help;
+  bool learns; /* it needs a lore, see lore.h */
   struct forecast (*ask)(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
@@ -47,6 +51,7 @@ enum model_id {
   MODEL_THEIL_SEN,
   MODEL_SIGMA,
   MODEL_KALMAN,
+  MODEL_CONFORMAL,
   MODEL_COUNT
 };
 

@@ -28,6 +28,7 @@ struct standing standing_before(const struct wall *wall,
                      ? 0
                      : units[metrics[wall->metric].unit].quantum,
       .horizon_s = outlook->horizon_s,
+      .lore = outlook->lore,
   };
 
   return (struct standing){

@@ -22,6 +22,7 @@ struct outlook {
   enum model_id model;
   double horizon_s;
   const struct timeline *timeline;
+  const struct lore *lore; /* of the wall; NULL: none */
 };
 
 /* `now` holds the values of this tick, `window` those of the wall's metric. */

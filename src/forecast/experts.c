@@ -1,0 +1,100 @@
+/* experts.c - see experts.h */
+#include "forecast/experts.h"
+
+#include "forecast/linear.h"
+
+#include <math.h>
+
+/* Upward steps beyond so many mean steps are jumps. */
+static const double JUMP = 4;
+
+static struct opinion by_line(const struct span *span, double horizons,
+                              double horizon_s) {
+  struct line line = line_through(span);
+
+  /* half of what is asked for must be there */
+  if (span_length_s(span) < 0.45 * horizons * horizon_s)
+    return (struct opinion){NAN, NAN};
+  return (struct opinion){line.level, line.per_s};
+}
+
+static double mean_step(const struct span *span, double most) {
+  double sum = 0;
+
+  for (int i = 0; i + 1 < span->count; i++)
+    sum += fmin(fabs(span->v[i] - span->v[i + 1]), most);
+  return sum / (span->count - 1);
+}
+
+/* The line through the sum of all steps, in which jumps count as small ones. */
+static struct opinion without_jumps(const struct span *span, double horizons,
+                                    double horizon_s) {
+  struct span steady = *span;
+  struct opinion opinion;
+  double step;
+
+  if (span->count < 6)
+    return (struct opinion){NAN, NAN};
+  step = mean_step(span, INFINITY);
+  step = mean_step(span, 3 * step);
+  for (int i = span->count - 2; i >= 0; i--)
+    steady.v[i] =
+        steady.v[i + 1] + fmin(span->v[i] - span->v[i + 1], JUMP * step);
+  opinion = by_line(&steady, horizons, horizon_s);
+  if (!isnan(opinion.level))
+    opinion.level = span->v[0];
+  return opinion;
+}
+
+static struct opinion by_smoothing(const struct span *span) {
+  double level, trend = 0, slot_s, gain;
+  int n = span->count;
+
+  if (n < 6)
+    return (struct opinion){NAN, NAN};
+  slot_s = span_length_s(span) / (n - 1);
+  gain = fmin(0.5, 12.0 / n);
+  level = span->v[n - 1];
+  for (int i = n - 2; i >= 0; i--) {
+    double before = level;
+
+    level = gain * span->v[i] + (1 - gain) * (level + 0.995 * trend);
+    trend = gain / 2 * (level - before) + (1 - gain / 2) * 0.995 * trend;
+  }
+  return (struct opinion){level, trend / slot_s};
+}
+
+static double median_of_three(const struct span *span) {
+  double a = span->v[0], b = span->v[span->count > 1];
+  double c = span->v[span->count > 2 ? 2 : 0];
+
+  return fmax(fmin(a, b), fmin(fmax(a, b), c));
+}
+
+void experts_ask(const struct sight *sight, double horizon_s,
+                 struct opinion opinion[EXPERT_COUNT]) {
+  static const struct {
+    enum expert_id id;
+    double horizons;
+  } lines[] = {{EXPERT_LINE_HALF, 0.5},
+               {EXPERT_LINE_1, 1},
+               {EXPERT_LINE_4, 4},
+               {EXPERT_LINE_8, 8}};
+  struct span span;
+
+  for (int id = 0; id < EXPERT_COUNT; id++)
+    opinion[id] = (struct opinion){NAN, NAN};
+  for (int i = 0; i < 4; i++) {
+    span_of_time(&span, sight, lines[i].horizons * horizon_s);
+    if (span.count == 0)
+      return;
+    opinion[lines[i].id] = by_line(&span, lines[i].horizons, horizon_s);
+    if (lines[i].id == EXPERT_LINE_1) {
+      opinion[EXPERT_LAST] = (struct opinion){median_of_three(&span), 0};
+      opinion[EXPERT_HOLT] = by_smoothing(&span);
+      opinion[EXPERT_STEADY_1] = without_jumps(&span, 1, horizon_s);
+    }
+    if (lines[i].id == EXPERT_LINE_4)
+      opinion[EXPERT_STEADY_4] = without_jumps(&span, 4, horizon_s);
+  }
+}

@@ -1,0 +1,209 @@
+/* lore.c - see lore.h */
+#include "forecast/lore.h"
+
+#include <math.h>
+
+static const int rung_steps[LORE_RUNGS] = {2, 4, 8, 12};
+const double lore_rung[LORE_RUNGS] = {1.0 / 6, 1.0 / 3, 2.0 / 3, 1};
+
+enum { LEAST_RESIDUALS = 3 };
+
+static const double DAY_S = 86400;
+static const double LATE = 0.01; /* of a step: still its last value */
+
+static void forget_expected(float expected[EXPERT_COUNT][LORE_RUNGS]) {
+  for (int id = 0; id < EXPERT_COUNT; id++)
+    for (int rung = 0; rung < LORE_RUNGS; rung++)
+      expected[id][rung] = NAN;
+}
+
+/* What was expected of somebody says nothing of another. */
+static void begin_anew(struct lore *lore) {
+  lore->peak = -INFINITY;
+  for (int i = 0; i < LORE_STEPS; i++) {
+    lore->peaks[i] = -INFINITY;
+    forget_expected(lore->expected[i]);
+  }
+}
+
+/* As if step `step` were the first. */
+static void forget_days(struct lore *lore, long step) {
+  lore->step = step;
+  for (int i = 0; i < LORE_DAY_STEPS; i++)
+    lore->day[i] = NAN;
+}
+
+void lore_init(struct lore *lore, double horizon_s) {
+  *lore =
+      (struct lore){.horizon_s = horizon_s, .step_s = horizon_s / LORE_STEPS};
+  begin_anew(lore);
+  forget_days(lore, -1);
+}
+
+bool lore_follows(struct lore *lore, const void *who) {
+  if (!lore->who) {
+    begin_anew(lore);
+    lore->who = who;
+  }
+  return lore->who == who;
+}
+
+void lore_leave(struct lore *lore, const void *who) {
+  if (lore->who == who)
+    lore->who = NULL;
+}
+
+static long in_a_day(const struct lore *lore) {
+  return lround(DAY_S / lore->step_s);
+}
+
+/* The peak of the hours to come, a day ago. */
+static double of_yesterday(const struct lore *lore, int rung) {
+  long day = in_a_day(lore);
+  double peak = NAN;
+
+  if (day > LORE_DAY_STEPS || lore->step < day)
+    return NAN;
+  for (int i = 0; i < rung_steps[rung]; i++)
+    peak =
+        fmax(peak, (double)lore->day[(lore->step - day + i) % LORE_DAY_STEPS]);
+  return peak;
+}
+
+static void expect(const struct lore *lore, const struct sight *sight,
+                   float expected[EXPERT_COUNT][LORE_RUNGS]) {
+  struct opinion opinion[EXPERT_COUNT];
+
+  experts_ask(sight, lore->horizon_s, opinion);
+  for (int rung = 0; rung < LORE_RUNGS; rung++) {
+    double ahead_s = lore_rung[rung] * lore->horizon_s;
+
+    for (int id = 0; id < EXPERT_DAY; id++)
+      expected[id][rung] =
+          (float)(opinion[id].level + fmax(0, opinion[id].per_s) * ahead_s);
+    expected[EXPERT_DAY][rung] = (float)of_yesterday(lore, rung);
+  }
+}
+
+static void learn(struct lore *lore, int id, int rung, double residual) {
+  unsigned long n = lore->count[id][rung]++;
+  double weight = fmax(1.0 / LORE_STEPS, 1.0 / (double)(n + 1));
+
+  lore->residual[id][rung][n % LORE_RESIDUALS] = (float)residual;
+  lore->error[id][rung] += weight * (fabs(residual) - lore->error[id][rung]);
+}
+
+/* What was expected so many steps ago is over, if all of them were seen. */
+static void harvest(struct lore *lore, int rung) {
+  long began = lore->step - rung_steps[rung];
+  double peak = -INFINITY;
+
+  if (began < 0)
+    return;
+  for (long step = began; step < lore->step; step++) {
+    if (isinf(lore->peaks[step % LORE_STEPS]))
+      return;
+    peak = fmax(peak, (double)lore->peaks[step % LORE_STEPS]);
+  }
+  for (int id = 0; id < EXPERT_COUNT; id++) {
+    double expected = (double)lore->expected[began % LORE_STEPS][id][rung];
+
+    if (isfinite(expected))
+      learn(lore, id, rung, peak - expected);
+  }
+}
+
+static void end_step(struct lore *lore) {
+  lore->peaks[lore->step % LORE_STEPS] = (float)lore->peak;
+  lore->day[lore->step % LORE_DAY_STEPS] =
+      isinf(lore->peak) ? (float)NAN : (float)lore->peak;
+  lore->peak = -INFINITY;
+  lore->step++;
+  for (int rung = 0; rung < LORE_RUNGS; rung++)
+    harvest(lore, rung);
+  forget_expected(lore->expected[lore->step % LORE_STEPS]);
+}
+
+/* Of steps in which nobody looked nothing is known. */
+static void turn_to(struct lore *lore, long step) {
+  if (lore->step < 0 || step - lore->step > LORE_DAY_STEPS) {
+    begin_anew(lore);
+    forget_days(lore, step);
+  }
+  while (lore->step < step)
+    end_step(lore);
+}
+
+/* The value that has held for a thirtieth of the horizon. */
+static double sustained(const struct lore *lore, const struct sight *sight) {
+  const struct timeline *timeline = sight->timeline;
+  double now_s = timeline_now_s(timeline);
+  double least = NAN;
+
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, 0, age);
+
+    if (slot < 0 || (age > 0 && !(now_s - timeline->time_s[0][slot] <
+                                  lore->horizon_s / 30)))
+      break;
+    least = fmin(least, sight->sign * (double)sight->window->slot[0][slot]);
+  }
+  return least;
+}
+
+void lore_step(struct lore *lore, const struct sight *sight) {
+  double now_s = timeline_now_s(sight->timeline);
+  double value = sustained(lore, sight);
+  long before = lore->step;
+
+  /* what comes as a step ends is its last value */
+  if (before >= 0)
+    turn_to(lore, (long)floor(now_s / lore->step_s - 2 * LATE));
+  lore->peak = fmax(lore->peak, value);
+  turn_to(lore, (long)floor(now_s / lore->step_s + LATE));
+  if (lore->step != before)
+    expect(lore, sight, lore->expected[lore->step % LORE_STEPS]);
+}
+
+/* The share of residuals that would reach the wall; NaN with too few. */
+static double share_of(const struct lore *lore, int id, int rung,
+                       double expected, double limit) {
+  unsigned long count = lore->count[id][rung];
+  int known = count < LORE_RESIDUALS ? (int)count : LORE_RESIDUALS;
+  float gap = (float)(limit - expected);
+  int reach = 0;
+
+  if (!isfinite(expected) || known < LEAST_RESIDUALS)
+    return NAN;
+  for (int i = 0; i < known; i++)
+    reach += lore->residual[id][rung][i] >= gap;
+  /* the expert's own word counts a fifth of a residual */
+  return (reach + 0.2 * (gap <= 0)) / (known + 0.2);
+}
+
+static double weight_of(double error) {
+  return 1 / (error * error * error + 1e-30);
+}
+
+void lore_ask(const struct lore *lore, const struct sight *sight, double limit,
+              double ret_probability[LORE_RUNGS]) {
+  float expected[EXPERT_COUNT][LORE_RUNGS];
+  double most = 0;
+
+  expect(lore, sight, expected);
+  for (int rung = 0; rung < LORE_RUNGS; rung++) {
+    double sum = 0, weights = 0;
+
+    for (int id = 0; id < EXPERT_COUNT; id++) {
+      double share =
+          share_of(lore, id, rung, (double)expected[id][rung], limit);
+
+      if (isnan(share))
+        continue;
+      weights += weight_of(lore->error[id][rung]);
+      sum += share * weight_of(lore->error[id][rung]);
+    }
+    most = weights > 0 ? fmax(most, sum / weights) : most;
+    ret_probability[rung] = weights > 0 ? most : (double)NAN;
+  }
+}
