@@ -125,8 +125,8 @@ static int run_rows(struct backtest *backtest, const char *path,
 
 static int run_file(struct backtest *backtest, const char *path) {
   char error[COMPLAINT_BYTES];
-  struct csv *csv =
-      csv_open(path, "epoch", backtest->column, error, sizeof(error));
+  struct csv_columns columns = {"epoch", backtest->column};
+  struct csv *csv = csv_open(path, &columns, error, sizeof(error));
   int status;
 
   if (!csv) {
@@ -233,6 +233,7 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
 static int init(struct backtest *backtest) {
   struct settings settings;
 
+  *backtest = (struct backtest){.column = "value"};
   if (settings_init(&settings) < 0)
     return complain("out of memory");
   *backtest = (struct backtest){

@@ -101,8 +101,9 @@ static int open_path(const char *path) {
   return fd < 0 ? -errno : fd;
 }
 
-static int read_header(struct csv *csv, const char *path, const char *time,
-                       const char *value, char *error, size_t capacity) {
+static int read_header(struct csv *csv, const char *path,
+                       const struct csv_columns *columns, char *error,
+                       size_t capacity) {
   char *header;
   bool whole;
   int r = next_line(csv, &header, &whole);
@@ -111,22 +112,22 @@ static int read_header(struct csv *csv, const char *path, const char *time,
     snprintf(error, capacity, "%s cannot be read (%s)", path, strerror(-r));
     return r;
   }
-  csv->time_column = r > 0 ? find_column(header, time) : -1;
-  csv->value_column = r > 0 ? find_column(header, value) : -1;
+  csv->time_column = r > 0 ? find_column(header, columns->time) : -1;
+  csv->value_column = r > 0 ? find_column(header, columns->value) : -1;
   if (csv->time_column >= 0 && csv->value_column >= 0)
     return 0;
   if (r == 0)
     snprintf(error, capacity,
              "%s is empty; a header with the columns %s and "
              "%s is wanted",
-             path, time, value);
+             path, columns->time, columns->value);
   else
     snprintf(error, capacity, "%s:1: the header has no column \"%s\"", path,
-             csv->time_column < 0 ? time : value);
+             csv->time_column < 0 ? columns->time : columns->value);
   return -EBADMSG;
 }
 
-struct csv *csv_open(const char *path, const char *time, const char *value,
+struct csv *csv_open(const char *path, const struct csv_columns *columns,
                      char *error, size_t capacity) {
   struct csv *csv = malloc(sizeof(*csv));
 
@@ -141,7 +142,7 @@ struct csv *csv_open(const char *path, const char *time, const char *value,
   if (csv->fd < 0)
     snprintf(error, capacity, "%s cannot be opened (%s)", path,
              strerror(-csv->fd));
-  else if (read_header(csv, path, time, value, error, capacity) == 0)
+  else if (read_header(csv, path, columns, error, capacity) == 0)
     return csv;
   csv_close(csv);
   return NULL;

@@ -11,10 +11,15 @@
 
 struct csv;
 
+struct csv_columns {
+  const char *time;
+  const char *value;
+};
+
 /* Reads the header of `path` ("-": the standard input) and looks for the
- * columns `time` and `value`. NULL, with a sentence in `error`, when it cannot
+ * columns of these names. NULL, with a sentence in `error`, when it cannot
  * be read or has not got them. */
-struct csv *csv_open(const char *path, const char *time, const char *value,
+struct csv *csv_open(const char *path, const struct csv_columns *columns,
                      char *error, size_t capacity);
 void csv_close(struct csv *csv);
 

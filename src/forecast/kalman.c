@@ -80,13 +80,12 @@ struct trend_state kalman_over(const struct span *span, double horizon_s) {
   double slot_s = span_length_s(span) / (span->count - 1);
   double level[SPAN_MOST], slope[SPAN_MOST], squares = 0;
   struct filter filter;
-  int errors = 0, lag;
+  int errors = 0, quarter = span->count / 4, lag;
 
   if (span->count < LEAST_VALUES)
     return state;
   filter = filter_of(span, fmax(4, horizon_s / slot_s));
-  lag = (int)fmax(
-      1, fmin(filter.slots_a_horizon / LAGS_A_HORIZON, span->count / 4));
+  lag = (int)fmax(1, fmin(filter.slots_a_horizon / LAGS_A_HORIZON, quarter));
   for (int i = span->count - 2; i >= 0; i--) {
     predict(&filter);
     correct(&filter, span->v[i]);

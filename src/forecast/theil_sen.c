@@ -48,7 +48,7 @@ static void cut(const struct span *span, struct blocks *blocks) {
   for (int block = blocks_wanted - 1; block >= 0; block--) {
     int first = block * span->count / blocks_wanted;
     int end = (block + 1) * span->count / blocks_wanted;
-    double value[SPAN_MOST], t = 0;
+    double value[SPAN_MOST] = {0}, t = 0;
 
     for (int i = first; i < end; i++) {
       value[i - first] = span->v[i];

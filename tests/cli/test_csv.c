@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const struct csv_columns columns = {"epoch", "value"};
+
 struct place {
   char path[64];
   char file[128];
@@ -48,7 +50,7 @@ static struct csv *open_text(const struct place *place, const char *text) {
   struct csv *csv;
 
   put_bytes(place, text, strlen(text));
-  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  csv = csv_open(place->file, &columns, error, sizeof(error));
   if (!csv)
     fail_msg("%s", error);
   return csv;
@@ -140,7 +142,7 @@ static void a_file_may_break_off(void **state) {
 static void expect_error(const struct place *place, const char *words) {
   char error[256] = "";
 
-  assert_null(csv_open(place->file, "epoch", "value", error, sizeof(error)));
+  assert_null(csv_open(place->file, &columns, error, sizeof(error)));
   if (!strstr(error, words) || !strstr(error, place->file))
     fail_msg("\"%s\" is not \"%s\"", error, words);
 }
@@ -161,7 +163,7 @@ static void a_directory_is_told(void **state) {
   struct place *place = *state;
   char error[256] = "";
 
-  assert_null(csv_open(place->path, "epoch", "value", error, sizeof(error)));
+  assert_null(csv_open(place->path, &columns, error, sizeof(error)));
   assert_non_null(strstr(error, "cannot be read (Is a directory)"));
 }
 
@@ -177,7 +179,7 @@ static void a_table_may_be_larger_than_any_buffer(void **state) {
   for (int i = 0; i < ROWS; i++)
     fprintf(file, "%d,%d.5\n", 1000 + i, i);
   assert_int_equal(fclose(file), 0);
-  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  csv = csv_open(place->file, &columns, error, sizeof(error));
   assert_non_null(csv);
   for (int i = 0; i < ROWS; i++)
     expect_row(csv, (unsigned long)i + 2, 1000 + i, i + 0.5);
@@ -197,7 +199,7 @@ static void a_line_without_end_is_an_error(void **state) {
   memcpy(text, "epoch,value\n", 12);
   put_bytes(place, text, BYTES);
   free(text);
-  csv = csv_open(place->file, "epoch", "value", error, sizeof(error));
+  csv = csv_open(place->file, &columns, error, sizeof(error));
   assert_non_null(csv);
   assert_int_equal(csv_next(csv, &row), -E2BIG);
   csv_close(csv);
