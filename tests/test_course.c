@@ -31,7 +31,7 @@ static void a_leak_is_warned_of_held_and_failed(void **state) {
       failed = i;
     was = now;
   }
-  assert_int_equal(warned, 62); /* 60 before the wall, held for two minutes */
+  assert_int_equal(warned, 62);  /* 60 before the wall, held for two minutes */
   assert_int_equal(failed, 121); /* the last minute, held as long */
   expect_near(course.standing.forecast.eta_s, 0, 0);
   expect_near(course.standing.used_percent, 100, 0);
