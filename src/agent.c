@@ -202,7 +202,6 @@ static void say_stuck(struct agent *agent) {
   agent->sink->say(agent->sink->context, sentence);
 }
 
-/* Since the machine was started, its sleep included. */
 /* Of an interval, for files that may block: a tick is to be over in half of it,
  * with all that is done without waiting. */
 static const double WAIT_SHARE = 0.4;
@@ -211,6 +210,7 @@ static const double WAIT_SHARE = 0.4;
  * the interval: the daemon ends when its plugins have. */
 static const double PATIENCE_S = 1;
 
+/* Since the machine was started, its sleep included. */
 static double boot_s(void) {
   struct timespec boot;
 

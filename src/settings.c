@@ -22,7 +22,7 @@ static const struct option options[] = {
   { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
   { "Model", IN_TOP, set_model, AT(model), .example = "\"trend\"", .usage = "Name",
-    .help = "What foretells: trend, linear, holt, theil_sen, sigma, kalman or conformal, see io-forecast(1). The default is trend; compare them on a history of your own by io-forecast backtest. conformal learns for some horizons before it says anything, and takes 29 KiB for each wall of a group." },
+    .help = "What foretells, see io-forecast(1); compare them on a history of your own by io-forecast backtest. conformal learns for some horizons before it says anything, and takes 27 KiB for each wall of a group." },
   { "TripAfter", IN_TOP, set_number, AT(trip_s), 10, 0, 3600, UNIT_SECOND, .usage = "Seconds",
     .help = "How long evidence must hold without a break before an alarm is raised." },
   { "ClearAfter", IN_TOP, set_number, AT(clear_s), 60, 0, 86400, UNIT_SECOND, .usage = "Seconds",
@@ -187,11 +187,18 @@ void settings_print_example(FILE *out) {
 }
 
 static void print_range(FILE *out, const struct option *option) {
+  char names[MODEL_NAMES_BYTES];
+
   if (option->set == set_number)
     fprintf(out, " From %g to %g; the default is %g.", option->min, option->max,
             option->fallback);
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
+  if (option->set == set_model) {
+    model_names(names);
+    fprintf(out, " One of %s; the default is %s.", names,
+            models[MODEL_DEFAULT].name);
+  }
 }
 
 static void print_place(FILE *out, unsigned place, const char *title) {

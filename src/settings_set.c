@@ -99,14 +99,16 @@ int check_absolute(const struct setting *setting) {
 
 int set_model(const struct setting *setting) {
   int r = check_arguments(setting, 1, 1, 1);
+  char names[MODEL_NAMES_BYTES];
   enum model_id id;
 
   if (r < 0)
     return r;
   id = model_called(setting->argument[0].text);
+  model_names(names);
   if (id == MODEL_COUNT)
     return refuse(setting, -EINVAL, "Model \"%.80s\" is none of %s",
-                  setting->argument[0].text, model_names());
+                  setting->argument[0].text, names);
   *(enum model_id *)setting->at = id;
   return 0;
 }

@@ -32,4 +32,25 @@ static inline int place_remove(const char *path) {
   return nftw(path, place_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* A directory as the state of a test. */
+struct place {
+  char path[64];
+  int fd;
+};
+
+static inline int make_place(void **state) {
+  static struct place place;
+
+  place.fd = place_make(place.path);
+  *state = &place;
+  return place.fd < 0 ? -1 : 0;
+}
+
+static inline int remove_place(void **state) {
+  struct place *place = *state;
+
+  close(place->fd);
+  return place_remove(place->path);
+}
+
 #endif

@@ -161,10 +161,13 @@ static int take_direction(const char *text, enum direction *ret_direction) {
 }
 
 static int take_model(const char *text, enum model_id *ret_model) {
+  char names[MODEL_NAMES_BYTES];
+
   *ret_model = model_called(text);
   if (*ret_model < MODEL_COUNT)
     return 0;
-  fprintf(stderr, "io-forecast: --model takes one of %s.\n", model_names());
+  model_names(names);
+  fprintf(stderr, "io-forecast: --model takes one of %s.\n", names);
   return USAGE_STATUS;
 }
 

@@ -10,6 +10,7 @@
 #include "forecast/trend.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* clang-format off */
@@ -34,9 +35,15 @@ enum model_id model_called(const char *name) {
   return (enum model_id)id;
 }
 
-/* A test compares them with the table. */
-const char *model_names(void) {
-  return "trend, linear, holt, theil_sen, sigma, kalman and conformal";
+void model_names(char buffer[MODEL_NAMES_BYTES]) {
+  size_t used = 0;
+
+  for (int id = 0; id < MODEL_COUNT && used < MODEL_NAMES_BYTES; id++) {
+    const char *before = id == 0 ? "" : id + 1 < MODEL_COUNT ? ", " : " and ";
+
+    used += (size_t)snprintf(buffer + used, MODEL_NAMES_BYTES - used, "%s%s",
+                             before, models[id].name);
+  }
 }
 
 static bool is_reached(const struct question *question) {

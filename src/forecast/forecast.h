@@ -60,8 +60,9 @@ enum model_id {
 extern const struct model models[MODEL_COUNT];
 
 /* The model of that name, or MODEL_COUNT; and all names, "a, b and c". */
+enum { MODEL_NAMES_BYTES = 128 };
 enum model_id model_called(const char *name);
-const char *model_names(void);
+void model_names(char buffer[MODEL_NAMES_BYTES]);
 
 /* Asks a model, unless the wall is unknown (nothing) or already met (zero, with
  * certainty). */

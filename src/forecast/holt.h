@@ -3,8 +3,8 @@
  *
  *     level <- level + trend + a e,   trend <- trend + a b e
  *
- * with e the error of the forecast one slot ahead, a = 0.1 and b = 0.05 (the
- * slow setting of facts: 0.5 and 0.5, Prometheus' usual one, follows noise).
+ * with e the error of the forecast one slot ahead, a = 0.1 and b = 0.05 (0.5
+ * and 0.5, what Prometheus' manual shows, follows noise).
  * h slots ahead the variance of the error is
  *
  *     s^2 (1 + (h - 1) (a^2 + a^2 b h + a^2 b^2 h (2 h - 1) / 6))

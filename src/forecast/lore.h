@@ -15,7 +15,7 @@
  * horizon for the most part, to the power of -3: who was off lately is heard
  * little, and who was not, nearly alone.
  *
- * A group has one for each of its walls, about 29 KiB; it learns from one
+ * A group has one for each of its walls, about 27 KiB; it learns from one
  * member at a time, and all are judged by it.
  */
 #ifndef LORE_H

@@ -19,11 +19,11 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_IO]        = { "io",        LANE_GUARDED, FORMAT_KEYED,   SCOPE_MEMBER, .rights = PROCESS_RIGHTS, .room = 512, .since = "2.6.20" },
   [SOURCE_TASKSTATS] = { "taskstats", LANE_GUARDED, FORMAT_NETLINK, SCOPE_MEMBER, .rights = RIGHT_NET_ADMIN, .room = 1024, .since = "2.6.18" },
   [SOURCE_STAT]      = { "stat",      LANE_GUARDED, FORMAT_STAT,    SCOPE_MEMBER, .room = 2048 },
-  [SOURCE_NS_PID]    = { "ns/pid",    LANE_GUARDED, FORMAT_LINK,    SCOPE_MEMBER, .rights = RIGHT_SYS_PTRACE, .every = 60, .room = 64, .since = "3.8" },
-  [SOURCE_CMDLINE]   = { "cmdline",   LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .room = COMMAND_LINE_BYTES },
-  [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
-  [SOURCE_TASK_CMDLINE] = { "task/N/cmdline", LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .on_demand = true, .room = COMMAND_LINE_BYTES },
-  [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .on_demand = true }, /* rights as for exe */
+  [SOURCE_NS_PID]    = { "ns/pid",    LANE_GUARDED, FORMAT_LINK,    SCOPE_MEMBER, .is_link = true, .rights = RIGHT_SYS_PTRACE, .every = 60, .room = 64, .since = "3.8" },
+  [SOURCE_CMDLINE]   = { "cmdline",   LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
+  [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .is_link = true, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
+  [SOURCE_TASK_CMDLINE] = { "task/N/cmdline", LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
+  [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .is_link = true, .on_demand = true }, /* rights as for exe */
 
   [SOURCE_CGROUP_MEMORY]   = { "fs/cgroup",             LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER },
   [SOURCE_CGROUP_PRESSURE] = { "fs/cgroup/*/io.pressure", LANE_FREE, FORMAT_KEYED, SCOPE_MEMBER, .on_demand = true, .since = "4.20" },

@@ -100,6 +100,8 @@ struct source {
   unsigned rights;   /* of enum source_right */
   unsigned every;    /* ticks from one reading to the next; 0 is 1 */
   bool on_demand;    /* not by the clock but when something asks for it */
+  bool is_link;      /* a symbolic link, whose text is wanted */
+  bool may_cut;      /* the first `room` bytes will do */
   unsigned room;     /* bytes for its text in the guarded lane; 0: 4096 */
   const char *since; /* Linux version, where it is not always there */
 };

@@ -26,17 +26,15 @@ bool errand_add_at(struct errand *errand, enum source_id source,
                    const char *path) {
   const struct source *row = &sources[source];
 
-  return add(errand,
-             (struct reading){
-                 .path = path,
-                 .source = source,
-                 .fd = -1,
-                 .is_piece = (int)source < SOURCES_KEPT,
-                 .is_link = source == SOURCE_EXE || source == SOURCE_TASK_EXE ||
-                            row->format == FORMAT_LINK,
-                 .may_cut = row->room == COMMAND_LINE_BYTES,
-                 .capacity = row->room ? row->room : READING_BYTES,
-             });
+  return add(errand, (struct reading){
+                         .path = path,
+                         .source = source,
+                         .fd = -1,
+                         .is_piece = (int)source < SOURCES_KEPT,
+                         .is_link = row->is_link,
+                         .may_cut = row->may_cut,
+                         .capacity = row->room ? row->room : READING_BYTES,
+                     });
 }
 
 bool errand_add(struct errand *errand, enum source_id source) {

@@ -12,27 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A directory of this test's own. */
-struct place {
-  char path[64];
-  int fd;
-};
-
-static int make_place(void **state) {
-  static struct place place;
-
-  place.fd = place_make(place.path);
-  *state = &place;
-  return place.fd < 0 ? -1 : 0;
-}
-
-static int remove_place(void **state) {
-  struct place *place = *state;
-
-  close(place->fd);
-  return place_remove(place->path);
-}
-
 static void put(const struct place *place, const char *name, const char *bytes,
                 size_t length) {
   int fd =

@@ -13,32 +13,16 @@
 
 static const struct csv_columns columns = {"epoch", "value"};
 
-struct place {
-  char path[64];
-  char file[128];
-};
+static const char *file_of(const struct place *place) {
+  static char path[128];
 
-static int make_place(void **state) {
-  static struct place place;
-  int fd = place_make(place.path);
-
-  if (fd < 0)
-    return -1;
-  close(fd);
-  snprintf(place.file, sizeof(place.file), "%s/table", place.path);
-  *state = &place;
-  return 0;
-}
-
-static int remove_place(void **state) {
-  struct place *place = *state;
-
-  return place_remove(place->path);
+  snprintf(path, sizeof(path), "%s/table", place->path);
+  return path;
 }
 
 static void put_bytes(const struct place *place, const char *text,
                       size_t length) {
-  int fd = open(place->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  int fd = open(file_of(place), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
   assert_true(fd >= 0);
   assert_int_equal(write(fd, text, length), length);
@@ -50,7 +34,7 @@ static struct csv *open_text(const struct place *place, const char *text) {
   struct csv *csv;
 
   put_bytes(place, text, strlen(text));
-  csv = csv_open(place->file, &columns, error, sizeof(error));
+  csv = csv_open(file_of(place), &columns, error, sizeof(error));
   if (!csv)
     fail_msg("%s", error);
   return csv;
@@ -142,8 +126,8 @@ static void a_file_may_break_off(void **state) {
 static void expect_error(const struct place *place, const char *words) {
   char error[256] = "";
 
-  assert_null(csv_open(place->file, &columns, error, sizeof(error)));
-  if (!strstr(error, words) || !strstr(error, place->file))
+  assert_null(csv_open(file_of(place), &columns, error, sizeof(error)));
+  if (!strstr(error, words) || !strstr(error, file_of(place)))
     fail_msg("\"%s\" is not \"%s\"", error, words);
 }
 
@@ -170,7 +154,7 @@ static void a_directory_is_told(void **state) {
 static void a_table_may_be_larger_than_any_buffer(void **state) {
   enum { ROWS = 100000 };
   struct place *place = *state;
-  FILE *file = fopen(place->file, "w");
+  FILE *file = fopen(file_of(place), "w");
   struct csv *csv;
   char error[64];
 
@@ -179,7 +163,7 @@ static void a_table_may_be_larger_than_any_buffer(void **state) {
   for (int i = 0; i < ROWS; i++)
     fprintf(file, "%d,%d.5\n", 1000 + i, i);
   assert_int_equal(fclose(file), 0);
-  csv = csv_open(place->file, &columns, error, sizeof(error));
+  csv = csv_open(file_of(place), &columns, error, sizeof(error));
   assert_non_null(csv);
   for (int i = 0; i < ROWS; i++)
     expect_row(csv, (unsigned long)i + 2, 1000 + i, i + 0.5);
@@ -199,7 +183,7 @@ static void a_line_without_end_is_an_error(void **state) {
   memcpy(text, "epoch,value\n", 12);
   put_bytes(place, text, BYTES);
   free(text);
-  csv = csv_open(place->file, &columns, error, sizeof(error));
+  csv = csv_open(file_of(place), &columns, error, sizeof(error));
   assert_non_null(csv);
   assert_int_equal(csv_next(csv, &row), -E2BIG);
   csv_close(csv);

@@ -14,7 +14,7 @@
 enum { PIDS_MOST = 4096 };
 
 /* A /proc of this test's own, the census of it, and who was looked at. */
-struct place {
+struct town {
   char path[64];
   int procfd;
   struct census *census;
@@ -23,32 +23,32 @@ struct place {
   int count;
 };
 
-static int make_place(void **state) {
-  static struct place place;
+static int make_town(void **state) {
+  static struct town place;
 
-  place = (struct place){0};
+  place = (struct town){0};
   place.procfd = place_make(place.path);
   place.census = census_new();
   *state = &place;
   return place.procfd < 0 || !place.census ? -1 : 0;
 }
 
-static int remove_place(void **state) {
-  struct place *place = *state;
+static int remove_town(void **state) {
+  struct town *place = *state;
 
   census_free(place->census);
   close(place->procfd);
   return place_remove(place->path);
 }
 
-static void give_birth(const struct place *place, int pid) {
+static void give_birth(const struct town *place, int pid) {
   char name[16];
 
   snprintf(name, sizeof(name), "%d", pid);
   assert_int_equal(mkdirat(place->procfd, name, 0700), 0);
 }
 
-static void die(const struct place *place, int pid) {
+static void die(const struct town *place, int pid) {
   char name[16];
 
   snprintf(name, sizeof(name), "%d", pid);
@@ -56,7 +56,7 @@ static void die(const struct place *place, int pid) {
 }
 
 static bool look(void *context, int pid) {
-  struct place *place = context;
+  struct town *place = context;
 
   assert_true(place->count < PIDS_MOST);
   place->looked[place->count++] = pid;
@@ -64,7 +64,7 @@ static bool look(void *context, int pid) {
 }
 
 /* One tick; returns how many were looked at. */
-static int tick(struct place *place) {
+static int tick(struct town *place) {
   place->count = 0;
   assert_int_equal(census_sweep(place->census, place->procfd), 0);
   census_each(place->census, look, place);
@@ -72,7 +72,7 @@ static int tick(struct place *place) {
 }
 
 /* In how many of the next `ticks` somebody was looked at. */
-static int looks_in(struct place *place, int ticks) {
+static int looks_in(struct town *place, int ticks) {
   int looks = 0;
 
   while (ticks-- > 0)
@@ -80,7 +80,7 @@ static int looks_in(struct place *place, int ticks) {
   return looks;
 }
 
-static void tell_forks(const struct place *place, const char *text) {
+static void tell_forks(const struct town *place, const char *text) {
   int fd = openat(place->procfd, "stat", O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
   assert_true(fd >= 0);
@@ -90,7 +90,7 @@ static void tell_forks(const struct place *place, const char *text) {
 
 static void the_new_are_looked_at_at_ages_that_double(void **state) {
   static const int looks[] = {1, 1, 1, 0, 1, 0, 0, 0, 1};
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place);
   give_birth(place, 4242);
@@ -100,7 +100,7 @@ static void the_new_are_looked_at_at_ages_that_double(void **state) {
 }
 
 static void those_of_the_first_sweep_are_not_young(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   give_birth(place, 4242);
   assert_int_equal(tick(place), 1);
@@ -108,7 +108,7 @@ static void those_of_the_first_sweep_are_not_young(void **state) {
 }
 
 static void without_a_fork_nothing_is_swept(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   tell_forks(place, "cpu 1 2\nprocesses 70\nprocs_running 1\n");
   (void)tick(place);
@@ -119,7 +119,7 @@ static void without_a_fork_nothing_is_swept(void **state) {
 }
 
 static void while_somebody_is_young_it_is_swept(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   tell_forks(place, "processes 70\n");
   (void)tick(place);
@@ -131,7 +131,7 @@ static void while_somebody_is_young_it_is_swept(void **state) {
 }
 
 static void what_does_not_tell_forks_is_no_reason_to_skip(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   tell_forks(place, "cpu 1 2\nprocesses x\n");
   (void)tick(place);
@@ -140,7 +140,7 @@ static void what_does_not_tell_forks_is_no_reason_to_skip(void **state) {
 }
 
 static void the_old_are_looked_at_in_every_tenth_tick(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
   int last = -1, looks = 0;
 
   give_birth(place, 17);
@@ -157,7 +157,7 @@ static void the_old_are_looked_at_in_every_tenth_tick(void **state) {
 }
 
 static void the_old_do_not_all_come_in_the_same_tick(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   for (int pid = 1000; pid < 1100; pid++)
     give_birth(place, pid);
@@ -167,7 +167,7 @@ static void the_old_do_not_all_come_in_the_same_tick(void **state) {
 }
 
 static void who_is_followed_is_left_alone(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   give_birth(place, 5);
   place->follows = true;
@@ -176,7 +176,7 @@ static void who_is_followed_is_left_alone(void **state) {
 }
 
 static void who_is_followed_on_request_is_left_alone_as_well(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place); /* who comes now is young */
   give_birth(place, 5);
@@ -188,7 +188,7 @@ static void who_is_followed_on_request_is_left_alone_as_well(void **state) {
 }
 
 static void who_is_forgotten_is_young_again(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   give_birth(place, 5);
   place->follows = true;
@@ -201,7 +201,7 @@ static void who_is_forgotten_is_young_again(void **state) {
 
 static void
 who_is_forgotten_before_the_look_is_looked_at_in_this_tick(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   give_birth(place, 5);
   place->follows = true;
@@ -214,7 +214,7 @@ who_is_forgotten_before_the_look_is_looked_at_in_this_tick(void **state) {
 }
 
 static void who_comes_back_was_just_born(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   give_birth(place, 5);
   place->follows = true;
@@ -229,7 +229,7 @@ static void who_comes_back_was_just_born(void **state) {
 
 static void the_dead_take_nobody_with_them(void **state) {
   static const int left[] = {2, 5, 6, 7, 10};
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place); /* who comes now is young */
   for (int pid = 1; pid <= 9; pid++)
@@ -248,7 +248,7 @@ static void the_dead_take_nobody_with_them(void **state) {
 
 /* Directories but /proc list in an order of their own. */
 static void pids_come_in_ascending_order(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place); /* who comes now is young */
   for (int i = 0; i < 97; i++)
@@ -261,7 +261,7 @@ static void pids_come_in_ascending_order(void **state) {
 }
 
 static void thousands_are_not_too_many(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place); /* who comes now is young */
   for (int pid = 1; pid <= 2500; pid++)
@@ -275,7 +275,7 @@ static void thousands_are_not_too_many(void **state) {
 }
 
 static void other_names_are_nobody(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   assert_int_equal(mkdirat(place->procfd, "self", 0700), 0);
   assert_int_equal(mkdirat(place->procfd, "sys", 0700), 0);
@@ -284,7 +284,7 @@ static void other_names_are_nobody(void **state) {
 }
 
 static void nobody_is_lost_by_a_sweep_that_fails(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   (void)tick(place); /* who comes now is young */
   give_birth(place, 3);
@@ -297,7 +297,7 @@ static void nobody_is_lost_by_a_sweep_that_fails(void **state) {
 }
 
 static void strangers_are_neither_followed_nor_forgotten(void **state) {
-  struct place *place = *state;
+  struct town *place = *state;
 
   census_follow(place->census, 1);
   census_forget(place->census, 1);
@@ -311,8 +311,7 @@ static void strangers_are_neither_followed_nor_forgotten(void **state) {
   census_free(NULL);
 }
 
-#define IN_A_PLACE(f)                                                          \
-  cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+#define IN_A_PLACE(f) cmocka_unit_test_setup_teardown(f, make_town, remove_town)
 
 int main(void) {
   static const struct CMUnitTest tests[] = {

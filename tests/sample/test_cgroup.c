@@ -149,16 +149,16 @@ static void without_a_sysfs_nothing_is_ever_found(void **state) {
 }
 
 /* The same stays, in a tree that changes. */
-struct place {
+struct sysfs {
   char path[64];
   int sysfd;
   struct cgroup_set *set;
 };
 
-static int make_place(void **state) {
-  static struct place place;
+static int make_sysfs(void **state) {
+  static struct sysfs place;
 
-  place = (struct place){0};
+  place = (struct sysfs){0};
   place.sysfd = place_make(place.path);
   place.set = cgroup_set_new(place.sysfd);
   *state = &place;
@@ -166,15 +166,15 @@ static int make_place(void **state) {
          mkdirat(place.sysfd, "fs/cgroup", 0700);
 }
 
-static int remove_place(void **state) {
-  struct place *place = *state;
+static int remove_sysfs(void **state) {
+  struct sysfs *place = *state;
 
   cgroup_set_free(place->set);
   close(place->sysfd);
   return place_remove(place->path);
 }
 
-static void put(const struct place *place, const char *name, const char *file,
+static void put(const struct sysfs *place, const char *name, const char *file,
                 const char *text) {
   char path[256];
   int fd;
@@ -187,14 +187,14 @@ static void put(const struct place *place, const char *name, const char *file,
   close(fd);
 }
 
-static void set_usage(const struct place *place, const char *name, double mib) {
+static void set_usage(const struct sysfs *place, const char *name, double mib) {
   char text[32];
 
   snprintf(text, sizeof(text), "%.0f\n", mib * MIB);
   put(place, name, "memory.current", text);
 }
 
-static void make_cgroup(const struct place *place, const char *name,
+static void make_cgroup(const struct sysfs *place, const char *name,
                         double limit_mib, double usage_mib) {
   char path[256], text[32];
 
@@ -205,21 +205,21 @@ static void make_cgroup(const struct place *place, const char *name,
   set_usage(place, name, usage_mib);
 }
 
-static void remove_cgroup(const struct place *place, const char *name) {
+static void remove_cgroup(const struct sysfs *place, const char *name) {
   char path[256];
 
   snprintf(path, sizeof(path), "%s/fs/cgroup/%s", place->path, name);
   assert_int_equal(place_remove(path), 0);
 }
 
-static int find(const struct place *place, const char *membership,
+static int find(const struct sysfs *place, const char *membership,
                 unsigned long tick) {
   return cgroup_find(place->set, text_of_string(membership), tick);
 }
 
 static void
 a_handle_is_the_same_for_all_in_a_cgroup_and_in_every_tick(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   int handle, other;
 
   make_cgroup(place, "a", 100, 10);
@@ -239,7 +239,7 @@ a_handle_is_the_same_for_all_in_a_cgroup_and_in_every_tick(void **state) {
 }
 
 static void a_cgroup_is_read_once_in_a_tick(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -259,7 +259,7 @@ static void a_cgroup_is_read_once_in_a_tick(void **state) {
 }
 
 static void a_cgroup_that_is_gone_has_no_room_to_tell(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -273,7 +273,7 @@ static void a_cgroup_that_is_gone_has_no_room_to_tell(void **state) {
 }
 
 static void a_limit_that_is_lifted_is_none(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -288,7 +288,7 @@ static void a_limit_that_is_lifted_is_none(void **state) {
 
 /* systemd removes the cgroup of a service that stops, and makes it anew. */
 static void a_cgroup_that_is_made_anew_is_found_anew(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -304,7 +304,7 @@ static void a_cgroup_that_is_made_anew_is_found_anew(void **state) {
 }
 
 static void a_cgroup_seen_dead_and_made_anew_is_found_anew(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -323,7 +323,7 @@ static void a_cgroup_seen_dead_and_made_anew_is_found_anew(void **state) {
 /* The level that was not the tightest must be looked at again as well. */
 static void
 the_tightest_level_is_chosen_by_the_numbers_of_this_tick(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -344,7 +344,7 @@ the_tightest_level_is_chosen_by_the_numbers_of_this_tick(void **state) {
 /* A slot that nobody asked for in a long time may be taken, but not by the
  * parent of the cgroup that was just found in it. */
 static void what_was_just_found_is_not_pushed_out(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   double limit, usage;
   int handle;
 
@@ -359,7 +359,7 @@ static void what_was_just_found_is_not_pushed_out(void **state) {
 }
 
 static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
-  const struct place *place = *state;
+  const struct sysfs *place = *state;
   int found = 0;
 
   for (int i = 0; i < 300; i++) {
@@ -376,7 +376,7 @@ static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
 }
 
 #define IN_A_PLACE(f)                                                          \
-  cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+  cmocka_unit_test_setup_teardown(f, make_sysfs, remove_sysfs)
 
 int main(void) {
   static const struct CMUnitTest tests[] = {

@@ -29,26 +29,9 @@ ssize_t __wrap_readlinkat(int dirfd, const char *name, char *buffer,
   return (ssize_t)strlen(link_text);
 }
 
-struct place {
-  char path[64];
-  int fd;
-};
-
-static int make_place(void **state) {
-  static struct place place;
-
-  place = (struct place){0};
-  place.fd = place_make(place.path);
-  *state = &place;
+static int make_fresh_place(void **state) {
   link_text = NULL;
-  return place.fd < 0 ? -1 : 0;
-}
-
-static int remove_place(void **state) {
-  struct place *place = *state;
-
-  close(place->fd);
-  return place_remove(place->path);
+  return make_place(state);
 }
 
 static void put_status(const struct place *place) {
@@ -99,14 +82,14 @@ static void any_other_answer_is_told_as_it_is(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text, make_place,
-                                      remove_place),
+      cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text,
+                                      make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(a_link_that_may_not_be_read_is_denied,
-                                      make_place, remove_place),
+                                      make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(a_link_of_who_has_just_gone_is_not_denied,
-                                      make_place, remove_place),
+                                      make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
-                                      make_place, remove_place),
+                                      make_fresh_place, remove_place),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,27 +18,6 @@
 static const double DEADLINE_S = 0.1;
 static const double PATIENCE_S = 10;
 
-struct place {
-  char path[64];
-  int fd;
-};
-
-static int make_place(void **state) {
-  static struct place place;
-
-  place = (struct place){0};
-  place.fd = place_make(place.path);
-  *state = &place;
-  return place.fd < 0 ? -1 : 0;
-}
-
-static int remove_place(void **state) {
-  struct place *place = *state;
-
-  close(place->fd);
-  return place_remove(place->path);
-}
-
 static void put(const struct place *place, const char *name, const char *text) {
   int fd =
       openat(place->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -58,26 +58,8 @@ static int read_story(const char *story, unsigned long age) {
   return r;
 }
 
-/* A directory of this test's own that stands for a process. */
-struct place {
-  char path[64];
-  int fd;
-};
-
-static int make_place(void **state) {
-  static struct place place;
-
-  place = (struct place){0};
-  place.fd = place_make(place.path);
-  *state = &place;
-  return place.fd < 0 ? -1 : start_anew(NULL);
-}
-
-static int remove_place(void **state) {
-  struct place *place = *state;
-
-  close(place->fd);
-  return place_remove(place->path);
+static int make_fresh_place(void **state) {
+  return make_place(state) < 0 ? -1 : start_anew(NULL);
 }
 
 static void put_bytes(const struct place *place, const char *file,
@@ -492,7 +474,7 @@ static void all_troubles_make_the_sum(void **state) {
 
 #define ANEW(f) cmocka_unit_test_setup(f, start_anew)
 #define IN_A_PLACE(f)                                                          \
-  cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+  cmocka_unit_test_setup_teardown(f, make_fresh_place, remove_place)
 
 /* Room for kept files, and what of it is left. */
 static void keep_files(struct files *files, const struct place *place,
