@@ -2,6 +2,7 @@
  * between two looks. */
 #include "expect.h"
 
+#include "sample/lane.h"
 #include "scene.h"
 
 #include <sys/resource.h>
@@ -526,6 +527,31 @@ static void that_all_threads_hang_is_said_once(void **state) {
   end(&scene);
 }
 
+/* The interval, 20 s, would leave eight for them. */
+static void what_does_not_answer_is_waited_for_a_second_at_most(void **state) {
+  struct process web[] = {process_of(42, "web", 10), process_of(43, "web", 10),
+                          process_of(44, "web", 10)};
+  struct scene scene;
+  double start_s;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ReadDeadlineMs", "10000", NULL);
+  option(&scene, "Process", "web", NULL);
+  for (size_t i = 0; i < COUNT_OF(web); i++) {
+    tree_process(&scene.tree, &web[i]);
+    tree_hang(&scene.tree, web[i].pid, "io");
+  }
+  begin(&scene);
+  start_s = lane_now_s();
+  tick(&scene);
+  expect_between(lane_now_s() - start_s, 0.5, 4);
+  expect_near(collected(scene.all, "web/file_handles"), 30, 0);
+  for (size_t i = 0; i < COUNT_OF(web); i++)
+    tree_let_go(&scene.tree, web[i].pid, "io");
+  end(&scene);
+}
+
 static void a_proc_path_that_is_not_there_is_a_clear_error(void **state) {
   struct complaint complaint;
   struct scene scene;
@@ -567,6 +593,7 @@ int main(void) {
       cmocka_unit_test(
           who_sleeps_is_read_in_every_tenth_tick_however_little_cpu),
       cmocka_unit_test(that_all_threads_hang_is_said_once),
+      cmocka_unit_test(what_does_not_answer_is_waited_for_a_second_at_most),
       cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),
   };
 

@@ -100,6 +100,22 @@ outside_has() {
     awk -F, '$1 != "epoch" { print $2 + 0 }' | tail -n 1)" = "$3" ]
 }
 
+# watch_apart OPTION...: the tool in a pid namespace of its own, which sees the
+# procfs of this one; what it says.
+watch_apart() {
+  unshare --pid --fork --kill-child "$BUILDDIR/io-forecast" watch "$@" \
+    --seconds 1 --json 2>&1
+}
+
+follows_from_apart() {
+  ! watch_apart --pid "$many" | grep 'no process matches' &&
+    watch_apart --pid 1 | grep '"group":"pid-1"'
+}
+
+does_not_follow_itself() {
+  watch_apart --match "^$BUILDDIR/io-forecast watch .*$$" | grep 'no process matches'
+}
+
 # --- the test ----------------------------------------------------------------
 
 need_daemon
@@ -132,6 +148,10 @@ check "the notification names the pid that we know" \
 check "the pid it has inside" equals 1 "$(meta NsPid)"
 check "and its namespace" equals "$(namespace_of "$many")" "$(meta PidNamespace)"
 check "SIGTERM ends the daemon" daemon_ends
+
+check "the tool in another namespace follows whom it is told to" \
+  follows_from_apart
+check "and not itself, whatever it is called here" does_not_follow_itself
 
 rm -r "$work/notified"
 configure_outside >"$work/outside.conf"
