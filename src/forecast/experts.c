@@ -1,9 +1,12 @@
 /* experts.c - see experts.h */
 #include "forecast/experts.h"
 
+#include "forecast/holt.h"
 #include "forecast/linear.h"
 
 #include <math.h>
+
+enum { LEAST_VALUES = 6 };
 
 /* Upward steps beyond so many mean steps are jumps. */
 static const double JUMP = 4;
@@ -33,7 +36,7 @@ static struct opinion without_jumps(const struct span *span, double horizons,
   struct opinion opinion;
   double step;
 
-  if (span->count < 6)
+  if (span->count < LEAST_VALUES)
     return (struct opinion){NAN, NAN};
   step = mean_step(span, INFINITY);
   step = mean_step(span, 3 * step);
@@ -47,21 +50,15 @@ static struct opinion without_jumps(const struct span *span, double horizons,
 }
 
 static struct opinion by_smoothing(const struct span *span) {
-  double level, trend = 0, slot_s, gain;
+  static const double SLOTS = 12, GAIN_MOST = 0.5, DAMPING = 0.995;
   int n = span->count;
+  struct smooth smooth;
 
-  if (n < 6)
+  if (n < LEAST_VALUES)
     return (struct opinion){NAN, NAN};
-  slot_s = span_length_s(span) / (n - 1);
-  gain = fmin(0.5, 12.0 / n);
-  level = span->v[n - 1];
-  for (int i = n - 2; i >= 0; i--) {
-    double before = level;
-
-    level = gain * span->v[i] + (1 - gain) * (level + 0.995 * trend);
-    trend = gain / 2 * (level - before) + (1 - gain / 2) * 0.995 * trend;
-  }
-  return (struct opinion){level, trend / slot_s};
+  smooth = smooth_over(span, fmin(GAIN_MOST, SLOTS / n), DAMPING);
+  return (struct opinion){smooth.level,
+                          smooth.trend * (n - 1) / span_length_s(span)};
 }
 
 static double median_of_three(const struct span *span) {

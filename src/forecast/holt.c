@@ -8,18 +8,13 @@
 
 enum { LEAST_VALUES = 10 };
 
-static const double LEVEL_GAIN = 0.1, TREND_GAIN = 0.1 * 0.05;
-
-struct smooth {
-  double level;
-  double trend;    /* a slot */
-  double variance; /* of the error one slot ahead */
-};
+static const double GAIN = 0.1;
 
 /* It begins with the slope of the first third: from nothing it would take all
  * of the span to learn a trend. */
-static struct smooth smooth_over(const struct span *span) {
-  int oldest = span->count - 1, third = oldest - oldest / 3;
+struct smooth smooth_over(const struct span *span, double gain,
+                          double damping) {
+  int oldest = span->count - 1, third = oldest - (oldest + 2) / 3;
   struct smooth smooth = {
       .level = span->v[oldest],
       .trend = (span->v[third] - span->v[oldest]) / (oldest - third),
@@ -27,10 +22,11 @@ static struct smooth smooth_over(const struct span *span) {
   double squares = 0;
 
   for (int i = oldest - 1; i >= 0; i--) {
-    double error = span->v[i] - smooth.level - smooth.trend;
+    double trend = damping * smooth.trend;
+    double error = span->v[i] - smooth.level - trend;
 
-    smooth.level += smooth.trend + LEVEL_GAIN * error;
-    smooth.trend += TREND_GAIN * error;
+    smooth.level += trend + gain * error;
+    smooth.trend = trend + gain * gain / 2 * error;
     squares += error * error;
   }
   smooth.variance = squares / oldest;
@@ -38,7 +34,7 @@ static struct smooth smooth_over(const struct span *span) {
 }
 
 static double growth_of_variance(double slots) {
-  double a = LEVEL_GAIN, b = TREND_GAIN;
+  double a = GAIN, b = GAIN * GAIN / 2;
 
   return (slots - 1) *
          (a * a + a * b * slots + b * b * slots * (2 * slots - 1) / 6);
@@ -57,7 +53,7 @@ struct forecast holt_ask(const struct window *window,
   span_of_time(&span, &sight, horizon_s);
   if (span.count < LEAST_VALUES)
     return forecast_nothing;
-  smooth = smooth_over(&span);
+  smooth = smooth_over(&span, GAIN, 1);
   slot_s = span_length_s(&span) / (span.count - 1);
   path = (struct path){
       .distance = fmax(0, sight.sign * question->limit - smooth.level),

@@ -18,6 +18,19 @@
 
 #include "forecast/forecast.h"
 
+struct span;
+
+struct smooth {
+  double level;
+  double trend;    /* a slot, of which there are span->count - 1 */
+  double variance; /* of the error one slot ahead */
+};
+
+/* With a = `gain` and b = a / 2; what is left of a trend from slot to slot is
+ * `damping` (Gardner and McKenzie, Management Science 31, 1985). The span has
+ * two values or more. */
+struct smooth smooth_over(const struct span *span, double gain, double damping);
+
 struct forecast holt_ask(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
