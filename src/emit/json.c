@@ -69,6 +69,17 @@ void json_end_object(struct json *json) {
     note(json, yajl_gen_map_close(json->gen));
 }
 
+void json_array(struct json *json, const char *key) {
+  put_key(json, key);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_array_open(json->gen));
+}
+
+void json_end_array(struct json *json) {
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_array_close(json->gen));
+}
+
 void json_number(struct json *json, const char *key, double value) {
   char digits[32];
 

@@ -17,6 +17,8 @@ void json_free(struct json *json);
 /* `key` is NULL inside arrays and at the top. */
 void json_object(struct json *json, const char *key);
 void json_end_object(struct json *json);
+void json_array(struct json *json, const char *key);
+void json_end_array(struct json *json);
 
 /* What is not finite is left out inside objects: absent is absent. */
 void json_number(struct json *json, const char *key, double value);

@@ -29,6 +29,25 @@ static void what_is_not_known_is_left_out(void **state) {
   json_free(json);
 }
 
+static void an_array_holds_objects_without_keys(void **state) {
+  struct json *json = json_new();
+
+  (void)state;
+  json_object(json, NULL);
+  json_array(json, "models");
+  for (int i = 0; i < 2; i++) {
+    json_object(json, NULL);
+    json_number(json, "n", i);
+    json_end_object(json);
+  }
+  json_end_array(json);
+  json_array(json, "none");
+  json_end_array(json);
+  json_end_object(json);
+  expect_text(json, "{\"models\":[{\"n\":0},{\"n\":1}],\"none\":[]}");
+  json_free(json);
+}
+
 static void hostile_strings_come_out_valid(void **state) {
   struct json *json = json_new();
 
@@ -60,6 +79,7 @@ static void the_first_failure_sticks_until_the_reset(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_not_known_is_left_out),
+      cmocka_unit_test(an_array_holds_objects_without_keys),
       cmocka_unit_test(hostile_strings_come_out_valid),
       cmocka_unit_test(the_first_failure_sticks_until_the_reset),
   };
