@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/csv.h"
+#include "cli/scoreboard.h"
 #include "course.h"
 #include "emit/json.h"
 #include "settings.h"
@@ -18,12 +19,17 @@ enum { USAGE_STATUS = 2, HELP_GIVEN = -1, COMPLAINTS_MOST = 10 };
 const char backtest_usage[] =
     "       io-forecast backtest --wall NUMBER [--direction up|down]\n"
     "                            [--horizon S] [--model NAME] [--column NAME]\n"
-    "                            [--output csv|jsonl] FILE...\n";
+    "                            [--output csv|jsonl|score] [--json] FILE...\n";
+
+enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_SCORE };
 
 struct backtest {
   struct course_question question;
   const char *column;
-  struct json *json; /* NULL: csv */
+  enum output output;
+  bool as_json; /* the score */
+  struct json *json;
+  struct scoreboard *board; /* of the score only */
   int status;
 };
 
@@ -81,6 +87,22 @@ static int print_json(struct json *json, const struct csv_row *row,
   return 0;
 }
 
+static int print_row(struct backtest *backtest, const struct csv_row *row,
+                     const struct course *course, enum state state) {
+  if (backtest->output == OUTPUT_JSONL)
+    return print_json(backtest->json, row, course, state);
+  print_csv(row, course, state);
+  return 0;
+}
+
+static int print_score(struct backtest *backtest) {
+  if (!backtest->as_json)
+    scoreboard_print(backtest->board, stdout);
+  else if (scoreboard_print_json(backtest->board, backtest->json, stdout) < 0)
+    return complain("out of memory");
+  return 0;
+}
+
 /* --- what goes in --------------------------------------------------------- */
 
 static void count_bad_line(const char *path, const struct csv_row *row, int r,
@@ -89,6 +111,18 @@ static void count_bad_line(const char *path, const struct csv_row *row, int r,
     fprintf(stderr, "io-forecast: %s:%lu: %s.\n", path, row->line,
             r == -ENODATA ? "the file breaks off in this line"
                           : "there are not two numbers in the columns");
+}
+
+static int take_row(struct backtest *backtest, struct course *course,
+                    const struct csv_row *row) {
+  enum state state;
+
+  if (backtest->board) {
+    scoreboard_step(backtest->board, row->time_s, row->value);
+    return 0;
+  }
+  state = course_step(course, row->time_s, row->value);
+  return print_row(backtest, row, course, state);
 }
 
 static int run_rows(struct backtest *backtest, const char *path,
@@ -100,18 +134,13 @@ static int run_rows(struct backtest *backtest, const char *path,
 
   course_init(&course, &backtest->question);
   while ((r = csv_next(csv, &row)) != 0) {
-    enum state state;
-
     if (r == -EBADMSG || r == -ENODATA) {
       count_bad_line(path, &row, r, &bad);
       continue;
     }
     if (r < 0)
       break;
-    state = course_step(&course, row.time_s, row.value);
-    if (!backtest->json)
-      print_csv(&row, &course, state);
-    else if (print_json(backtest->json, &row, &course, state) < 0)
+    if (take_row(backtest, &course, &row) < 0)
       return complain("out of memory");
   }
   if (r < 0)
@@ -133,7 +162,11 @@ static int run_file(struct backtest *backtest, const char *path) {
     fprintf(stderr, "io-forecast: %s.\n", error);
     return 1;
   }
+  if (backtest->board)
+    scoreboard_begin(backtest->board);
   status = run_rows(backtest, path, csv);
+  if (backtest->board)
+    scoreboard_end(backtest->board);
   csv_close(csv);
   return status;
 }
@@ -172,12 +205,15 @@ static int take_model(const char *text, enum model_id *ret_model) {
 }
 
 static int take_output(struct backtest *backtest, const char *text) {
-  if (strcmp(text, "csv") == 0)
-    return 0;
-  if (strcmp(text, "jsonl") != 0)
-    return complain("--output takes csv or jsonl");
-  backtest->json = backtest->json ? backtest->json : json_new();
-  return backtest->json ? 0 : complain("out of memory");
+  static const char *const outputs[] = {
+      [OUTPUT_CSV] = "csv", [OUTPUT_JSONL] = "jsonl", [OUTPUT_SCORE] = "score"};
+
+  for (int i = OUTPUT_CSV; i <= OUTPUT_SCORE; i++)
+    if (strcmp(text, outputs[i]) == 0) {
+      backtest->output = (enum output)i;
+      return 0;
+    }
+  return complain("--output takes csv, jsonl or score");
 }
 
 static int take_option(struct backtest *backtest, int option) {
@@ -200,6 +236,9 @@ static int take_option(struct backtest *backtest, int option) {
     return 0;
   case 'o':
     return take_output(backtest, optarg);
+  case 'j':
+    backtest->as_json = true;
+    return 0;
   case 'h':
     fputs(backtest_usage, stdout);
     return HELP_GIVEN;
@@ -217,6 +256,7 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
       {"model", required_argument, NULL, 'm'},
       {"column", required_argument, NULL, 'c'},
       {"output", required_argument, NULL, 'o'},
+      {"json", no_argument, NULL, 'j'},
       {"help", no_argument, NULL, 'h'},
       {NULL, 0, NULL, 0},
   };
@@ -227,6 +267,9 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
     r = take_option(backtest, option);
   if (r == 0 && isnan(backtest->question.limit))
     r = complain("backtest needs --wall");
+  if (r == 0 && backtest->as_json && backtest->output != OUTPUT_SCORE)
+    r = complain("--json is for --output score; rows as JSON are --output "
+                 "jsonl");
   if (r == 0 && optind == argc)
     r = complain("nothing to test; give a file, or - for the standard input");
   return r;
@@ -250,17 +293,40 @@ static int init(struct backtest *backtest) {
   return 0;
 }
 
+/* What the output that was asked for needs. */
+static int prepare(struct backtest *backtest) {
+  bool scores = backtest->output == OUTPUT_SCORE;
+
+  backtest->json = json_new();
+  backtest->board = scores ? scoreboard_new(&backtest->question) : NULL;
+  if (!backtest->json || (scores && !backtest->board))
+    return complain("out of memory");
+  if (backtest->output == OUTPUT_CSV)
+    puts("epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,state");
+  return 0;
+}
+
+static int run(struct backtest *backtest, int count, char **paths) {
+  int status = 0;
+
+  for (int i = 0; i < count; i++)
+    status |= run_file(backtest, paths[i]);
+  if (backtest->board)
+    status |= print_score(backtest);
+  return status;
+}
+
 int backtest_main(int argc, char **argv) {
   struct backtest backtest;
   int status = init(&backtest);
 
   if (status == 0)
     status = parse(&backtest, argc, argv);
-  if (status == 0 && !backtest.json)
-    puts("epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,state");
   if (status == 0)
-    for (int i = optind; i < argc; i++)
-      status |= run_file(&backtest, argv[i]);
+    status = prepare(&backtest);
+  if (status == 0)
+    status = run(&backtest, argc - optind, argv + optind);
+  scoreboard_free(backtest.board);
   json_free(backtest.json);
   if (status == 0 && (fflush(stdout) != 0 || ferror(stdout)))
     return 1;

@@ -50,6 +50,41 @@ is_json_of_the_same() {
     "$work/out")" && tail -n 1 "$work/out" | grep -q '"eta_s":6060[.,]'
 }
 
+# leaks ROWS: from 0 to 250 in 250 minutes, again and again.
+leaks() {
+  awk -v rows="$1" 'BEGIN { print "epoch,value"
+    for (i = 0; i < rows; i++) print 1600000000 + 60 * i "," i % 250 }'
+}
+
+# check_score SENTENCE FILTER: as check, where there is jq.
+check_score() {
+  if command -v jq >/dev/null; then
+    check "$1" scores "$2"
+  else
+    skip "$1" "jq is not installed"
+  fi
+}
+
+# scores FILTER: it is one object of which that is true.
+scores() {
+  cat "$work/out" "$work/err"
+  equals "0 1" "$status $(wc -l <"$work/out")" &&
+    jq -e "$1" "$work/out"
+}
+
+# shows WORDS: the table has a line of these.
+shows() {
+  cat "$work/out" "$work/err"
+  tr -s ' ' <"$work/out" | grep -qxF -- "$1"
+}
+
+scores_in_little_memory() {
+  leaks 500000 | (
+    ulimit -v 40000
+    "$TOOL" backtest --wall 200 --horizon 3600 --output score -
+  ) | tr -s ' ' | tee "$work/last" | grep -qx 'crossings 2000 2000 2000'
+}
+
 takes_little_memory() {
   leak 2000000 | (
     ulimit -v 40000
@@ -91,6 +126,42 @@ for model in trend holt theil_sen sigma kalman; do
 done
 check "a history of any size takes little memory" takes_little_memory
 
+leaks 1000 >"$work/leaks"
+backtest --wall 200 --horizon 3600 --model kalman --output score \
+  "$work/leaks" "$work/leak"
+check "the score is of all files" shows "2 series, wall 200 (up), horizon 3600 s"
+check "with the model beside two that anybody has" shows " kalman linear sigma"
+check "what crossed" shows "crossings 4 4 4"
+backtest --wall 200 --horizon 3600 --model linear --output score \
+  "$work/leaks" "$work/leak"
+check "what was foretold" shows " foretold 4 0"
+check "and how long before" shows "lead, median 59 min -"
+backtest --wall 200 --horizon 3600 --output score --json "$work/leaks" \
+  "$work/leak"
+check_score "the same is an object" '.series == 2 and .wall == 200 and
+  .direction == "up" and .horizon_s == 3600 and
+  [.models[1:][].model] == ["linear", "sigma"] and
+  [.models[].crossings] == [4, 4, 4] and [.models[1:][].foretold] == [4, 0]'
+check_score "with all that a model is worth" '.models[1] |
+  .recall == 1 and .precision == 1 and .false_alarms == 0 and .late == 0 and
+  .alarms == 4 and .false_alarms_a_week == 0 and .lead_median_s == 3540 and
+  .lead_p10_s == 3540 and .times == 12 and .time_error < 0.01 and
+  .coverage == 1 and .brier_skill > 0.9 and .calibration_error < 0.01 and
+  .judged_s == 41400'
+check_score "and without what cannot be told" '.models[2] |
+  has("lead_median_s") == false and has("time_error") == false'
+backtest --wall 200 --model sigma --json --output score "$work/leaks"
+check_score "a rival that is chosen stands once" \
+  '[.models[].model] == ["sigma", "linear"]'
+check "a score of any size takes little memory" scores_in_little_memory
+printf 'epoch,value\n1,1\nnonsense\n3,3\n' >"$work/broken"
+backtest --wall 60 --output score "$work/broken" "$work/leaks"
+check "what is broken is told beside the score" fails 1 "$work/broken:3: "
+check "which is of the rest" shows "2 series, wall 60 (up), horizon 2220 s"
+backtest --wall 60 --json "$work/leak"
+check "without a score there is no --json" \
+  fails 2 "--json is for --output score"
+
 printf 'epoch,value\n1,1\nnonsense\n3,3\n2,2\n3,3\n4,nan\n5' >"$work/broken"
 backtest --wall 60 "$work/broken"
 check "what is broken is left out, and the rest is read" ends 1 5
@@ -128,5 +199,5 @@ check "there are two directions" fails 2 "--direction takes up or down"
 backtest --wall 60 --horizon 0 "$work/leak"
 check "and no horizon of 0" fails 2 "--horizon takes a number of seconds"
 backtest --wall 60 --output xml "$work/leak"
-check "nor any other output" fails 2 "--output takes csv or jsonl"
+check "nor any other output" fails 2 "--output takes csv, jsonl or score"
 done_testing "$work/err"
