@@ -3,14 +3,15 @@
  * what is left without it.
  *
  * Writeback, a collector, a job of cron: a cycle is looked for at all four
- * resolutions of a window, from 2.2 slots to a third of what the ring holds,
- * which together are 3 ticks to 12 000; spectrum.h says what is believed. The
+ * resolutions of a window, from 2 slots to a third of what the ring holds,
+ * which together are 2 to 12 000 ticks; spectrum.h says what is believed. The
  * shape is that of the values themselves: the mean of each phase once what
  * grows from period to period is taken off (epoch folding; Leahy et al., 1983),
  * at the finest resolution that holds 1.15 periods.
  *
- * To look costs tens of microseconds (`make bench-period` tells), a hundred
- * times what a forecast costs: ask when something is told, not in each tick.
+ * To look costs tens of microseconds (tests/forecast/test_period prints how
+ * many), a hundred times what a forecast costs: ask when something is told, or
+ * where it matters, not in each tick of everybody.
  */
 #ifndef PERIOD_H
 #define PERIOD_H

@@ -3,14 +3,13 @@
  *
  * Noise that remembers makes humps: a random walk looks periodic to a plain
  * periodogram, and to a plain autocorrelation. So a cycle has to beat the best
- * that such noise can say. With d_i = x_i - p x_(i-1) the part of a value that
- * the one before does not foretell, at p = -0.4, 0 .. 1, and the second
- * difference for smooth series, let v0 be the least sum of squares of them, and
- * v1(f, m) the least that is left once m harmonics of a frequency f are taken
- * out of each (m = 1 .. 4, so that a sawtooth and the stroke of a clock count
- * as well as a sine). The share explained, r = 1 - v1 / v0, is what the
- * likelihood ratio of "cycle in red noise" and "red noise" is made of. For
- * white noise the chance of r or more at one f is, with b = (N - 1 - 2 m) / 2,
+ * that such noise can say. Of all kinds of noise in whiten.h let v0 be the
+ * least sum of squares of what they do not foretell, and v1(f, m) the least
+ * that is left once m harmonics of a frequency f are taken out (m = 1 .. 4, so
+ * that a sawtooth and the stroke of a clock count as well as a sine). The share
+ * explained, r = 1 - v1 / v0, is what the likelihood ratio of "cycle in red
+ * noise" and "red noise" is made of. For white noise the chance of r or more at
+ * one f is, with b = (N - 1 - 2 m) / 2,
  *
  *     (1 - r)^b  sum over k < m of  b (b + 1) .. (b + k - 1) / k!  r^k
  *

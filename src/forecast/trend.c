@@ -1,19 +1,15 @@
 /* trend.c - see trend.h */
 #include "forecast/trend.h"
 
+#include "forecast/drift.h"
 #include "forecast/passage.h"
-#include "forecast/span.h"
+#include "forecast/period.h"
 
 #include <math.h>
 
-enum { LEAST_STEPS = 8, LEAST_TO_JUDGE = 4 };
-
-static const double OUT_OF_LINE = 5;     /* standard deviations of a step */
-static const double SIGNIFICANT = 4;     /* standard errors of the drift */
-static const double REACH = 10;          /* times the evidence */
-static const double LEAST_SPREAD = 0.05; /* of the drift, a step: no leak is
-                                            as even as it looks in a window */
-static const double TURNED_BACK = 2;     /* standard deviations below a peak */
+static const double REACH = 10;       /* times the evidence */
+static const double TURNED_BACK = 2;  /* standard deviations below a peak */
+static const double LEAST_CYCLES = 2; /* that a trend without them spans */
 
 /* One resolution of a window. */
 struct view {
@@ -21,86 +17,9 @@ struct view {
   int scale;
 };
 
-struct drift {
-  int steps;
-  double per_s;      /* m */
-  double diffusion;  /* s^2, a second */
-  double seen_s;     /* T */
-  double step_noise; /* standard deviation of a value against the drift */
-};
-
 static double level_at(const struct view *view, unsigned age) {
   return view->sight.sign *
          window_at(view->sight.window, view->sight.timeline, view->scale, age);
-}
-
-static double rate_at(const struct span *points, int i) {
-  return (points->v[i] - points->v[i + 1]) / (points->t[i] - points->t[i + 1]);
-}
-
-/* How many steps, from the newest back, are in line with each other. Mean and
- * variance run along (Welford). */
-static int stretch(const struct span *points, double quantum) {
-  double mean = 0, squares = 0;
-  int n = 0;
-
-  for (; n + 1 < points->count; n++) {
-    double rate = rate_at(points, n);
-    double passed_s = points->t[n] - points->t[n + 1];
-    double spread = n > 1 ? sqrt(squares / (n - 1)) : 0;
-    double before = mean;
-
-    spread = fmax(spread, LEAST_SPREAD * fabs(mean));
-    spread = fmax(spread, quantum / 2 / passed_s);
-    if (n >= LEAST_TO_JUDGE && fabs(rate - mean) > OUT_OF_LINE * spread)
-      break;
-    mean += (rate - mean) / (n + 1);
-    squares += (rate - before) * (rate - mean);
-  }
-  return n;
-}
-
-/* Drift and diffusion over the `steps` newest steps. */
-static struct drift measure(const struct span *points, int steps) {
-  struct drift drift = {.steps = steps,
-                        .seen_s = points->t[0] - points->t[steps]};
-  double step_s = drift.seen_s / steps;
-  double sum = 0;
-
-  drift.per_s = (points->v[0] - points->v[steps]) / drift.seen_s;
-  for (int i = 0; i < steps; i++) {
-    double passed_s = points->t[i] - points->t[i + 1];
-    double off = points->v[i] - points->v[i + 1] - drift.per_s * passed_s;
-
-    sum += off * off / passed_s;
-  }
-  drift.diffusion = sum / (steps - 1);
-  drift.step_noise = sqrt(drift.diffusion * step_s);
-  drift.diffusion =
-      fmax(drift.diffusion,
-           LEAST_SPREAD * drift.per_s * LEAST_SPREAD * drift.per_s * step_s);
-  return drift;
-}
-
-static double standard_error(const struct drift *drift) {
-  return sqrt(drift->diffusion / drift->seen_s);
-}
-
-/* The newer half knows better when the two do not agree: a leak that sets in
- * slowly, a cache that fills up. */
-static struct drift prefer_newer(const struct span *points,
-                                 struct drift whole) {
-  struct drift newer;
-
-  if (whole.steps < 2 * LEAST_STEPS)
-    return whole;
-  newer = measure(points, whole.steps / 2);
-  return fabs(newer.per_s - whole.per_s) > 2 * standard_error(&newer) ? newer
-                                                                      : whole;
-}
-
-static bool is_significant(const struct drift *drift) {
-  return drift->per_s > 0 && drift->per_s > SIGNIFICANT * standard_error(drift);
 }
 
 /* The highest level known from before `until_s`. */
@@ -140,9 +59,9 @@ static bool has_turned_back(const struct view *view, const struct span *points,
          level;
 }
 
-static struct forecast conclude(const struct drift *drift, double distance,
+static struct forecast conclude(const struct drift *drift,
                                 const struct question *question) {
-  struct path path = {.distance = distance,
+  struct path path = {.distance = drift->distance,
                       .per_s = drift->per_s,
                       .c1 = drift->diffusion,
                       .c2 = drift->diffusion / drift->seen_s};
@@ -158,7 +77,8 @@ static bool rises(const struct view *view) {
   const float *slot = view->sight.window->slot[view->scale];
   double now = view->sight.sign *
                window_at(view->sight.window, view->sight.timeline, 0, 0);
-  unsigned first = LEAST_STEPS - 1; /* coarse slots are led by a raw value */
+  unsigned first =
+      DRIFT_LEAST_STEPS - 1; /* coarse slots are led by a raw value */
 
   if (isnan(now))
     return true; /* the newest value there is will lead */
@@ -173,47 +93,118 @@ static bool rises(const struct view *view) {
   return false;
 }
 
+static bool is_in_reach(const struct drift *drift,
+                        const struct question *question) {
+  return drift->distance / drift->per_s <=
+         fmin(question->horizon_s, REACH * drift->seen_s);
+}
+
+/* A significant drift that reaches the wall, `distance` away, in time. */
+static bool weigh(const struct span *points, const struct question *question,
+                  double distance, struct drift *ret_drift) {
+  *ret_drift = drift_of(points, question->quantum);
+  ret_drift->distance = distance;
+  return drift_is_significant(ret_drift) && is_in_reach(ret_drift, question);
+}
+
 /* The drift at one resolution, if it lets us speak of this wall. */
 static bool look(const struct view *view, const struct question *question,
                  struct drift *ret_drift) {
   double distance = view->sight.sign * (question->limit - question->value);
   struct span points;
-  struct drift drift;
-  int steps;
 
   if (!rises(view))
     return false;
   span_of_scale(&points, &view->sight, view->scale);
-  steps = stretch(&points, question->quantum);
-  if (steps < LEAST_STEPS)
-    return false;
-  drift = prefer_newer(&points, measure(&points, steps));
-  if (!is_significant(&drift) ||
-      distance / drift.per_s > fmin(question->horizon_s, REACH * drift.seen_s))
-    return false;
-  if (has_turned_back(view, &points, &drift))
-    return false;
-  *ret_drift = drift;
-  return true;
+  return weigh(&points, question, distance, ret_drift) &&
+         !has_turned_back(view, &points, ret_drift);
 }
 
-static double significance(const struct drift *drift) {
-  return drift->per_s / standard_error(drift);
+static double highest_of(const struct span *points, int first) {
+  double highest = -INFINITY;
+
+  for (int i = first; i < points->count; i++)
+    highest = fmax(highest, points->v[i]);
+  return highest;
+}
+
+/* The same of what is left without a cycle: it has to outlast the cycle, and
+ * the wall is met by its heights. */
+static bool look_below(const struct view *view, const struct question *question,
+                       double period_s, struct drift *ret_drift) {
+  double height = 0;
+  struct span points, rest;
+
+  span_of_scale(&points, &view->sight, view->scale);
+  rest = points;
+  period_remove(&rest, period_s);
+  for (int i = 0; i < points.count; i++)
+    height = fmax(height, points.v[i] - rest.v[i]);
+  if (!weigh(&rest, question,
+             fmax(0, view->sight.sign * question->limit - rest.v[0] - height),
+             ret_drift))
+    return false;
+  return ret_drift->seen_s >= LEAST_CYCLES * period_s &&
+         highest_of(&rest, 1) <=
+             rest.v[0] + TURNED_BACK * ret_drift->step_noise;
+}
+
+static double mean_of(const struct span *points, int first, int end) {
+  double sum = 0;
+
+  for (int i = first; i < end; i++)
+    sum += points->v[i];
+  return sum / (end - first);
+}
+
+/* Whether it grows from third to third so that the wall is in reach: to look
+ * for a cycle costs more than all the rest. */
+static bool is_heading(const struct view *view,
+                       const struct question *question) {
+  struct span points;
+  struct drift drift = {0};
+  int third;
+
+  if (!rises(view))
+    return false;
+  span_of_scale(&points, &view->sight, view->scale);
+  third = points.count / 3;
+  if (third < DRIFT_LEAST_STEPS)
+    return false;
+  drift.seen_s = span_length_s(&points);
+  drift.distance = view->sight.sign * question->limit - highest_of(&points, 0);
+  drift.per_s = (mean_of(&points, 0, third) -
+                 mean_of(&points, points.count - third, points.count)) *
+                1.5 / drift.seen_s;
+  return drift.per_s > 0 && is_in_reach(&drift, question);
+}
+
+static bool is_better(const struct drift *drift, const struct drift *best) {
+  return best->steps == 0 || drift_errors(drift) > drift_errors(best);
 }
 
 struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
   struct view view = {.sight = sight_of(window, timeline, question->direction)};
-  double distance = view.sight.sign * (question->limit - question->value);
-  struct drift best = {0};
+  struct drift best = {0}, drift;
+  bool is_worth_it = false;
+  double period_s;
 
   for (; view.scale < TIMELINE_SCALES; view.scale++) {
-    struct drift drift;
-
-    if (look(&view, question, &drift) &&
-        (best.steps == 0 || significance(&drift) > significance(&best)))
+    if (look(&view, question, &drift) && is_better(&drift, &best))
       best = drift;
+    is_worth_it = is_worth_it || is_heading(&view, question);
   }
-  return best.steps ? conclude(&best, distance, question) : forecast_nothing;
+  if (best.steps == 0 && !is_worth_it)
+    return forecast_nothing;
+  period_s = period_find(window, timeline, question->quantum).period_s;
+  if (best.seen_s < LEAST_CYCLES * period_s) {
+    best = (struct drift){0};
+    for (view.scale = 0; view.scale < TIMELINE_SCALES; view.scale++)
+      if (look_below(&view, question, period_s, &drift) &&
+          is_better(&drift, &best))
+        best = drift;
+  }
+  return best.steps ? conclude(&best, question) : forecast_nothing;
 }

@@ -18,14 +18,20 @@
  * is negligible where the drift is significant.
  *
  * It keeps silent unless
- *   - at least 8 steps agree: walking back from the newest, the stretch ends at
- *     the first step that is out of line with the newer ones (a restart,
- *     a jump, the onset of a leak);
+ *   - at least 8 steps agree (drift.h);
  *   - the drift exceeds 4 standard errors, heading for the wall;
  *   - the value has not turned back from a higher level within the ring or the
  *     next coarser one: what came back once may come back again (garbage
  *     collection, caches, daily load);
+ *   - the stretch outlasts two cycles, where the metric has one (period.h);
  *   - the wall is no further off than ten times the length of the evidence.
+ *
+ * Where a cycle is known, a drift shorter than two of them is a part of it. The
+ * same is asked then of what is left without the cycle, and the wall is as much
+ * nearer as its heights stand above that: the leak under a collector's
+ * sawtooth. To find a cycle costs a hundred times the rest, so it is done only
+ * where there is a drift to speak of, or where the means of the thirds of a
+ * ring head for the wall.
  */
 #ifndef TREND_H
 #define TREND_H
