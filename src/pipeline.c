@@ -172,10 +172,13 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
   learn(pipeline, &host->roll, host->track);
   stand_all(pipeline, &host->roll, host->track, host->now, standings);
-  roll_report(
-      &host->roll,
-      &(struct report){.command = "", .now = host->now, .standings = standings},
-      pipeline->settings->horizon_s);
+  roll_report(&host->roll,
+              &(struct report){.command = "",
+                               .now = host->now,
+                               .standings = standings,
+                               .track = host->track,
+                               .plan = &host->plan},
+              pipeline->settings->horizon_s);
   /* counters of the host leave as the kernel counts them */
   memcpy(host->roll.total, raw, sizeof(host->roll.total));
 }
@@ -257,7 +260,9 @@ static void report(struct pipeline *pipeline, struct member *member,
                                .is_calm = !member->at_risk,
                                .now = now,
                                .growth = growth,
-                               .standings = member->standing},
+                               .standings = member->standing,
+                               .track = member->track,
+                               .plan = &pipeline->plan},
               pipeline->settings->horizon_s);
 }
 
@@ -324,20 +329,23 @@ static void forget_seen(struct pipeline *pipeline) {
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
-  double now_s = timeline_now_s(&pipeline->timeline);
+  struct rhythm_context context = {&pipeline->timeline,
+                                   track_window(pipeline->host.track,
+                                                &pipeline->host.plan,
+                                                METRIC_DIRTY_PENDING)};
   struct roll *roll;
   size_t index = 0;
 
   close_gaps(pipeline);
   while ((roll = rolls_next(&pipeline->rolls, &index))) {
-    roll_judge(roll, &rule, now_s, sink);
+    roll_judge(roll, &rule, &context, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
       spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
   }
-  roll_judge(&pipeline->host.roll, &rule, now_s, sink);
+  roll_judge(&pipeline->host.roll, &rule, &context, sink);
   roll_emit(&pipeline->host.roll, sink);
-  rolls_close(&pipeline->rolls, now_s);
+  rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
   forget_seen(pipeline);
 }
 

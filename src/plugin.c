@@ -160,6 +160,9 @@ static void add_meta(notification_t *n, const struct notice *notice) {
   add_number(n, "SecondsLeftLower", standing->forecast.lower_s);
   add_number(n, "SecondsLeftUpper", standing->forecast.upper_s);
   add_number(n, "Probability", standing->forecast.probability);
+  add_number(n, "Period", notice->rhythm->period_s);
+  add_number(n, "NextPeak", notice->rhythm->peak_in_s);
+  add_number(n, "Coincidence", notice->rhythm->coincidence_in_s);
   plugin_notification_meta_add_string(n, "Group", notice->target);
   plugin_notification_meta_add_string(n, "Wall", notice->wall);
   if (notice->pid)

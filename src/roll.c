@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "emit/message.h"
-#include "window/derive.h"
+#include "tell.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,6 +74,7 @@ void roll_begin(struct roll *roll) {
     struct wall_roll *row = &roll->wall[i];
 
     row->worst = standing_unknown;
+    row->worst_window = NULL;
     row->worst_pid = 0;
     row->worst_command[0] = '\0';
     row->worst_ns_pid = row->worst_pid_namespace = row->worst_source = NAN;
@@ -138,6 +139,9 @@ static void stand(struct wall_roll *row, const struct report *report,
   if (isnan(standing->value) || !standing_is_worse(standing, &row->worst))
     return;
   row->worst = *standing;
+  row->worst_window = report->track ? track_window(report->track, report->plan,
+                                                   row->wall.metric)
+                                    : NULL;
   name_worst(row, report);
 }
 
@@ -150,42 +154,16 @@ void roll_report(struct roll *roll, const struct report *report,
     stand(&roll->wall[i], report, &report->standings[i], horizon_s);
 }
 
-static void tell(const struct roll *roll, const struct wall_roll *row,
-                 const struct sink *sink) {
-  char message[MESSAGE_BYTES];
-  struct message_subject subject = {
-      .target = roll->target,
-      .pid = row->worst_pid,
-      .at_risk = row->at_risk,
-      .members = roll->members,
-      .state = row->alarm.shown,
-  };
+void roll_judge(struct roll *roll, const struct alarm_rule *rule,
+                const struct rhythm_context *context, const struct sink *sink) {
+  double now_s = timeline_now_s(context->timeline);
 
-  message_write(message, &row->wall, &subject, &row->worst);
-  sink->tell(sink->context,
-             &(struct notice){
-                 .state = row->alarm.shown,
-                 .target = roll->target,
-                 .wall = row->wall.name,
-                 .message = message,
-                 .type_instance = row->names.state,
-                 .pid = row->worst_pid,
-                 .command = row->worst_command,
-                 .ns_pid = row->worst_ns_pid,
-                 .pid_namespace = row->worst_pid_namespace,
-                 .source = derive_io_wait_source(row->worst_source),
-                 .standing = &row->worst,
-             });
-}
-
-void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
-                const struct sink *sink) {
   for (int i = 0; i < roll->wall_count; i++) {
     struct wall_roll *row = &roll->wall[i];
 
     if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
         ALARM_NOTHING)
-      tell(roll, row, sink);
+      tell(roll, row, context, sink);
   }
 }
 

@@ -10,7 +10,9 @@
 
 #include "emit/record.h"
 #include "forecast/lore.h"
+#include "judge/rhythm.h"
 #include "settings.h"
+#include "window/track.h"
 
 enum { WALLS_MOST = THRESHOLDS_MOST + WALL_COUNT + 1, INSTANCE_BYTES = 64 };
 
@@ -32,6 +34,7 @@ struct wall_roll {
   struct alarm alarm;
   /* of this tick */
   struct standing worst;
+  const struct window *worst_window; /* of the wall's metric; NULL: none */
   int worst_pid;
   char worst_command[GROUP_NAME_BYTES];
   double worst_ns_pid; /* NaN when it is the pid */
@@ -72,6 +75,8 @@ struct report {
   const double *growth; /* of counters; NULL: nobody was asked, or totals are
                            not kept here */
   const struct standing *standings; /* one for each wall of the roll */
+  const struct track *track;        /* its windows, until the tick is judged */
+  const struct window_plan *plan;   /* NULL: none */
 };
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope);
@@ -94,8 +99,8 @@ void roll_report(struct roll *roll, const struct report *report,
                  double horizon_s);
 
 /* Steps the alarms and tells what they say. */
-void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
-                const struct sink *sink);
+void roll_judge(struct roll *roll, const struct alarm_rule *rule,
+                const struct rhythm_context *context, const struct sink *sink);
 
 /* Sends the values of a group. */
 void roll_emit(const struct roll *roll, const struct sink *sink);

@@ -27,6 +27,7 @@ struct collected_notice {
   double pid_namespace;
   char source[64];
   struct standing standing;
+  struct rhythm rhythm;
 };
 
 struct collection {
@@ -59,6 +60,7 @@ static inline void collect_notice(void *context, const struct notice *notice) {
   snprintf(kept->source, sizeof(kept->source), "%s",
            notice->source ? notice->source : "");
   kept->standing = *notice->standing;
+  kept->rhythm = *notice->rhythm;
   snprintf(kept->target, sizeof(kept->target), "%s", notice->target);
   snprintf(kept->wall, sizeof(kept->wall), "%s", notice->wall);
   snprintf(kept->message, sizeof(kept->message), "%s", notice->message);

@@ -121,6 +121,33 @@ static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
   end(&scene);
 }
 
+/* A tooth of 12 ticks, a leak under it from the 400th on, and writeback every
+ * 31. */
+static void a_notice_tells_the_cycle_and_when_it_meets_writeback(void **state) {
+  struct scene scene;
+  struct member *member;
+  int i = 0;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  for (; i < 3000 && scene.all->notices == 0; i++) {
+    scene.host[METRIC_NR_DIRTY] = 100000 + 3000 * (i % 31);
+    scene.host[METRIC_NR_WRITEBACK] = 0;
+    tick_begin(&scene);
+    observe(&scene, member, 500 + fmax(0, i - 400) + 10 * (i % 12), 3200);
+    tick_end(&scene);
+  }
+  assert_int_equal(scene.all->notices, 1);
+  assert_int_equal(scene.all->notice[0].state, STATE_WARNING);
+  expect_near(scene.all->notice[0].rhythm.period_s, 12, 0.2);
+  expect_near(scene.all->notice[0].rhythm.peak_in_s, 11 - (i - 1) % 12, 1);
+  expect_between(scene.all->notice[0].rhythm.coincidence_in_s, 0, 20 * 31);
+  assert_non_null(strstr(scene.all->notice[0].message, "Cycle of 12 s"));
+  end(&scene);
+}
+
 /* One member after the other runs out and is started again; what was learnt of
  * those before tells of the last one, which has no past. */
 static void what_one_member_taught_is_told_of_the_next(void **state) {
@@ -589,6 +616,7 @@ static void a_notice_tells_the_pid_in_a_namespace(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_is_foretold_raised_once_and_cleared_once),
+      cmocka_unit_test(a_notice_tells_the_cycle_and_when_it_meets_writeback),
       cmocka_unit_test(what_one_member_taught_is_told_of_the_next),
       cmocka_unit_test(an_empty_group_still_counts_its_processes),
       cmocka_unit_test(counters_of_a_group_never_fall),

@@ -110,6 +110,24 @@ static void where_write(const struct wall *wall,
   snprintf(buffer, capacity, "; %sat %s of %s%s", who, value, limit, speed);
 }
 
+/* " Cycle of 31 s, next peak in 12 s, together with writeback in 48 s." */
+static void rhythm_write(const struct rhythm *rhythm, char *buffer,
+                         size_t capacity) {
+  char period[32], peak[32], coincidence[32], together[80] = "";
+
+  buffer[0] = '\0';
+  if (!rhythm || isnan(rhythm->period_s))
+    return;
+  duration_write(rhythm->period_s, period, sizeof(period));
+  duration_write(rhythm->peak_in_s, peak, sizeof(peak));
+  duration_write(rhythm->coincidence_in_s, coincidence, sizeof(coincidence));
+  if (!isnan(rhythm->coincidence_in_s))
+    snprintf(together, sizeof(together), ", together with writeback in %s",
+             coincidence);
+  snprintf(buffer, capacity, " Cycle of %s, next peak in %s%s.", period, peak,
+           together);
+}
+
 /* Cut at a blank, so that no half word or number is read as a whole one. */
 static void cut_at_word(char *sentence, size_t capacity) {
   char *end = sentence + capacity - 1 - strlen(" ..");
@@ -125,6 +143,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
   char who[48], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
+  char cycle[160];
   bool reached = wall_is_reached(wall, standing->value, standing->limit);
 
   if (subject->state == STATE_OK) {
@@ -141,4 +160,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
            who, reached ? wall->has : wall->will, when, where, wall->name);
   cut_at_word(sentence, MESSAGE_BYTES);
   memcpy(buffer, sentence, strlen(sentence) + 1);
+  rhythm_write(subject->rhythm, cycle, sizeof(cycle));
+  if (strlen(buffer) + strlen(cycle) < MESSAGE_BYTES)
+    strcat(buffer, cycle);
 }

@@ -4,6 +4,7 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include "judge/rhythm.h"
 #include "judge/verdict.h"
 
 enum { MESSAGE_BYTES = 256 }; /* collectd's NOTIF_MAX_MSG_LEN */
@@ -13,10 +14,12 @@ struct message_subject {
   int pid; /* 0: the host */
   int at_risk, members;
   enum state state;
+  const struct rhythm *rhythm; /* NULL: none */
 };
 
 /* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);
- * pid 4242 holds 871 of 1024, +4.2/min." */
+ * pid 4242 holds 871 of 1024, +4.2/min." The cycle of the metric follows where
+ * there is one, and room for it. */
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing);

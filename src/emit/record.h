@@ -8,6 +8,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include "judge/rhythm.h"
 #include "judge/verdict.h"
 
 /* An identifier of docs/METRICS.md with its value or two. NaN: not told. */
@@ -32,6 +33,7 @@ struct notice {
   double pid_namespace; /* the inode of that; NaN: ours, or not known */
   const char *source;   /* how io_wait was told; NULL for other metrics */
   const struct standing *standing;
+  const struct rhythm *rhythm; /* of the wall's metric */
 };
 
 struct sink {

@@ -197,14 +197,12 @@ static double finest_step(const struct sight *sight, double quantum) {
   return fmax(quantum, highest * (double)FLT_EPSILON);
 }
 
-struct period period_find(const struct window *window,
-                          const struct timeline *timeline, double quantum) {
-  struct sight sight = sight_of(window, timeline, UPWARD);
+struct period period_find(const struct sight *sight, double quantum) {
   struct period period = period_none;
   double weight = 0;
 
   for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
-    struct peak peak = peak_of(&sight, scale);
+    struct peak peak = peak_of(sight, scale);
 
     if (!(peak.weight > weight))
       continue;
@@ -215,10 +213,10 @@ struct period period_find(const struct window *window,
   }
   if (period.scale < 0)
     return period_none;
-  shape(&period, &sight);
-  if (!(period.amplitude > ROUGH * finest_step(&sight, quantum)))
+  shape(&period, sight);
+  if (!(period.amplitude > ROUGH * finest_step(sight, quantum)))
     return period_none;
-  period.peak_s = period_next_s(&period, timeline_now_s(timeline));
+  period.peak_s = period_next_s(&period, timeline_now_s(sight->timeline));
   return period;
 }
 

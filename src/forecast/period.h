@@ -21,7 +21,8 @@
 /* All NaN, and `scale` -1, where no cycle is significant. */
 struct period {
   double period_s;
-  double peak_s;    /* monotonic: the first height that is not past */
+  double peak_s;    /* monotonic: the first height, on the side of the wall,
+                       that is not past */
   double amplitude; /* from the lowest to the highest phase */
   double strength;  /* 0 .. 1: the share of what noise leaves open */
   int scale;        /* at which it was found */
@@ -31,8 +32,7 @@ extern const struct period period_none;
 
 /* `quantum` is the smallest step of a value, or 0: what moves by less than two
  * of them is a staircase, and no cycle. */
-struct period period_find(const struct window *window,
-                          const struct timeline *timeline, double quantum);
+struct period period_find(const struct sight *sight, double quantum);
 
 /* The first height at `now_s` or later. */
 double period_next_s(const struct period *period, double now_s);

@@ -198,7 +198,7 @@ struct forecast trend_ask(const struct window *window,
   }
   if (best.steps == 0 && !is_worth_it)
     return forecast_nothing;
-  period_s = period_find(window, timeline, question->quantum).period_s;
+  period_s = period_find(&view.sight, question->quantum).period_s;
   if (best.seen_s < LEAST_CYCLES * period_s) {
     best = (struct drift){0};
     for (view.scale = 0; view.scale < TIMELINE_SCALES; view.scale++)

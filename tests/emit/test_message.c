@@ -77,9 +77,33 @@ static void the_host_is_no_process(void **state) {
                  "(dirty_throttle).");
 }
 
+static void a_cycle_follows(void **state) {
+  struct rhythm rhythm = {31.2, 12, NAN};
+  struct message_subject subject = {"nginx", 4242,          1,
+                                    1,       STATE_WARNING, &rhythm};
+
+  (void)state;
+  expect_message(WALL_FD_LIMIT, subject, &running_out,
+                 "nginx: pid 4242 will run out of file descriptors in 31 min "
+                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
+                 "(fd_limit). Cycle of 31 s, next peak in 12 s.");
+  rhythm.coincidence_in_s = 48;
+  expect_message(WALL_FD_LIMIT, subject, &running_out,
+                 "nginx: pid 4242 will run out of file descriptors in 31 min "
+                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
+                 "(fd_limit). Cycle of 31 s, next peak in 12 s, together with "
+                 "writeback in 48 s.");
+  rhythm = rhythm_unknown;
+  expect_message(WALL_FD_LIMIT, subject, &running_out,
+                 "nginx: pid 4242 will run out of file descriptors in 31 min "
+                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
+                 "(fd_limit).");
+}
+
 static void it_fits_and_is_cut_at_a_word(void **state) {
   char message[MESSAGE_BYTES], target[251];
-  struct message_subject subject = {target, 1, 1, 3, STATE_WARNING};
+  struct rhythm rhythm = {31, 12, 48};
+  struct message_subject subject = {target, 1, 1, 3, STATE_WARNING, &rhythm};
 
   (void)state;
   memset(target, 'x', sizeof(target) - 1);
@@ -149,6 +173,7 @@ int main(void) {
       cmocka_unit_test(it_reads_like_a_colleagues),
       cmocka_unit_test(the_past_and_the_end_have_words_of_their_own),
       cmocka_unit_test(the_host_is_no_process),
+      cmocka_unit_test(a_cycle_follows),
       cmocka_unit_test(it_fits_and_is_cut_at_a_word),
       cmocka_unit_test(durations_are_for_people),
       cmocka_unit_test(only_clean_text_passes),

@@ -13,7 +13,9 @@ enum { SERIES = 2000, TICKS = 3700, CYCLIC = 50 };
 typedef double (*maker)(uint64_t *seed, int tick, double state[2]);
 
 static struct period find(const struct walk *walk) {
-  return period_find(&walk->window, &walk->timeline, 0);
+  struct sight sight = sight_of(&walk->window, &walk->timeline, UPWARD);
+
+  return period_find(&sight, 0);
 }
 
 static double white(uint64_t *seed, int tick, double state[2]) {
@@ -200,12 +202,15 @@ static void what_stands_still_or_is_short_has_no_period(void **state) {
 
 static void a_staircase_of_its_quantum_is_no_cycle(void **state) {
   struct walk walk;
+  struct sight sight;
 
   (void)state;
   begin(&walk, 1);
   for (int tick = 0; tick < 600; tick++)
     step(&walk, floor(0.3 * tick));
-  expect_missing(period_find(&walk.window, &walk.timeline, 1).period_s);
+  expect_near(find(&walk).period_s, 10, 0.1);
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  expect_missing(period_find(&sight, 1).period_s);
 }
 
 static void what_no_float_can_hold_is_survived(void **state) {
@@ -377,6 +382,20 @@ static void amplitude_and_strength_are_those_of_the_cycle(void **state) {
   expect_between(of_cycle(&cyclic, 1, 5, &first_s).strength, 0.3, 0.95);
 }
 
+static void before_a_floor_the_heights_are_the_depths(void **state) {
+  struct sight sight;
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 1);
+  for (int tick = 1; tick <= 300; tick++)
+    step(&walk, sine(tick / 10.0));
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  expect_near(period_find(&sight, 0).peak_s, walk.now_s, 0.1);
+  sight = sight_of(&walk.window, &walk.timeline, DOWNWARD);
+  expect_near(period_find(&sight, 0).peak_s, walk.now_s + 5, 0.1);
+}
+
 static void the_next_height_is_never_past(void **state) {
   struct period period = {.period_s = 30, .peak_s = 100};
 
@@ -476,6 +495,7 @@ int main(void) {
       cmocka_unit_test(uneven_ticks_do_not_hide_it),
       cmocka_unit_test(a_fast_cycle_casts_no_slow_shadow),
       cmocka_unit_test(amplitude_and_strength_are_those_of_the_cycle),
+      cmocka_unit_test(before_a_floor_the_heights_are_the_depths),
       cmocka_unit_test(the_next_height_is_never_past),
       cmocka_unit_test(the_rest_without_a_cycle_is_the_trend),
       cmocka_unit_test(too_short_a_span_is_left_alone),

@@ -183,6 +183,32 @@ static void a_sawtooth_is_silent_once_it_has_turned_back(void **state) {
   }
 }
 
+/* It is foretold that the teeth reach the wall, long before they do. */
+static void a_leak_under_a_sawtooth_is_told(void **state) {
+  uint64_t seed = 11;
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 1);
+  for (int i = 0; i < 600; i++)
+    step(&walk, 1000 + 1.0 * i + 30 * (i % 12) + 5 * normal(&seed));
+  expect_between(ask(&walk, 2600, UPWARD, 2220).eta_s, 600, 800);
+  expect_near(ask(&walk, 2600, UPWARD, 2220).per_s, 1, 0.1);
+}
+
+/* 40 slots of a tooth are a fine trend to who does not know the tooth. */
+static void the_rise_of_a_tooth_that_is_known_is_no_trend(void **state) {
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 1);
+  for (int i = 0; i < 5000; i++) {
+    step(&walk, 100 + 5 * (i % 75) + (i / 75) % 3);
+    if (i > 500)
+      expect_nothing(ask(&walk, 475, UPWARD, 2220));
+  }
+}
+
 static void a_leak_after_a_long_calm_is_seen_in_seconds(void **state) {
   struct walk walk;
   int seen_after = 0;
@@ -335,6 +361,8 @@ int main(void) {
       cmocka_unit_test(a_walk_without_drift_is_almost_silent),
       cmocka_unit_test(one_jump_is_silent),
       cmocka_unit_test(a_sawtooth_is_silent_once_it_has_turned_back),
+      cmocka_unit_test(a_leak_under_a_sawtooth_is_told),
+      cmocka_unit_test(the_rise_of_a_tooth_that_is_known_is_no_trend),
       cmocka_unit_test(a_leak_after_a_long_calm_is_seen_in_seconds),
       cmocka_unit_test(a_slow_leak_is_seen_at_a_coarser_resolution),
       cmocka_unit_test(a_restart_is_silent_until_there_is_new_evidence),

@@ -1,0 +1,39 @@
+/* tell.c - see tell.h */
+#include "tell.h"
+
+#include "emit/message.h"
+#include "window/derive.h"
+
+void tell(const struct roll *roll, const struct wall_roll *row,
+          const struct rhythm_context *context, const struct sink *sink) {
+  char message[MESSAGE_BYTES];
+  struct rhythm rhythm =
+      row->alarm.shown == STATE_OK
+          ? rhythm_unknown
+          : rhythm_of(&row->wall, row->worst_window, context);
+  struct message_subject subject = {
+      .target = roll->target,
+      .pid = row->worst_pid,
+      .at_risk = row->at_risk,
+      .members = roll->members,
+      .state = row->alarm.shown,
+      .rhythm = &rhythm,
+  };
+
+  message_write(message, &row->wall, &subject, &row->worst);
+  sink->tell(sink->context,
+             &(struct notice){
+                 .state = row->alarm.shown,
+                 .target = roll->target,
+                 .wall = row->wall.name,
+                 .message = message,
+                 .type_instance = row->names.state,
+                 .pid = row->worst_pid,
+                 .command = row->worst_command,
+                 .ns_pid = row->worst_ns_pid,
+                 .pid_namespace = row->worst_pid_namespace,
+                 .source = derive_io_wait_source(row->worst_source),
+                 .standing = &row->worst,
+                 .rhythm = &rhythm,
+             });
+}

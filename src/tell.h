@@ -1,0 +1,13 @@
+/*
+ * tell.h - what an alarm says, and the cycle in which its metric moves.
+ */
+#ifndef TELL_H
+#define TELL_H
+
+#include "roll.h"
+
+/* Hands the notice of a wall whose alarm has changed to `sink`. */
+void tell(const struct roll *roll, const struct wall_roll *row,
+          const struct rhythm_context *context, const struct sink *sink);
+
+#endif
