@@ -26,7 +26,7 @@ static struct standing stand(const struct course *course, double value) {
                             &course->lore};
 
   return standing_before(&course->wall, &outlook, value, course->wall.limit,
-                         &course->window);
+                         &course->window, &course->standing);
 }
 
 static void learn(struct course *course) {
@@ -34,7 +34,7 @@ static void learn(struct course *course) {
       sight_of(&course->window, &course->timeline, course->wall.direction);
 
   if (models[course->model].learns)
-    lore_step(&course->lore, &sight);
+    lore_step(&course->lore, &sight, sight.sign * course->wall.limit);
 }
 
 enum state course_step(struct course *course, double at_s, double value) {

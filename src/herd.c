@@ -6,7 +6,7 @@
 
 int herd_init(struct herd *herd, size_t most, size_t wall_most,
               const struct window_plan *plan) {
-  *herd = (struct herd){.most = most};
+  *herd = (struct herd){.most = most, .walls = wall_most};
   herd->track_at = sizeof(struct member) + wall_most * sizeof(struct standing);
   herd->bytes = herd->track_at + track_bytes(plan);
   herd->bytes = (herd->bytes + 7) & ~(size_t)7; /* doubles begin every piece */
@@ -49,6 +49,8 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
       .standing = (void *)((char *)member + sizeof(*member)),
       .track = (void *)((char *)member + herd->track_at),
   };
+  for (size_t i = 0; i < herd->walls; i++)
+    member->standing[i] = standing_unknown;
   track_reset(member->track, plan);
   return member;
 }

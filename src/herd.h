@@ -25,6 +25,7 @@ struct member {
 struct herd {
   size_t most;
   size_t high;     /* no member was ever at this place or above */
+  size_t walls;    /* that one member stands before, at most */
   size_t bytes;    /* of a member with all that is its own */
   size_t track_at; /* where in a member's piece its track begins */
   char *memory;

@@ -22,6 +22,7 @@ struct host {
   struct track *track; /* for its windows only */
   struct roll roll;
   struct lore *lores; /* of its walls; NULL: nothing is learnt */
+  struct standing standing[WALLS_MOST];
 };
 
 struct pipeline {
@@ -57,6 +58,8 @@ static int init_host(struct pipeline *pipeline) {
   roll_init(&host->roll, "host", SCOPE_HOST);
   wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds, NAN);
   host->last_s = NAN;
+  for (int i = 0; i < WALLS_MOST; i++)
+    host->standing[i] = standing_unknown;
   forget_all(host->last);
   forget_all(host->now);
   host->track = calloc(1, track_bytes(&host->plan));
@@ -127,7 +130,7 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
 
 /* From a process, or the host, that each wall's lore follows. */
 static void learn(const struct pipeline *pipeline, const struct roll *roll,
-                  const struct track *track) {
+                  const struct track *track, const double *now) {
   const struct window_plan *plan =
       roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
 
@@ -137,11 +140,12 @@ static void learn(const struct pipeline *pipeline, const struct roll *roll,
                                   &pipeline->timeline, row->wall.direction);
 
     if (row->lore && lore_follows(row->lore, track))
-      lore_step(row->lore, &sight);
+      lore_step(row->lore, &sight, sight.sign * wall_limit(&row->wall, now));
   }
 }
 
-/* Where a process, or the host, with these values stands before each wall. */
+/* Where a process, or the host, with these values stands before each wall;
+ * `standings` tell where it stood. */
 static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
                       const struct track *track, const double *now,
                       struct standing *standings) {
@@ -154,8 +158,9 @@ static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
     const struct wall *wall = &roll->wall[i].wall;
 
     outlook.lore = roll->wall[i].lore;
-    standings[i] = standing_of(wall, &outlook, now,
-                               track_window(track, plan, wall->metric));
+    standings[i] =
+        standing_of(wall, &outlook, now,
+                    track_window(track, plan, wall->metric), &standings[i]);
   }
 }
 
@@ -163,19 +168,18 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct host *host = &pipeline->host;
   double now_s = timeline_now_s(&pipeline->timeline);
   struct derive_context context = context_of(pipeline);
-  struct standing standings[WALLS_MOST];
 
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
   rate_bases(host->last, raw);
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
-  learn(pipeline, &host->roll, host->track);
-  stand_all(pipeline, &host->roll, host->track, host->now, standings);
+  learn(pipeline, &host->roll, host->track, host->now);
+  stand_all(pipeline, &host->roll, host->track, host->now, host->standing);
   roll_report(&host->roll,
               &(struct report){.command = "",
                                .now = host->now,
-                               .standings = standings,
+                               .standings = host->standing,
                                .track = host->track,
                                .plan = &host->plan},
               pipeline->settings->horizon_s);
@@ -273,7 +277,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
-  learn(pipeline, roll, member->track);
+  learn(pipeline, roll, member->track, change.now);
   stand_all(pipeline, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
   report(pipeline, member, glance, change.now, change.growth);

@@ -756,7 +756,7 @@ static void a_model_is_called_by_its_name(void **state) {
   assert_int_equal(settings.model, MODEL_KALMAN);
   assert_int_equal(set_text("Model", "oracle"), -EINVAL);
   assert_string_equal(complaint.text,
-                      "Model \"oracle\" is none of trend, linear, holt, "
+                      "Model \"oracle\" is none of best, trend, linear, holt, "
                       "theil_sen, sigma, kalman and conformal");
   assert_int_equal(set_number_to("Model", 1), -EINVAL);
   assert_int_equal(settings.model, MODEL_KALMAN);

@@ -26,11 +26,12 @@ struct forecast conformal_ask(const struct window *window,
                               const struct question *question) {
   struct sight sight = sight_of(window, timeline, question->direction);
   struct forecast forecast = forecast_nothing;
-  double probability[LORE_RUNGS];
+  struct hearing hearing;
+  const double *probability = hearing.probability;
 
   if (!question->lore)
     return forecast;
-  lore_ask(question->lore, &sight, sight.sign * question->limit, probability);
+  lore_hear(question->lore, &sight, sight.sign * question->limit, &hearing);
   if (isnan(probability[LORE_RUNGS - 1]))
     return forecast;
   forecast.probability = fmin(100, 100 * probability[LORE_RUNGS - 1]);

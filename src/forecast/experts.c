@@ -11,14 +11,18 @@ enum { LEAST_VALUES = 6 };
 /* Upward steps beyond so many mean steps are jumps. */
 static const double JUMP = 4;
 
+static const struct opinion none = {NAN, NAN, NAN, NAN, false};
+
 static struct opinion by_line(const struct span *span, double horizons,
                               double horizon_s) {
   struct line line = line_through(span);
 
-  /* half of what is asked for must be there */
-  if (span_length_s(span) < 0.45 * horizons * horizon_s)
-    return (struct opinion){NAN, NAN};
-  return (struct opinion){line.level, line.per_s};
+  return (struct opinion){.level = line.level,
+                          .per_s = line.per_s,
+                          .share = line.share,
+                          .residual = sqrt(line.residual),
+                          .is_ripe = span_length_s(span) >=
+                                     0.45 * horizons * horizon_s};
 }
 
 static double mean_step(const struct span *span, double most) {
@@ -37,7 +41,7 @@ static struct opinion without_jumps(const struct span *span, double horizons,
   double step;
 
   if (span->count < LEAST_VALUES)
-    return (struct opinion){NAN, NAN};
+    return none;
   step = mean_step(span, INFINITY);
   step = mean_step(span, 3 * step);
   for (int i = span->count - 2; i >= 0; i--)
@@ -55,10 +59,11 @@ static struct opinion by_smoothing(const struct span *span) {
   struct smooth smooth;
 
   if (n < LEAST_VALUES)
-    return (struct opinion){NAN, NAN};
+    return none;
   smooth = smooth_over(span, fmin(GAIN_MOST, SLOTS / n), DAMPING);
-  return (struct opinion){smooth.level,
-                          smooth.trend * (n - 1) / span_length_s(span)};
+  return (struct opinion){.level = smooth.level,
+                          .per_s = smooth.trend * (n - 1) / span_length_s(span),
+                          .is_ripe = true};
 }
 
 static double median_of_three(const struct span *span) {
@@ -80,14 +85,15 @@ void experts_ask(const struct sight *sight, double horizon_s,
   struct span span;
 
   for (int id = 0; id < EXPERT_COUNT; id++)
-    opinion[id] = (struct opinion){NAN, NAN};
+    opinion[id] = none;
   for (int i = 0; i < 4; i++) {
     span_of_time(&span, sight, lines[i].horizons * horizon_s);
     if (span.count == 0)
       return;
     opinion[lines[i].id] = by_line(&span, lines[i].horizons, horizon_s);
     if (lines[i].id == EXPERT_LINE_1) {
-      opinion[EXPERT_LAST] = (struct opinion){median_of_three(&span), 0};
+      opinion[EXPERT_LAST] =
+          (struct opinion){.level = median_of_three(&span), .is_ripe = true};
       opinion[EXPERT_HOLT] = by_smoothing(&span);
       opinion[EXPERT_STEADY_1] = without_jumps(&span, 1, horizon_s);
     }

@@ -3,12 +3,15 @@
  *
  * Each looks at a window in its own way and says a level and a slope; what is
  * expected as the highest value within h seconds is  level + max(0, slope) h.
- * How far such opinions are off is learnt elsewhere (see lore.h).
+ * How far such opinions are off is learnt elsewhere (see lore.h), from those
+ * that are ripe.
  */
 #ifndef EXPERTS_H
 #define EXPERTS_H
 
 #include "forecast/span.h"
+
+#include <stdbool.h>
 
 enum expert_id {
   EXPERT_LAST,      /* it stays where it is */
@@ -26,6 +29,9 @@ enum expert_id {
 struct opinion {
   double level; /* NaN: none */
   double per_s;
+  double share;    /* of the variance that its line explains, R^2 */
+  double residual; /* standard deviation about its line */
+  bool is_ripe;    /* half of the time it asks for was there */
 };
 
 /* All but EXPERT_DAY. */

@@ -39,12 +39,19 @@ struct model {
   const char *name;
   const char *help;
   bool learns; /* it needs a lore, see lore.h */
+  double rest; /* for how much of the horizon an answer stands; 0: it is asked
+                  in each tick */
   struct forecast (*ask)(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
+  /* What cannot wait until it is asked again, in each tick; NULL: nothing. */
+  struct forecast (*glance)(const struct window *window,
+                            const struct timeline *timeline,
+                            const struct question *question);
 };
 
 enum model_id {
+  MODEL_BEST,
   MODEL_TREND,
   MODEL_LINEAR,
   MODEL_HOLT,
@@ -55,7 +62,7 @@ enum model_id {
   MODEL_COUNT
 };
 
-#define MODEL_DEFAULT MODEL_TREND
+#define MODEL_DEFAULT MODEL_BEST
 
 extern const struct model models[MODEL_COUNT];
 

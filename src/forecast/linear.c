@@ -17,9 +17,11 @@ struct line line_through(const struct span *span) {
   if (n < 3)
     return no_line;
   for (int i = 0; i < n; i++) {
-    t += (span->t[i] - span->t[0]) / n;
-    v += (span->v[i] - span->v[0]) / n;
+    t += span->t[i] - span->t[0];
+    v += span->v[i] - span->v[0];
   }
+  t /= n;
+  v /= n;
   for (int i = 0; i < n; i++) {
     double x = span->t[i] - span->t[0] - t;
     double y = span->v[i] - span->v[0] - v;

@@ -8,7 +8,6 @@ const double lore_rung[LORE_RUNGS] = {1.0 / 6, 1.0 / 3, 2.0 / 3, 1};
 
 enum { LEAST_RESIDUALS = 3 };
 
-static const double DAY_S = 86400;
 static const double LATE = 0.01; /* of a step: still its last value */
 
 static void forget_expected(float expected[EXPERT_COUNT][LORE_RUNGS]) {
@@ -26,18 +25,11 @@ static void begin_anew(struct lore *lore) {
   }
 }
 
-/* As if step `step` were the first. */
-static void forget_days(struct lore *lore, long step) {
-  lore->step = step;
-  for (int i = 0; i < LORE_DAY_STEPS; i++)
-    lore->day[i] = NAN;
-}
-
 void lore_init(struct lore *lore, double horizon_s) {
-  *lore =
-      (struct lore){.horizon_s = horizon_s, .step_s = horizon_s / LORE_STEPS};
+  *lore = (struct lore){
+      .horizon_s = horizon_s, .step_s = horizon_s / LORE_STEPS, .step = -1};
   begin_anew(lore);
-  forget_days(lore, -1);
+  habit_init(&lore->habit, horizon_s);
 }
 
 bool lore_follows(struct lore *lore, const void *who) {
@@ -53,35 +45,19 @@ void lore_leave(struct lore *lore, const void *who) {
     lore->who = NULL;
 }
 
-static long in_a_day(const struct lore *lore) {
-  return lround(DAY_S / lore->step_s);
-}
-
-/* The peak of the hours to come, a day ago. */
-static double of_yesterday(const struct lore *lore, int rung) {
-  long day = in_a_day(lore);
-  double peak = NAN;
-
-  if (day > LORE_DAY_STEPS || lore->step < day)
-    return NAN;
-  for (int i = 0; i < rung_steps[rung]; i++)
-    peak =
-        fmax(peak, (double)lore->day[(lore->step - day + i) % LORE_DAY_STEPS]);
-  return peak;
-}
-
-static void expect(const struct lore *lore, const struct sight *sight,
+/* What each expects as the highest value within a rung. */
+static void expect(const struct lore *lore,
+                   const struct opinion opinion[EXPERT_COUNT],
                    float expected[EXPERT_COUNT][LORE_RUNGS]) {
-  struct opinion opinion[EXPERT_COUNT];
-
-  experts_ask(sight, lore->horizon_s, opinion);
   for (int rung = 0; rung < LORE_RUNGS; rung++) {
     double ahead_s = lore_rung[rung] * lore->horizon_s;
 
     for (int id = 0; id < EXPERT_DAY; id++)
-      expected[id][rung] =
-          (float)(opinion[id].level + fmax(0, opinion[id].per_s) * ahead_s);
-    expected[EXPERT_DAY][rung] = (float)of_yesterday(lore, rung);
+      expected[id][rung] = opinion[id].is_ripe
+                               ? (float)(opinion[id].level +
+                                         fmax(0, opinion[id].per_s) * ahead_s)
+                               : (float)NAN;
+    expected[EXPERT_DAY][rung] = (float)habit_yesterday(&lore->habit, ahead_s);
   }
 }
 
@@ -115,8 +91,6 @@ static void harvest(struct lore *lore, int rung) {
 
 static void end_step(struct lore *lore) {
   lore->peaks[lore->step % LORE_STEPS] = (float)lore->peak;
-  lore->day[lore->step % LORE_DAY_STEPS] =
-      isinf(lore->peak) ? (float)NAN : (float)lore->peak;
   lore->peak = -INFINITY;
   lore->step++;
   for (int rung = 0; rung < LORE_RUNGS; rung++)
@@ -126,9 +100,9 @@ static void end_step(struct lore *lore) {
 
 /* Of steps in which nobody looked nothing is known. */
 static void turn_to(struct lore *lore, long step) {
-  if (lore->step < 0 || step - lore->step > LORE_DAY_STEPS) {
+  if (lore->step < 0 || step - lore->step > LORE_STEPS) {
     begin_anew(lore);
-    forget_days(lore, step);
+    lore->step = step;
   }
   while (lore->step < step)
     end_step(lore);
@@ -151,18 +125,23 @@ static double sustained(const struct lore *lore, const struct sight *sight) {
   return least;
 }
 
-void lore_step(struct lore *lore, const struct sight *sight) {
+void lore_step(struct lore *lore, const struct sight *sight, double limit) {
   double now_s = timeline_now_s(sight->timeline);
   double value = sustained(lore, sight);
   long before = lore->step;
 
+  habit_step(&lore->habit, now_s, value, limit);
   /* what comes as a step ends is its last value */
   if (before >= 0)
     turn_to(lore, (long)floor(now_s / lore->step_s - 2 * LATE));
   lore->peak = fmax(lore->peak, value);
   turn_to(lore, (long)floor(now_s / lore->step_s + LATE));
-  if (lore->step != before)
-    expect(lore, sight, lore->expected[lore->step % LORE_STEPS]);
+  if (lore->step != before) {
+    struct opinion opinion[EXPERT_COUNT];
+
+    experts_ask(sight, lore->horizon_s, opinion);
+    expect(lore, opinion, lore->expected[lore->step % LORE_STEPS]);
+  }
 }
 
 /* The share of residuals that would reach the wall; NaN with too few. */
@@ -185,25 +164,37 @@ static double weight_of(double error) {
   return 1 / (error * error * error + 1e-30);
 }
 
-void lore_ask(const struct lore *lore, const struct sight *sight, double limit,
-              double ret_probability[LORE_RUNGS]) {
+/* By all who have learnt, each by its weight; NaN where nobody has. */
+static double weigh(const struct lore *lore, int rung,
+                    const double share[EXPERT_COUNT]) {
+  double sum = 0, weights = 0;
+
+  for (int id = 0; id < EXPERT_COUNT; id++) {
+    double weight = weight_of(lore->error[id][rung]);
+
+    if (isnan(share[id]))
+      continue;
+    weights += weight;
+    sum += share[id] * weight;
+  }
+  return weights > 0 ? sum / weights : (double)NAN;
+}
+
+void lore_hear(const struct lore *lore, const struct sight *sight, double limit,
+               struct hearing *ret_hearing) {
   float expected[EXPERT_COUNT][LORE_RUNGS];
   double most = 0;
 
-  expect(lore, sight, expected);
+  experts_ask(sight, lore->horizon_s, ret_hearing->opinion);
+  expect(lore, ret_hearing->opinion, expected);
   for (int rung = 0; rung < LORE_RUNGS; rung++) {
-    double sum = 0, weights = 0;
+    double probability;
 
-    for (int id = 0; id < EXPERT_COUNT; id++) {
-      double share =
+    for (int id = 0; id < EXPERT_COUNT; id++)
+      ret_hearing->share[id] =
           share_of(lore, id, rung, (double)expected[id][rung], limit);
-
-      if (isnan(share))
-        continue;
-      weights += weight_of(lore->error[id][rung]);
-      sum += share * weight_of(lore->error[id][rung]);
-    }
-    most = weights > 0 ? fmax(most, sum / weights) : most;
-    ret_probability[rung] = weights > 0 ? most : (double)NAN;
+    probability = weigh(lore, rung, ret_hearing->share);
+    most = fmax(most, probability);
+    ret_hearing->probability[rung] = isnan(probability) ? NAN : most;
   }
 }

@@ -15,19 +15,19 @@
  * horizon for the most part, to the power of -3: who was off lately is heard
  * little, and who was not, nearly alone.
  *
- * A group has one for each of its walls, about 27 KiB; it learns from one
+ * A group has one for each of its walls, about 29 KiB; it learns from one
  * member at a time, and all are judged by it.
  */
 #ifndef LORE_H
 #define LORE_H
 
 #include "forecast/experts.h"
+#include "forecast/habit.h"
 
 enum {
   LORE_RUNGS = 4,
   LORE_RESIDUALS = 160,
   LORE_STEPS = 12, /* of a horizon */
-  LORE_DAY_STEPS = 512,
 };
 
 struct lore {
@@ -41,7 +41,18 @@ struct lore {
   float residual[EXPERT_COUNT][LORE_RUNGS][LORE_RESIDUALS];
   unsigned long count[EXPERT_COUNT][LORE_RUNGS];
   double error[EXPERT_COUNT][LORE_RUNGS]; /* mean, the newer the heavier */
-  float day[LORE_DAY_STEPS];              /* peaks; NaN: not known */
+  struct habit habit;
+};
+
+/* What the experts say of a wall, and what is to be thought of it. */
+struct hearing {
+  struct opinion opinion[EXPERT_COUNT];
+  /* Of the errors of a whole horizon, those that would reach the wall, as a
+   * share; NaN where fewer than three are known. */
+  double share[EXPERT_COUNT];
+  /* Of meeting it within each rung; does not fall from one to the next. NaN
+   * while nobody has learnt enough. */
+  double probability[LORE_RUNGS];
 };
 
 extern const double lore_rung[LORE_RUNGS]; /* of a horizon */
@@ -54,13 +65,12 @@ void lore_init(struct lore *lore, double horizon_s);
 bool lore_follows(struct lore *lore, const void *who);
 void lore_leave(struct lore *lore, const void *who);
 
-/* A tick of the one it follows, after its value was pushed. */
-void lore_step(struct lore *lore, const struct sight *sight);
+/* A tick of the one it follows, after its value was pushed; the wall stands at
+ * `limit`, in the sense of the sight. */
+void lore_step(struct lore *lore, const struct sight *sight, double limit);
 
-/* Of anyone, by what was learnt: the probability that the wall at `limit`, in
- * the sense of the sight, is met within each rung; it does not fall from one to
- * the next. NaN while fewer than three errors are known. */
-void lore_ask(const struct lore *lore, const struct sight *sight, double limit,
-              double ret_probability[LORE_RUNGS]);
+/* Of anyone, by what was learnt. */
+void lore_hear(const struct lore *lore, const struct sight *sight, double limit,
+               struct hearing *ret_hearing);
 
 #endif

@@ -208,3 +208,13 @@ struct forecast trend_ask(const struct window *window,
   }
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
+
+struct forecast trend_glance(const struct window *window,
+                             const struct timeline *timeline,
+                             const struct question *question) {
+  struct view view = {.sight = sight_of(window, timeline, question->direction)};
+  struct drift drift;
+
+  return look(&view, question, &drift) ? conclude(&drift, question)
+                                       : forecast_nothing;
+}

@@ -42,4 +42,10 @@ struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);
 
+/* The same of the last 60 ticks alone, and without cycles: cheap enough for
+ * each tick. */
+struct forecast trend_glance(const struct window *window,
+                             const struct timeline *timeline,
+                             const struct question *question);
+
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 
 const struct standing standing_unknown = {
-    NAN, NAN, NAN, {NAN, NAN, NAN, NAN, NAN, NAN}};
+    NAN, NAN, NAN, {NAN, NAN, NAN, NAN, NAN, NAN}, {NAN, NAN, NAN, NAN}};
 
 /* A wall that compares a mean waits until it has all of its ticks. */
 static double value_of(const struct wall *wall, const double *now,
@@ -19,7 +19,9 @@ static double value_of(const struct wall *wall, const double *now,
 
 struct standing standing_before(const struct wall *wall,
                                 const struct outlook *outlook, double value,
-                                double limit, const struct window *window) {
+                                double limit, const struct window *window,
+                                const struct standing *last) {
+  struct memo memo = last->memo;
   struct question question = {
       .value = value,
       .limit = limit,
@@ -31,21 +33,26 @@ struct standing standing_before(const struct wall *wall,
       .lore = outlook->lore,
   };
 
+  struct forecast forecast =
+      forecast_follow(outlook->model, window, outlook->timeline, &question,
+                      &last->forecast, &memo);
+
   return (struct standing){
       .value = value,
       .limit = limit,
       .used_percent = wall_used_percent(wall, value, limit),
-      .forecast =
-          forecast_ask(outlook->model, window, outlook->timeline, &question),
+      .forecast = forecast,
+      .memo = memo,
   };
 }
 
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
-                            const struct window *window) {
+                            const struct window *window,
+                            const struct standing *last) {
   return standing_before(wall, outlook,
                          value_of(wall, now, window, outlook->timeline),
-                         wall_limit(wall, now), window);
+                         wall_limit(wall, now), window, last);
 }
 
 enum state verdict_of(const struct wall *wall, const struct standing *standing,

@@ -4,7 +4,7 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
-#include "forecast/forecast.h"
+#include "forecast/follow.h"
 #include "judge/alarm.h"
 
 /* Where one member, or the host, stands before one wall. */
@@ -13,6 +13,7 @@ struct standing {
   double limit;
   double used_percent;
   struct forecast forecast;
+  struct memo memo; /* of the forecast */
 };
 
 extern const struct standing standing_unknown; /* all NaN */
@@ -25,15 +26,19 @@ struct outlook {
   const struct lore *lore; /* of the wall; NULL: none */
 };
 
-/* `now` holds the values of this tick, `window` those of the wall's metric. */
+/* `now` holds the values of this tick, `window` those of the wall's metric,
+ * `last` is where the same one stood before this wall when it was last asked,
+ * or standing_unknown. */
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
-                            const struct window *window);
+                            const struct window *window,
+                            const struct standing *last);
 
 /* The same for a value and a limit that need not be of any metric. */
 struct standing standing_before(const struct wall *wall,
                                 const struct outlook *outlook, double value,
-                                double limit, const struct window *window);
+                                double limit, const struct window *window,
+                                const struct standing *last);
 
 /* The share of the horizon within which a forecast is a failure: with the
  * default of 2220 s the last minute. */

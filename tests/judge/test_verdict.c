@@ -93,7 +93,7 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
     assert_true(timeline_push(&timeline, tick));
     window_push(&window, &timeline, now[METRIC_IO_WAIT]);
     s = standing_of(&wall, &(struct outlook){MODEL_TREND, 2220, &timeline}, now,
-                    &window);
+                    &window, &standing_unknown);
     if (tick < 10)
       expect_missing(s.value);
     else

@@ -1,0 +1,66 @@
+/* best.c - see best.h */
+#include "forecast/best.h"
+
+#include "forecast/best_trees.h"
+#include "forecast/linear.h"
+#include "forecast/signs.h"
+#include "forecast/span.h"
+#include "forecast/trend.h"
+
+#include <math.h>
+
+static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
+
+/* The ladder's second rung, a share of the horizon. */
+static const double FAST = 1.0 / 6;
+
+static bool is_worth_a_time(double probability, const double sign[SIGN_COUNT]) {
+  return probability >= CERTAIN ||
+         (probability >= LIKELY && sign[SIGN_STRAIGHT_4] >= STRAIGHT);
+}
+
+/* How fast it has moved lately, where that was towards the wall. */
+static double recent_per_s(const struct window *window,
+                           const struct timeline *timeline,
+                           const struct question *question) {
+  struct sight sight = sight_of(window, timeline, question->direction);
+  struct span span;
+  double per_s;
+
+  span_of_time(&span, &sight, question->horizon_s);
+  per_s = line_through(&span).per_s;
+  return per_s > 0 ? sight.sign * per_s : (double)NAN;
+}
+
+struct forecast best_ask(const struct window *window,
+                         const struct timeline *timeline,
+                         const struct question *question) {
+  struct forecast forecast = forecast_nothing;
+  double sign[SIGN_COUNT], probability, horizons;
+
+  if (!question->lore || !signs_take(window, timeline, question, sign))
+    return forecast;
+  probability = 1 / (1 + exp(-boost_sum(&best_chance, sign)));
+  forecast.probability = 100 * probability;
+  horizons = exp2(boost_sum(&best_time, sign));
+  if (probability >= CERTAIN)
+    horizons = fmin(horizons, 1); /* half of all is over by then */
+  if (!is_worth_a_time(probability, sign) || horizons > 1)
+    return forecast;
+  forecast.eta_s = horizons * question->horizon_s;
+  forecast.lower_s = forecast.eta_s * best_lower;
+  forecast.upper_s = forecast.eta_s * best_upper;
+  if (forecast.upper_s > question->horizon_s)
+    forecast.upper_s = NAN;
+  forecast.per_s = recent_per_s(window, timeline, question);
+  return forecast;
+}
+
+struct forecast best_glance(const struct window *window,
+                            const struct timeline *timeline,
+                            const struct question *question) {
+  struct question soon = *question;
+
+  soon.horizon_s *= FAST;
+  return trend_glance(window, timeline, &soon);
+}

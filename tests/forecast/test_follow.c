@@ -1,0 +1,124 @@
+/* test_follow.c - an answer stands for a while, and is told anew. */
+#include "expect.h"
+
+#include "forecast/follow.h"
+#include "school.h"
+
+static const double HORIZON_S = 3600, REST_S = 300;
+
+struct wait {
+  struct school school;
+  struct forecast last;
+  struct memo memo;
+};
+
+static struct forecast follow(struct wait *wait, double value) {
+  struct question question;
+
+  teach(&wait->school, value);
+  question = question_in(&wait->school);
+  wait->last = forecast_follow(MODEL_BEST, &wait->school.walk.window,
+                               &wait->school.walk.timeline, &question,
+                               &wait->last, &wait->memo);
+  return wait->last;
+}
+
+/* A leak of which something is told: 15 to go at 0.25 a minute. */
+static void begin_to_wait(struct wait *wait) {
+  uint64_t seed = 12;
+
+  *wait = (struct wait){.last = forecast_nothing, .memo = memo_empty};
+  open_school(&wait->school, 60, HORIZON_S, 100);
+  for (int i = 0; i < 1500; i++)
+    teach(&wait->school, fmax(20, 20 + (i - 1240) * 0.25) + normal(&seed));
+  assert_true(follow(wait, 85).eta_s > 600);
+  wait->school.walk.step_s = 10;
+}
+
+static void times_run_down_until_it_is_asked_again(void **state) {
+  struct wait wait;
+  struct forecast first;
+
+  (void)state;
+  begin_to_wait(&wait);
+  first = wait.last;
+  for (int i = 1; i * 10 < REST_S; i++) {
+    struct forecast forecast = follow(&wait, 85);
+
+    expect_near(forecast.eta_s, first.eta_s - i * 10, 1e-6);
+    expect_near(forecast.lower_s, fmax(0, first.lower_s - i * 10), 1e-6);
+    expect_near(forecast.probability, first.probability, 0);
+    expect_near(wait.memo.asked_s, wait.school.walk.now_s - i * 10, 0);
+  }
+  (void)follow(&wait, 85);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
+static void a_value_that_comes_nearer_is_not_kept_waiting(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  (void)follow(&wait, 87);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s - 10, 0);
+  (void)follow(&wait, 90);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
+static void a_wall_that_moves_is_asked_about(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  wait.school.limit = 101;
+  (void)follow(&wait, 85);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s - 10, 0);
+  wait.school.limit = 1000;
+  expect_missing(follow(&wait, 85).eta_s);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
+static void a_wall_that_is_met_is_told_at_once(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  expect_near(follow(&wait, 100).eta_s, 0, 0);
+  expect_near(wait.last.probability, 100, 0);
+  expect_missing(wait.memo.asked_s);
+}
+
+static void after_a_gap_it_is_asked_anew(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  expect_missing(follow(&wait, NAN).probability);
+  (void)follow(&wait, 85);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
+static void a_time_that_is_over_is_asked_anew(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  wait.last.eta_s = 15;
+  (void)follow(&wait, 85);
+  expect_near(wait.last.eta_s, 5, 1e-6);
+  (void)follow(&wait, 85);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(times_run_down_until_it_is_asked_again),
+      cmocka_unit_test(a_value_that_comes_nearer_is_not_kept_waiting),
+      cmocka_unit_test(a_wall_that_moves_is_asked_about),
+      cmocka_unit_test(a_wall_that_is_met_is_told_at_once),
+      cmocka_unit_test(after_a_gap_it_is_asked_anew),
+      cmocka_unit_test(a_time_that_is_over_is_asked_anew),
+  };
+
+  return cmocka_run_group_tests_name("follow", tests, NULL, NULL);
+}

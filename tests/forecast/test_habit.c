@@ -1,0 +1,108 @@
+/* test_habit.c - when a wall was met before. */
+#include "expect.h"
+
+#include "forecast/habit.h"
+
+static const double HOUR_S = 3600, DAY_S = 86400, LIMIT = 100;
+
+/* Minutes, the wall met from 12:00 to 13:00. */
+static void live(struct habit *habit, double from_s, double to_s) {
+  for (double at_s = from_s; at_s < to_s; at_s += 60) {
+    double hour = fmod(at_s, DAY_S) / HOUR_S;
+
+    habit_step(habit, at_s, hour >= 12 && hour < 13 ? 120 : 30 + hour, LIMIT);
+  }
+}
+
+static void nothing_is_known_at_first(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, HOUR_S);
+  expect_missing(habit_age_s(&habit));
+  live(&habit, 0, HOUR_S);
+  expect_near(habit_age_s(&habit), 59 * 60, 0);
+  expect_missing(habit_since_s(&habit));
+  expect_missing(habit_yesterday(&habit, HOUR_S));
+  expect_missing(habit_growth(&habit));
+  expect_near(habit_often(&habit, HOUR_S), 0, 0);
+  expect_near(habit_meetings_a_day(&habit), 0, 0);
+}
+
+static void what_was_met_is_counted_once_until_it_is_left(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, HOUR_S);
+  live(&habit, 0, 2 * DAY_S);
+  expect_near(habit_meetings_a_day(&habit), 1, 0.01);
+  expect_near(habit_since_s(&habit), 11 * HOUR_S, 120);
+}
+
+static void the_hour_to_come_is_known_from_yesterday(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, HOUR_S);
+  live(&habit, 0, DAY_S + 10 * HOUR_S);
+  expect_near(habit_yesterday(&habit, HOUR_S), 41, 0.1);
+  live(&habit, DAY_S + 10 * HOUR_S, DAY_S + 11.5 * HOUR_S);
+  expect_near(habit_yesterday(&habit, HOUR_S), 120, 0);
+  expect_near(habit_often(&habit, HOUR_S), 0.3, 1e-6); /* one day of all */
+  expect_near(habit_growth(&habit), 0, 0.2);
+  live(&habit, DAY_S + 11.5 * HOUR_S, 4 * DAY_S + 11.5 * HOUR_S);
+  expect_near(habit_often(&habit, HOUR_S), 1 - pow(0.7, 4), 1e-6);
+}
+
+static void a_higher_day_shows(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, HOUR_S);
+  for (double at_s = 0; at_s < 1.5 * DAY_S; at_s += 60)
+    habit_step(&habit, at_s, at_s / DAY_S, LIMIT);
+  expect_near(habit_growth(&habit), 1, 0.01);
+}
+
+static void short_horizons_have_steps_that_fit_into_a_day(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, 60);
+  assert_int_equal(habit.steps, HABIT_STEPS);
+  live(&habit, 0, DAY_S + 11.99 * HOUR_S);
+  expect_near(habit_yesterday(&habit, 60), 120, 0);
+  habit_init(&habit, 100 * DAY_S);
+  assert_int_equal(habit.steps, 1);
+  live(&habit, 0, 3 * DAY_S);
+  expect_near(habit_yesterday(&habit, 100 * DAY_S), 120, 0);
+}
+
+static void of_a_gap_nothing_is_known(void **state) {
+  struct habit habit;
+
+  (void)state;
+  habit_init(&habit, HOUR_S);
+  live(&habit, 0, DAY_S);
+  live(&habit, DAY_S + 13 * HOUR_S, 2 * DAY_S + 11 * HOUR_S);
+  expect_missing(habit_yesterday(&habit, 1.5 * HOUR_S));
+  habit_step(&habit, 100 * DAY_S, 1, LIMIT);
+  expect_missing(habit_yesterday(&habit, DAY_S));
+  expect_near(habit_often(&habit, DAY_S), 0, 0);
+  habit_step(&habit, 100 * DAY_S + 60, NAN, LIMIT);
+  habit_step(&habit, 100 * DAY_S + 120, 200, NAN);
+  expect_near(habit_meetings_a_day(&habit), 0, 0.1);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_known_at_first),
+      cmocka_unit_test(what_was_met_is_counted_once_until_it_is_left),
+      cmocka_unit_test(the_hour_to_come_is_known_from_yesterday),
+      cmocka_unit_test(a_higher_day_shows),
+      cmocka_unit_test(short_horizons_have_steps_that_fit_into_a_day),
+      cmocka_unit_test(of_a_gap_nothing_is_known),
+  };
+
+  return cmocka_run_group_tests_name("habit", tests, NULL, NULL);
+}
