@@ -2,12 +2,9 @@
 #include "pipeline.h"
 
 #include "disks.h"
-#include "forecast/forecast.h"
 #include "rolls.h"
 #include "spotlight.h"
 #include "wall_plan.h"
-#include "window/rate.h"
-#include "window/track.h"
 
 #include <errno.h>
 #include <math.h>
@@ -32,7 +29,7 @@ struct pipeline {
   struct herd herd;
   struct rolls rolls; /* of groups */
   struct host host;
-  struct disks disks;
+  struct subjects disks;
 };
 
 static void forget_all(double value[METRIC_COUNT]) {
@@ -85,7 +82,8 @@ struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
     return NULL;
   pipeline->settings = settings;
   pipeline->cpus = cpus;
-  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0) {
+  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0 ||
+      disks_init(&pipeline->disks, settings) < 0) {
     pipeline_free(pipeline);
     return NULL;
   }
@@ -99,6 +97,7 @@ void pipeline_free(struct pipeline *pipeline) {
   free(pipeline->host.track);
   free(pipeline->host.lores);
   rolls_release(&pipeline->rolls);
+  subjects_release(&pipeline->disks);
   free(pipeline);
 }
 
@@ -111,12 +110,13 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   while ((roll = rolls_next(&pipeline->rolls, &index)))
     roll_begin(roll);
   roll_begin(&pipeline->host.roll);
+  subjects_begin(&pipeline->disks);
   return true;
 }
 
 void pipeline_tear(struct pipeline *pipeline) {
   pipeline->host.last_s = NAN;
-  disks_tear(&pipeline->disks);
+  subjects_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
 }
 
@@ -125,44 +125,17 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
                                  .cpus = pipeline->cpus};
 }
 
-/* From a process, or the host, that each wall's lore follows. */
-static void learn(const struct pipeline *pipeline, const struct roll *roll,
-                  const struct track *track) {
-  const struct window_plan *plan =
-      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
-
-  for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall_roll *row = &roll->wall[i];
-    struct sight sight = sight_of(track_window(track, plan, row->wall.metric),
-                                  &pipeline->timeline, row->wall.direction);
-
-    if (row->lore && lore_follows(row->lore, track))
-      lore_step(row->lore, &sight);
-  }
-}
-
-/* Where a process, or the host, with these values stands before each wall. */
-static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
-                      const struct track *track, const double *now,
-                      struct standing *standings) {
-  const struct window_plan *plan =
-      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
-  struct outlook outlook = {pipeline->settings->model,
-                            pipeline->settings->horizon_s, &pipeline->timeline};
-
-  for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall *wall = &roll->wall[i].wall;
-
-    outlook.lore = roll->wall[i].lore;
-    standings[i] = standing_of(wall, &outlook, now,
-                               track_window(track, plan, wall->metric));
-  }
+/* How a process, or the host, is looked at. */
+static struct lookout lookout_of(const struct pipeline *pipeline,
+                                 const struct window_plan *plan) {
+  return (struct lookout){pipeline->settings, &pipeline->timeline, plan};
 }
 
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct host *host = &pipeline->host;
   double now_s = timeline_now_s(&pipeline->timeline);
   struct derive_context context = context_of(pipeline);
+  struct lookout lookout = lookout_of(pipeline, &host->plan);
   struct standing standings[WALLS_MOST];
 
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
@@ -170,8 +143,8 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
-  learn(pipeline, &host->roll, host->track);
-  stand_all(pipeline, &host->roll, host->track, host->now, standings);
+  lookout_learn(&lookout, &host->roll, host->track);
+  lookout_stand(&lookout, &host->roll, host->track, host->now, standings);
   roll_report(
       &host->roll,
       &(struct report){.command = "", .now = host->now, .standings = standings},
@@ -184,19 +157,25 @@ double pipeline_io_pressure(const struct pipeline *pipeline) {
   return pipeline->host.now[METRIC_PSI_IO_SOME_TOTAL];
 }
 
+static struct surroundings surroundings_of(const struct pipeline *pipeline,
+                                           const double *read_s) {
+  return (struct surroundings){.timeline = &pipeline->timeline,
+                               .derive = context_of(pipeline),
+                               .read_s = read_s};
+}
+
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink) {
-  struct derive_context context = context_of(pipeline);
-  char target[DISK_TARGET_BYTES];
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
+  struct subject *disk = disks_find(&pipeline->disks, name);
   double now[METRIC_COUNT];
-  int r = disks_observe(&pipeline->disks, name, raw,
-                        timeline_now_s(&pipeline->timeline), now);
 
-  if (r < 0)
-    return r;
-  derive_all(SCOPE_DEVICE, &context, now);
-  snprintf(target, sizeof(target), "device-%s", name);
-  emit_metrics(sink, target, SCOPE_DEVICE, now);
+  if (!disk)
+    return -ENOSPC;
+  subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
+  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
+  if (disk->stands)
+    disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
   return 0;
 }
 
@@ -239,13 +218,6 @@ static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
   return false;
 }
 
-static struct surroundings surroundings_of(const struct pipeline *pipeline,
-                                           const double *read_s) {
-  return (struct surroundings){.timeline = &pipeline->timeline,
-                               .derive = context_of(pipeline),
-                               .read_s = read_s};
-}
-
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -265,11 +237,12 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
+  struct lookout lookout = lookout_of(pipeline, &pipeline->plan);
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
-  learn(pipeline, roll, member->track);
-  stand_all(pipeline, roll, member->track, change.now, member->standing);
+  lookout_learn(&lookout, roll, member->track);
+  lookout_stand(&lookout, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
   report(pipeline, member, glance, change.now, change.growth);
 }
@@ -321,6 +294,19 @@ static void forget_seen(struct pipeline *pipeline) {
   }
 }
 
+static void finish_disks(struct pipeline *pipeline,
+                         const struct alarm_rule *rule,
+                         const struct sink *sink) {
+  struct subject *disk;
+  size_t index = 0;
+
+  while ((disk = subjects_next(&pipeline->disks, &index))) {
+    roll_judge(&disk->roll, rule, timeline_now_s(&pipeline->timeline), sink);
+    roll_emit_walls(&disk->roll, sink);
+  }
+  subjects_close(&pipeline->disks, &pipeline->timeline);
+}
+
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
@@ -337,6 +323,7 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   }
   roll_judge(&pipeline->host.roll, &rule, now_s, sink);
   roll_emit(&pipeline->host.roll, sink);
+  finish_disks(pipeline, &rule, sink);
   rolls_close(&pipeline->rolls, now_s);
   forget_seen(pipeline);
 }

@@ -35,8 +35,8 @@ void pipeline_host(struct pipeline *pipeline, const double *raw);
  * waited for I/O; NaN where that is not told. */
 double pipeline_io_pressure(const struct pipeline *pipeline);
 
-/* A device's, those of SCOPE_DEVICE filled; sent at once. -ENOSPC above 64
- * devices. */
+/* A device's, those of SCOPE_DEVICE filled; its metrics are sent at once, its
+ * walls by pipeline_finish(). -ENOSPC above 64 devices. */
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink);
 

@@ -97,8 +97,9 @@ void roll_report(struct roll *roll, const struct report *report,
 void roll_judge(struct roll *roll, const struct alarm_rule *rule, double now_s,
                 const struct sink *sink);
 
-/* Sends the values of a group. */
+/* Sends the values of a group, or those of its walls alone. */
 void roll_emit(const struct roll *roll, const struct sink *sink);
+void roll_emit_walls(const struct roll *roll, const struct sink *sink);
 
 /* The records of one wall, for a group or for one of its members. */
 void emit_wall(const struct sink *sink, const char *target,

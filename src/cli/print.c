@@ -54,7 +54,7 @@ static void print_walls(FILE *out) {
         "is worst off. Durations and\n"
         "probability are there only while something significant is known. A "
         "`Threshold` is a wall by the\nname in the second table, and so is "
-        "`IoWaitMs`.\n\n"
+        "`IoWaitMs`, for a disk `AwaitMs`.\n\n"
         "| wall | of | metric | what happens there | limit leaves as |\n"
         "|---|---|---|---|---|\n",
         out);

@@ -239,6 +239,9 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_MILLISECOND, OUT("disk_latency", NULL), .field = 1, .factor = 1000 },
   [METRIC_DISK_UTILISATION] = { "disk_utilisation", "Share of time with a request in flight.",
     .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_PERCENT, OUT("percent", "utilisation") },
+  [METRIC_DISK_AWAIT] = { "disk_await", "The longer of both mean times; of a device that completes nothing 0, or while requests are in flight how much of each second that lasts.",
+    .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_MILLISECOND, .wall = "device_saturation",
+    .will = "will keep requests waiting longer than allowed", .has = "keeps requests waiting longer than allowed" },
 };
 /* clang-format on */
 
