@@ -1,6 +1,7 @@
 /* disks.c - see disks.h */
 #include "disks.h"
 
+#include "emit/message.h"
 #include "wall_plan.h"
 
 #include <math.h>
@@ -64,8 +65,11 @@ struct subject *disks_find(struct subjects *disks, const char *name) {
   if (disk)
     return disk;
   snprintf(target, sizeof(target), "device-%s", name);
-  return subjects_open(disks, name, target,
+  disk = subjects_open(disks, name, target,
                        !is_borrowed(name) && !is_partition(disks, name));
+  if (disk)
+    clean_text(name, disk->roll.who, sizeof(disk->roll.who));
+  return disk;
 }
 
 void disks_report(const struct subjects *disks, struct subject *disk,

@@ -4,6 +4,7 @@
 #include "disks.h"
 #include "rolls.h"
 #include "spotlight.h"
+#include "volumes.h"
 #include "wall_plan.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct pipeline {
   struct rolls rolls; /* of groups */
   struct host host;
   struct subjects disks;
+  struct subjects volumes;
 };
 
 static void forget_all(double value[METRIC_COUNT]) {
@@ -83,7 +85,8 @@ struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
   pipeline->settings = settings;
   pipeline->cpus = cpus;
   if (init_host(pipeline) < 0 || init_groups(pipeline) < 0 ||
-      disks_init(&pipeline->disks, settings) < 0) {
+      disks_init(&pipeline->disks, settings) < 0 ||
+      volumes_init(&pipeline->volumes, settings) < 0) {
     pipeline_free(pipeline);
     return NULL;
   }
@@ -98,6 +101,7 @@ void pipeline_free(struct pipeline *pipeline) {
   free(pipeline->host.lores);
   rolls_release(&pipeline->rolls);
   subjects_release(&pipeline->disks);
+  subjects_release(&pipeline->volumes);
   free(pipeline);
 }
 
@@ -111,6 +115,7 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
     roll_begin(roll);
   roll_begin(&pipeline->host.roll);
   subjects_begin(&pipeline->disks);
+  subjects_begin(&pipeline->volumes);
   return true;
 }
 
@@ -176,6 +181,18 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
   emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
   if (disk->stands)
     disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
+  return 0;
+}
+
+int pipeline_filesystem(struct pipeline *pipeline, const char *point,
+                        double stuck_s, const double *raw) {
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
+  struct subject *volume = volumes_find(&pipeline->volumes, point);
+
+  if (!volume)
+    return -ENOSPC;
+  volumes_report(&pipeline->volumes, volume, &surroundings,
+                 &(struct report){.command = "", .stuck_s = stuck_s}, raw);
   return 0;
 }
 
@@ -294,17 +311,22 @@ static void forget_seen(struct pipeline *pipeline) {
   }
 }
 
-static void finish_disks(struct pipeline *pipeline,
-                         const struct alarm_rule *rule,
-                         const struct sink *sink) {
-  struct subject *disk;
+/* Metrics of devices have left when they came. */
+static void finish_subjects(struct pipeline *pipeline,
+                            struct subjects *subjects,
+                            const struct alarm_rule *rule,
+                            const struct sink *sink) {
+  struct subject *subject;
   size_t index = 0;
 
-  while ((disk = subjects_next(&pipeline->disks, &index))) {
-    roll_judge(&disk->roll, rule, timeline_now_s(&pipeline->timeline), sink);
-    roll_emit_walls(&disk->roll, sink);
+  while ((subject = subjects_next(subjects, &index))) {
+    roll_judge(&subject->roll, rule, timeline_now_s(&pipeline->timeline), sink);
+    if (subjects == &pipeline->disks)
+      roll_emit_walls(&subject->roll, sink);
+    else
+      roll_emit(&subject->roll, sink);
   }
-  subjects_close(&pipeline->disks, &pipeline->timeline);
+  subjects_close(subjects, &pipeline->timeline);
 }
 
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
@@ -323,7 +345,8 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   }
   roll_judge(&pipeline->host.roll, &rule, now_s, sink);
   roll_emit(&pipeline->host.roll, sink);
-  finish_disks(pipeline, &rule, sink);
+  finish_subjects(pipeline, &pipeline->disks, &rule, sink);
+  finish_subjects(pipeline, &pipeline->volumes, &rule, sink);
   rolls_close(&pipeline->rolls, now_s);
   forget_seen(pipeline);
 }

@@ -159,6 +159,7 @@ static void tell(const struct roll *roll, const struct wall_roll *row,
       .at_risk = row->at_risk,
       .members = roll->members,
       .state = row->alarm.shown,
+      .who = roll->who,
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

@@ -44,6 +44,7 @@ struct wall_roll {
 
 struct roll {
   char target[GROUP_NAME_BYTES];
+  char who[GROUP_NAME_BYTES]; /* it is called in a sentence; "": "it" */
   enum metric_scope scope;
   size_t base;          /* the configured group whose rule and walls it has */
   bool open;            /* it is in use, see rolls.h */

@@ -39,6 +39,7 @@ struct settings {
   double io_wait_ms;
   double await_ms;
   double device_busy; /* percent */
+  bool collect_filesystems;
   double max_processes;
   double max_groups;
   double per_process;

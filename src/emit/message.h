@@ -13,6 +13,7 @@ struct message_subject {
   int pid; /* 0: the host */
   int at_risk, members;
   enum state state;
+  const char *who; /* without a pid: what is meant; NULL or "": "it" */
 };
 
 /* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);
