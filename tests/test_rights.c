@@ -19,8 +19,8 @@ enum {
   "process_involuntary_switches)"
 #define OF_LINKS                                                               \
   " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"
-#define MISSING  " missing: of other users' processes"
-#define ABSENT   " cannot be read, and these values stay absent."
+#define MISSING " missing: of other users' processes"
+#define ABSENT  " cannot be read, and these values stay absent."
 
 static void one_sentence_tells_what_is_lost(void **state) {
   static const struct {

@@ -21,7 +21,8 @@
   .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = (k), .column = (n)
 #define SYSCTL(s) .scope = SCOPE_HOST, .source = SOURCE_##s, .column = 1
 #define DISK(n)   .scope = SCOPE_DEVICE, .source = SOURCE_DISKSTATS, .column = (n)
-#define STATFS(n) .scope = SCOPE_FILESYSTEM, .source = SOURCE_FILESYSTEM, .column = (n)
+#define STATFS(n)                                                              \
+  .scope = SCOPE_FILESYSTEM, .source = SOURCE_FILESYSTEM, .column = (n)
 #define OUT(t, i) .type = (t), .type_instance = (i)
 #define GROWS     .kind = METRIC_COUNTER
 

@@ -102,7 +102,7 @@ static long read_one(const struct errand *errand, struct reading *reading,
     return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
   if (reading->source == SOURCE_FILESYSTEM)
     return space_at(reading->path, reading->key.id, reading->bytes,
-                         reading->capacity);
+                    reading->capacity);
   if (reading->source == SOURCE_MOUNTINFO ||
       reading->source == SOURCE_OWN_MOUNTINFO)
     return file_line_at(dirfd, reading->path, mount_line_has, &reading->key,
