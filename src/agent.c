@@ -70,6 +70,7 @@ struct agent *agent_new(const struct settings *settings,
   if (!agent)
     return NULL;
   agent->settings = settings;
+  agent->survey.on = settings->collect_filesystems;
   agent->procfd = file_pin_at(AT_FDCWD, settings->proc_path);
   agent->sysfd = file_pin_at(AT_FDCWD, settings->sys_path);
   for (int id = 0; id < METRIC_COUNT; id++)
@@ -168,6 +169,21 @@ static void take_disk(void *context, const char *name, const double *value) {
     agent->dropped_series++;
 }
 
+static void take_filesystem(void *context, const char *point, double stuck_s,
+                            const double *value) {
+  struct agent *agent = context;
+
+  if (pipeline_filesystem(agent->pipeline, point, stuck_s, value) < 0)
+    agent->dropped_series++;
+}
+
+/* When members have been read: they come first. */
+static void read_filesystems(struct agent *agent) {
+  struct survey_means means = survey_means_of(agent);
+
+  survey_measure(&agent->survey, &means, take_filesystem, agent);
+}
+
 static void read_machine(struct agent *agent) {
   read_host(&agent->reader, agent->procfd, agent->tick, agent->host);
   pipeline_host(agent->pipeline, agent->host);
@@ -250,6 +266,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   recruit_all(agent->recruiter, agent->census, agent->end_s, admit, agent);
   spending.visits_s = visit_all(agent);
   spending.fixed_s -= spending.visits_s;
+  read_filesystems(agent);
   for (size_t i = 0; i < agent->settings->group_count; i++)
     say_empty(agent, i);
   say_stuck(agent);

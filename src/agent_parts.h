@@ -10,6 +10,7 @@
 #include "pipeline.h"
 #include "recruit.h"
 #include "roster.h"
+#include "survey.h"
 #include "suspect.h"
 #include "tear.h"
 
@@ -22,6 +23,7 @@ struct agent {
   struct census *census;
   struct cgroup_set *cgroups;
   struct suspicion suspicion;
+  struct survey survey;
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;
@@ -45,6 +47,9 @@ struct agent {
 /* visit.c: everybody whose turn it is, from the free files to the pipeline;
  * returns the CPU that it took, in s. */
 double visit_all(struct agent *agent);
+
+/* What the survey looks with in this tick. */
+struct survey_means survey_means_of(struct agent *agent);
 
 /* ledger.c: the values about the plugin itself, of a tick that began at
  * `started_s` on the lane's clock; */

@@ -1,33 +1,32 @@
 /*
- * disks.h - the block devices, from one tick to the next.
+ * disks.h - the block devices, and which of them stand before a wall.
+ *
+ * A whole disk does: sda, nvme0n1, dm-0, md0. A partition is the disk that it
+ * is on, and loop, ram and zram devices are the file or the memory behind them:
+ * they have values, and no walls.
+ *
+ * A device is saturated when requests wait for it: the mean of ten ticks of its
+ * await is compared, in which a tick without requests counts as none. That it
+ * is in use all the time says nothing of one that serves requests side by side,
+ * as NVMe and RAID do; but one that rests in between is not saturated, however
+ * long a burst has to wait. So utilisation below `DeviceBusy`, over the same
+ * ticks, silences the wall, and utilisation alone never raises it.
  */
 #ifndef DISKS_H
 #define DISKS_H
 
-#include "metric/metric.h"
+#include "subjects.h"
 
-#include <stddef.h>
+enum { DISKS_MOST = 64 };
 
-enum { DISKS_MOST = 64, DISK_NAME_BYTES = 64, DISK_TARGET_BYTES = 80 };
+/* Room for DISKS_MOST. Returns 0 or -ENOMEM. */
+int disks_init(struct subjects *disks, const struct settings *settings);
 
-struct disk {
-  char name[DISK_NAME_BYTES];
-  double last_s;
-  double last[METRIC_COUNT];
-};
+/* The device called `name`; NULL when there are too many. */
+struct subject *disks_find(struct subjects *disks, const char *name);
 
-/* Zeroed: none is known. */
-struct disks {
-  size_t count;
-  struct disk disk[DISKS_MOST];
-};
-
-/* The sample `raw` of the device called `name` at `now_s`, against that before:
- * rates in `ret_now`, NaN in the first. -ENOSPC when there are too many. */
-int disks_observe(struct disks *disks, const char *name, const double *raw,
-                  double now_s, double *ret_now);
-
-/* No device's next sample has rates. */
-void disks_tear(struct disks *disks);
+/* Reports one that stands, by its values of this tick. */
+void disks_report(const struct subjects *disks, struct subject *disk,
+                  const struct timeline *timeline, const double *now);
 
 #endif

@@ -2,12 +2,10 @@
 #include "pipeline.h"
 
 #include "disks.h"
-#include "forecast/forecast.h"
 #include "rolls.h"
 #include "spotlight.h"
+#include "volumes.h"
 #include "wall_plan.h"
-#include "window/rate.h"
-#include "window/track.h"
 
 #include <errno.h>
 #include <math.h>
@@ -33,7 +31,8 @@ struct pipeline {
   struct herd herd;
   struct rolls rolls; /* of groups */
   struct host host;
-  struct disks disks;
+  struct subjects disks;
+  struct subjects volumes;
 };
 
 static void forget_all(double value[METRIC_COUNT]) {
@@ -88,7 +87,9 @@ struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
     return NULL;
   pipeline->settings = settings;
   pipeline->cpus = cpus;
-  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0) {
+  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0 ||
+      disks_init(&pipeline->disks, settings) < 0 ||
+      volumes_init(&pipeline->volumes, settings) < 0) {
     pipeline_free(pipeline);
     return NULL;
   }
@@ -102,6 +103,8 @@ void pipeline_free(struct pipeline *pipeline) {
   free(pipeline->host.track);
   free(pipeline->host.lores);
   rolls_release(&pipeline->rolls);
+  subjects_release(&pipeline->disks);
+  subjects_release(&pipeline->volumes);
   free(pipeline);
 }
 
@@ -114,12 +117,14 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   while ((roll = rolls_next(&pipeline->rolls, &index)))
     roll_begin(roll);
   roll_begin(&pipeline->host.roll);
+  subjects_begin(&pipeline->disks);
+  subjects_begin(&pipeline->volumes);
   return true;
 }
 
 void pipeline_tear(struct pipeline *pipeline) {
   pipeline->host.last_s = NAN;
-  disks_tear(&pipeline->disks);
+  subjects_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
 }
 
@@ -128,54 +133,25 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
                                  .cpus = pipeline->cpus};
 }
 
-/* From a process, or the host, that each wall's lore follows. */
-static void learn(const struct pipeline *pipeline, const struct roll *roll,
-                  const struct track *track, const double *now) {
-  const struct window_plan *plan =
-      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
-
-  for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall_roll *row = &roll->wall[i];
-    struct sight sight = sight_of(track_window(track, plan, row->wall.metric),
-                                  &pipeline->timeline, row->wall.direction);
-
-    if (row->lore && lore_follows(row->lore, track))
-      lore_step(row->lore, &sight, sight.sign * wall_limit(&row->wall, now));
-  }
-}
-
-/* Where a process, or the host, with these values stands before each wall;
- * `standings` tell where it stood. */
-static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
-                      const struct track *track, const double *now,
-                      struct standing *standings) {
-  const struct window_plan *plan =
-      roll->scope == SCOPE_HOST ? &pipeline->host.plan : &pipeline->plan;
-  struct outlook outlook = {pipeline->settings->model,
-                            pipeline->settings->horizon_s, &pipeline->timeline};
-
-  for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall *wall = &roll->wall[i].wall;
-
-    outlook.lore = roll->wall[i].lore;
-    standings[i] =
-        standing_of(wall, &outlook, now,
-                    track_window(track, plan, wall->metric), &standings[i]);
-  }
+/* How a process, or the host, is looked at. */
+static struct lookout lookout_of(const struct pipeline *pipeline,
+                                 const struct window_plan *plan) {
+  return (struct lookout){pipeline->settings, &pipeline->timeline, plan};
 }
 
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct host *host = &pipeline->host;
   double now_s = timeline_now_s(&pipeline->timeline);
   struct derive_context context = context_of(pipeline);
+  struct lookout lookout = lookout_of(pipeline, &host->plan);
 
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
   rate_bases(host->last, raw);
   host->last_s = now_s;
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
-  learn(pipeline, &host->roll, host->track, host->now);
-  stand_all(pipeline, &host->roll, host->track, host->now, host->standing);
+  lookout_learn(&lookout, &host->roll, host->track, host->now);
+  lookout_stand(&lookout, &host->roll, host->track, host->now, host->standing);
   roll_report(&host->roll,
               &(struct report){.command = "",
                                .now = host->now,
@@ -191,19 +167,37 @@ double pipeline_io_pressure(const struct pipeline *pipeline) {
   return pipeline->host.now[METRIC_PSI_IO_SOME_TOTAL];
 }
 
+static struct surroundings surroundings_of(const struct pipeline *pipeline,
+                                           const double *read_s) {
+  return (struct surroundings){.timeline = &pipeline->timeline,
+                               .derive = context_of(pipeline),
+                               .read_s = read_s};
+}
+
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink) {
-  struct derive_context context = context_of(pipeline);
-  char target[DISK_TARGET_BYTES];
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
+  struct subject *disk = disks_find(&pipeline->disks, name);
   double now[METRIC_COUNT];
-  int r = disks_observe(&pipeline->disks, name, raw,
-                        timeline_now_s(&pipeline->timeline), now);
 
-  if (r < 0)
-    return r;
-  derive_all(SCOPE_DEVICE, &context, now);
-  snprintf(target, sizeof(target), "device-%s", name);
-  emit_metrics(sink, target, SCOPE_DEVICE, now);
+  if (!disk)
+    return -ENOSPC;
+  subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
+  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
+  if (disk->stands)
+    disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
+  return 0;
+}
+
+int pipeline_filesystem(struct pipeline *pipeline, const char *point,
+                        double stuck_s, const double *raw) {
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
+  struct subject *volume = volumes_find(&pipeline->volumes, point);
+
+  if (!volume)
+    return -ENOSPC;
+  volumes_report(&pipeline->volumes, volume, &surroundings,
+                 &(struct report){.command = "", .stuck_s = stuck_s}, raw);
   return 0;
 }
 
@@ -246,13 +240,6 @@ static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
   return false;
 }
 
-static struct surroundings surroundings_of(const struct pipeline *pipeline,
-                                           const double *read_s) {
-  return (struct surroundings){.timeline = &pipeline->timeline,
-                               .derive = context_of(pipeline),
-                               .read_s = read_s};
-}
-
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -274,11 +261,12 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
+  struct lookout lookout = lookout_of(pipeline, &pipeline->plan);
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
-  learn(pipeline, roll, member->track, change.now);
-  stand_all(pipeline, roll, member->track, change.now, member->standing);
+  lookout_learn(&lookout, roll, member->track, change.now);
+  lookout_stand(&lookout, roll, member->track, change.now, member->standing);
   member->at_risk = is_at_risk(pipeline, roll, member->standing);
   report(pipeline, member, glance, change.now, change.growth);
 }
@@ -330,6 +318,25 @@ static void forget_seen(struct pipeline *pipeline) {
   }
 }
 
+/* Metrics of devices have left when they came. */
+static void finish_subjects(struct pipeline *pipeline,
+                            struct subjects *subjects,
+                            const struct alarm_rule *rule,
+                            const struct rhythm_context *context,
+                            const struct sink *sink) {
+  struct subject *subject;
+  size_t index = 0;
+
+  while ((subject = subjects_next(subjects, &index))) {
+    roll_judge(&subject->roll, rule, context, sink);
+    if (subjects == &pipeline->disks)
+      roll_emit_walls(&subject->roll, sink);
+    else
+      roll_emit(&subject->roll, sink);
+  }
+  subjects_close(subjects, &pipeline->timeline);
+}
+
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
@@ -349,6 +356,8 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   }
   roll_judge(&pipeline->host.roll, &rule, &context, sink);
   roll_emit(&pipeline->host.roll, sink);
+  finish_subjects(pipeline, &pipeline->disks, &rule, &context, sink);
+  finish_subjects(pipeline, &pipeline->volumes, &rule, &context, sink);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
   forget_seen(pipeline);
 }

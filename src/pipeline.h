@@ -35,10 +35,16 @@ void pipeline_host(struct pipeline *pipeline, const double *raw);
  * waited for I/O; NaN where that is not told. */
 double pipeline_io_pressure(const struct pipeline *pipeline);
 
-/* A device's, those of SCOPE_DEVICE filled; sent at once. -ENOSPC above 64
- * devices. */
+/* A device's, those of SCOPE_DEVICE filled; its metrics are sent at once, its
+ * walls by pipeline_finish(). -ENOSPC above 64 devices. */
 int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink);
+
+/* A filesystem's that is mounted at `point`, those of SCOPE_FILESYSTEM filled,
+ * or, when statfs(2) has not answered for `stuck_s`, NULL. -ENOSPC above
+ * 32. */
+int pipeline_filesystem(struct pipeline *pipeline, const char *point,
+                        double stuck_s, const double *raw);
 
 /* Where the members of the configured group with index `group` are accounted
  * for: `group` itself with `name` NULL, or when there is no place for a group

@@ -272,6 +272,10 @@ void roll_emit(const struct roll *roll, const struct sink *sink) {
                     ? total_of(roll, id)
                     : roll->sum[id];
   emit_metrics(sink, roll->target, roll->scope, value);
+  roll_emit_walls(roll, sink);
+}
+
+void roll_emit_walls(const struct roll *roll, const struct sink *sink) {
   for (int i = 0; i < roll->wall_count; i++)
     emit_wall(sink, roll->target, &roll->wall[i], &roll->wall[i].worst,
               roll->wall[i].alarm.shown);

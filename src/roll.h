@@ -47,6 +47,7 @@ struct wall_roll {
 
 struct roll {
   char target[GROUP_NAME_BYTES];
+  char who[GROUP_NAME_BYTES]; /* it is called in a sentence; "": "it" */
   enum metric_scope scope;
   size_t base;          /* the configured group whose rule and walls it has */
   bool open;            /* it is in use, see rolls.h */
@@ -102,8 +103,9 @@ void roll_report(struct roll *roll, const struct report *report,
 void roll_judge(struct roll *roll, const struct alarm_rule *rule,
                 const struct rhythm_context *context, const struct sink *sink);
 
-/* Sends the values of a group. */
+/* Sends the values of a group, or those of its walls alone. */
 void roll_emit(const struct roll *roll, const struct sink *sink);
+void roll_emit_walls(const struct roll *roll, const struct sink *sink);
 
 /* The records of one wall, for a group or for one of its members. */
 void emit_wall(const struct sink *sink, const char *target,

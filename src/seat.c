@@ -21,6 +21,7 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
                         .pid = pid,
                         .pinned = pin,
                         .cgroup = -1,
+                        .round = {.written = NAN, .minute = UINT16_MAX},
                         .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */

@@ -24,6 +24,14 @@ enum seat_finding {
   SEAT_ANOTHER, /* another process, or another program after execve(2) */
 };
 
+/* A look at its open files, a few in a tick: see survey.h. */
+struct fd_round {
+  long at;         /* where the next begin */
+  float written;   /* what it had written at the last; NaN: not known */
+  uint16_t looked; /* at so many in this round; 0: none is under way */
+  uint16_t minute; /* of the last round, in periods of SURVEY_EVERY */
+};
+
 struct seat {
   bool taken;
   bool pinned;
@@ -51,6 +59,7 @@ struct seat {
   double stuck_since_s;
   double read_s[LANE_COUNT]; /* of this tick's sample, on the lane's clock */
   enum seat_finding finding; /* of this tick */
+  struct fd_round round;
   struct member *member;
   char name[64];
   double value[METRIC_MEMBER_COUNT];

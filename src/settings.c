@@ -29,6 +29,12 @@ static const struct option options[] = {
     .help = "How long it must be gone before an alarm is cleared." },
   { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
     .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
+  { "AwaitMs", IN_TOP, set_number, AT(await_ms), 150, 1, 60000, UNIT_COUNT_OF, .usage = "Milliseconds",
+    .help = "The wall device_saturation of every disk: how long a read or a write waits, whichever is longer, as a mean of ten ticks; a tick without any counts as 0. Partitions, loop, ram and zram devices have none." },
+  { "DeviceBusy", IN_TOP, set_number, AT(device_busy), 80, 0, 100, UNIT_PERCENT, .usage = "Percent",
+    .help = "A disk with less utilisation than that in these ten ticks is not called saturated, however long requests wait. More utilisation by itself means nothing: a disk that serves requests side by side, as NVMe and RAID do, has 100 % long before it is full." },
+  { "CollectFilesystems", IN_TOP, set_flag, AT(collect_filesystems), 1, .usage = "true|false",
+    .help = "Whether to find the local filesystems that followed processes write to, and foretell when these are full (disk_full, inodes_full). It costs 64 readings of fdinfo a tick at most, a third of a millisecond." },
   { "Threshold", IN_TOP | IN_GROUP, set_threshold, .example = "\"mem_rss\" \"6G\"", .usage = "Metric Value [above|below]",
     .help = "A wall of your own: any metric of docs/METRICS.md and the value it should not reach. A counter is compared by its growth per second. Inside a block for that group; outside for all groups that follow, or for the host when it is a metric of the host." },
   { "MaxProcesses", IN_TOP, set_number, AT(max_processes), 1024, 1, 65536, UNIT_COUNT_OF, .usage = "Number",
@@ -78,6 +84,8 @@ int settings_init(struct settings *settings) {
 
     if (option->set == set_number)
       *(double *)member(settings, option) = option->fallback;
+    if (option->set == set_flag)
+      *(bool *)member(settings, option) = option->fallback > 0;
     if (option->set == set_path &&
         !(*(char **)member(settings, option) = strdup(option->path))) {
       settings_release(settings);
@@ -156,6 +164,8 @@ static void print_line(FILE *out, const char *indent,
   fprintf(out, "%s%s ", indent, option->key);
   if (option->set == set_number)
     fprintf(out, "%g\n", option->fallback);
+  else if (option->set == set_flag)
+    fprintf(out, "%s\n", option->fallback > 0 ? "true" : "false");
   else if (option->set == set_path)
     fprintf(out, "\"%s\"\n", option->path);
   else
@@ -192,6 +202,9 @@ static void print_range(FILE *out, const struct option *option) {
   if (option->set == set_number)
     fprintf(out, " From %g to %g; the default is %g.", option->min, option->max,
             option->fallback);
+  if (option->set == set_flag)
+    fprintf(out, " The default is %s.",
+            option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
   if (option->set == set_model) {

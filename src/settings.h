@@ -37,6 +37,9 @@ struct settings {
   double trip_s;
   double clear_s;
   double io_wait_ms;
+  double await_ms;
+  double device_busy; /* percent */
+  bool collect_filesystems;
   double max_processes;
   double max_groups;
   double per_process;

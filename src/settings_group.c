@@ -13,12 +13,14 @@
 
 bool settings_name_is_reserved(const char *name) {
   static const char *const reserved[] = {"host", "self"};
-  static const char *const prefixes[] = {"device-", "cgroup-"};
+  static const char *const prefixes[] = {"device-", "cgroup-", "fs-"};
   bool is_reserved = false;
 
-  for (size_t i = 0; i < 2; i++)
-    is_reserved = is_reserved || strcmp(name, reserved[i]) == 0 ||
-                  strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
+  for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+    is_reserved = is_reserved || strcmp(name, reserved[i]) == 0;
+  for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+    is_reserved =
+        is_reserved || strncmp(name, prefixes[i], strlen(prefixes[i])) == 0;
   return is_reserved;
 }
 
@@ -36,7 +38,7 @@ static int check_name(const struct setting *setting, const char *name) {
   if (settings_name_is_reserved(name))
     return refuse(setting, -EINVAL,
                   "%s \"%s\": the name is reserved; allowed is any but host, "
-                  "self, device-* and cgroup-*",
+                  "self, device-*, cgroup-* and fs-*",
                   setting->option->key, name);
   return 0;
 }

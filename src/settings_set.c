@@ -77,6 +77,26 @@ int set_number(const struct setting *setting) {
   return 0;
 }
 
+int set_flag(const struct setting *setting) {
+  static const char *const words[] = {"false", "true", "no",
+                                      "yes",   "off",  "on"};
+  int r = check_arguments(setting, 1, 1, 0);
+  char buffer[32];
+  const char *word;
+
+  if (r < 0)
+    return r;
+  word = written(&setting->argument[0], buffer);
+  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    if (strcasecmp(word, words[i]) == 0) {
+      *(bool *)setting->at = i % 2;
+      return 0;
+    }
+  return refuse(setting, -EINVAL,
+                "%s: \"%s\" will not do; allowed are true and false",
+                setting->option->key, word);
+}
+
 int replace_string(const struct setting *setting, char **at, const char *text) {
   char *copy = strdup(text);
 

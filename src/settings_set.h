@@ -17,7 +17,7 @@ struct option {
   const char *key;
   unsigned places; /* of enum option_place */
   int (*set)(const struct setting *setting);
-  size_t offset; /* in struct settings: of a double or a char * */
+  size_t offset; /* in struct settings: of a double, bool or char * */
   double fallback, min, max;
   enum unit_id unit;
   const char *path;    /* default of a path */
@@ -37,6 +37,7 @@ struct setting {
 };
 
 int set_number(const struct setting *setting);
+int set_flag(const struct setting *setting); /* a bool; fallback 0 or 1 */
 int set_model(const struct setting *setting);
 int set_path(const struct setting *setting);
 int set_process(const struct setting *setting);

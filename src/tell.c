@@ -18,6 +18,7 @@ void tell(const struct roll *roll, const struct wall_roll *row,
       .members = roll->members,
       .state = row->alarm.shown,
       .rhythm = &rhythm,
+      .who = roll->who,
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

@@ -109,7 +109,13 @@ static bool is_out_of_place(const struct agent *agent,
                                  seat->pid);
 }
 
+struct survey_means survey_means_of(struct agent *agent) {
+  return (struct survey_means){&agent->reader, agent->lane, agent->procfd,
+                               agent->now_s, agent->end_s};
+}
+
 static void visit_free(struct agent *agent, struct seat *seat) {
+  struct survey_means means = survey_means_of(agent);
   enum seat_finding finding;
 
   if (!has_its_turn(agent, seat)) {
@@ -133,6 +139,7 @@ static void visit_free(struct agent *agent, struct seat *seat) {
     return;
   }
   suspect_look(&agent->suspicion, seat, &agent->reader);
+  survey_look(&agent->survey, seat, &means);
 }
 
 static void visit_guarded(struct agent *agent, struct seat *seat) {
@@ -161,6 +168,7 @@ double visit_all(struct agent *agent) {
   double cpu_s = ledger_cpu_s(agent);
 
   begin_suspicion(agent);
+  survey_begin(&agent->survey, agent->tick);
   each_seat(agent, visit_free);
   each_seat(agent, visit_guarded);
   run_errands(agent);

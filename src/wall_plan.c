@@ -1,7 +1,7 @@
 /* wall_plan.c - see wall_plan.h */
 #include "wall_plan.h"
 
-enum { IO_WAIT_TICKS = 10 };
+enum { IO_WAIT_TICKS = 10, AWAIT_TICKS = 10 };
 
 /* One sample in state D is no bottleneck: the mean of some ticks is compared.
  * Alone it is a warning, see docs/ARCHITECTURE.md. */
@@ -47,4 +47,16 @@ void wall_plan(struct roll *roll, struct window_plan *plan,
       add(roll, plan, &thresholds->wall[i]);
   if (roll->scope == SCOPE_MEMBER && !has_wall_on(roll, METRIC_IO_WAIT))
     add(roll, plan, &io_wait);
+}
+
+/* It stops nobody, however slow it is. */
+void wall_plan_device(struct roll *roll, struct window_plan *plan,
+                      double await_s) {
+  struct wall wall = wall_of_threshold(METRIC_DISK_AWAIT, await_s, UPWARD);
+
+  wall.smooth = AWAIT_TICKS;
+  wall.at_most_warns = true;
+  roll_add_wall(roll, &wall);
+  window_plan_add(plan, METRIC_DISK_AWAIT);
+  window_plan_add(plan, METRIC_DISK_UTILISATION);
 }

@@ -13,4 +13,9 @@
 void wall_plan(struct roll *roll, struct window_plan *plan,
                const struct thresholds *thresholds, double io_wait_ms);
 
+/* That of a block device: the longer of its awaits, and a window of its
+ * utilisation beside (see disks.h). */
+void wall_plan_device(struct roll *roll, struct window_plan *plan,
+                      double await_s);
+
 #endif

@@ -17,9 +17,10 @@ enum {
   " of any process taskstats (process_run_delay, process_block_delay, "        \
   "process_swap_in_delay, process_voluntary_switches, "                        \
   "process_involuntary_switches)"
-#define OF_LINKS " ns/pid (pid_namespace) exe (for the rules)"
-#define MISSING  " missing: of other users' processes"
-#define ABSENT   " cannot be read, and these values stay absent."
+#define OF_LINKS                                                               \
+  " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"
+#define MISSING " missing: of other users' processes"
+#define ABSENT  " cannot be read, and these values stay absent."
 
 static void one_sentence_tells_what_is_lost(void **state) {
   static const struct {

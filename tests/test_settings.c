@@ -765,6 +765,39 @@ static void a_model_is_called_by_its_name(void **state) {
 #define FRESH(f)                                                               \
   cmocka_unit_test_setup_teardown(f, make_settings, release_settings)
 
+static void a_flag_is_true_or_false_and_nothing_else(void **state) {
+  static const struct {
+    const char *text;
+    bool is_on;
+  } rows[] = {{"false", false}, {"true", true}, {"No", false},
+              {"yes", true},    {"off", false}, {"ON", true}};
+
+  (void)state;
+  assert_true(settings.collect_filesystems);
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    assert_int_equal(set_text("CollectFilesystems", rows[i].text), 0);
+    assert_int_equal(settings.collect_filesystems, rows[i].is_on);
+  }
+  assert_int_equal(set_text("CollectFilesystems", "maybe"), -EINVAL);
+  assert_non_null(strstr(complaint.text, "\"maybe\""));
+  assert_non_null(strstr(complaint.text, "true and false"));
+  assert_int_equal(set_number_to("CollectFilesystems", 1), -EINVAL);
+  assert_true(settings.collect_filesystems);
+}
+
+static void the_wall_of_disks_is_in_bounds(void **state) {
+  (void)state;
+  expect_near(settings.await_ms, 150, 0);
+  expect_near(settings.device_busy, 80, 0);
+  assert_int_equal(set_text("AwaitMs", "250"), 0);
+  assert_int_equal(set_text("DeviceBusy", "0"), 0);
+  expect_near(settings.await_ms, 250, 0);
+  expect_near(settings.device_busy, 0, 0);
+  assert_int_equal(set_text("AwaitMs", "0"), -ERANGE);
+  assert_int_equal(set_text("DeviceBusy", "101"), -ERANGE);
+  expect_near(settings.await_ms, 250, 0);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       FRESH(without_a_word_the_defaults_hold),
@@ -787,6 +820,8 @@ int main(void) {
       FRESH(a_user_is_given_once_as_well),
       FRESH(a_criterion_that_will_not_do_changes_nothing),
       FRESH(names_of_groups_are_plain_and_not_reserved),
+      FRESH(a_flag_is_true_or_false_and_nothing_else),
+      FRESH(the_wall_of_disks_is_in_bounds),
       FRESH(a_name_is_given_to_one_group),
       FRESH(a_bad_pattern_makes_no_group),
       FRESH(a_threshold_is_a_wall_on_a_metric),

@@ -106,6 +106,28 @@ static inline void tree_thread(const struct tree *tree, int pid, int tid,
   tree_write(tree, name, "%s", "");
 }
 
+/* An open file of `pid`, as fdinfo tells of it; flags in octal. */
+static inline void tree_open_file(const struct tree *tree, int pid, int fd,
+                                  const char *flags, unsigned long mount) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "%d/fdinfo", pid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "%d/fdinfo/%d", pid, fd);
+  tree_write(tree, name, "pos:\t0\nflags:\t%s\nmnt_id:\t%lu\nino:\t5\n", flags,
+             mount);
+}
+
+/* The id of the mount that the tree is in. */
+static inline unsigned long tree_mount_id(const struct tree *tree) {
+  struct statx found;
+
+  return statx(AT_FDCWD, tree->root, 0, STATX_MNT_ID, &found) == 0 &&
+                 (found.stx_mask & STATX_MNT_ID)
+             ? (unsigned long)found.stx_mnt_id
+             : 1;
+}
+
 static inline void tree_fds(const struct tree *tree, int pid, int count) {
   char name[64];
 

@@ -2,7 +2,6 @@
 #include "base/file.h"
 
 #include "base/scoped.h"
-#include "base/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -157,6 +156,16 @@ long file_count_at(int dirfd, const char *name, int use_size, long most) {
   return (long)found.st_size;
 }
 
+static int number_of(const char *name, int *ret_number) {
+  uint64_t number;
+
+  if (name[strspn(name, "0123456789")] != '\0' ||
+      text_to_u64(text_of_string(name), &number) < 0 || number > INT_MAX)
+    return -EBADMSG;
+  *ret_number = (int)number;
+  return 0;
+}
+
 struct numbers {
   void (*take)(void *context, int number);
   void *context;
@@ -164,11 +173,10 @@ struct numbers {
 
 static int take_number(void *context, const char *name) {
   const struct numbers *numbers = context;
-  uint64_t number;
+  int number;
 
-  if (name[strspn(name, "0123456789")] == '\0' &&
-      text_to_u64(text_of_string(name), &number) == 0 && number <= INT_MAX)
-    numbers->take(numbers->context, (int)number);
+  if (number_of(name, &number) == 0)
+    numbers->take(numbers->context, number);
   return 0;
 }
 
@@ -180,4 +188,78 @@ int file_each_number(int dirfd, void (*take)(void *context, int number),
     return -errno;
   return each_entry(fd, take_number,
                     &(struct numbers){.take = take, .context = context});
+}
+
+/* One call of the kernel with no more room than that for entries of the least
+ * length: of a directory with a hundred thousand no more is listed. */
+int file_numbers_at(int dirfd, const char *name, long *at, int *ret_number,
+                    int most) {
+  enum { ENTRY_BYTES = 24, ENTRIES_MOST = 64 };
+  _Alignas(struct dirent64) char buffer[ENTRY_BYTES * ENTRIES_MOST];
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ssize_t length = 1;
+  int count = 0;
+
+  if (fd < 0 || lseek(fd, *at, SEEK_SET) < 0)
+    return -errno;
+  while (count == 0 && length > 0) {
+    size_t room = (size_t)(most < ENTRIES_MOST ? most + 2 : ENTRIES_MOST);
+
+    length = getdents64(fd, buffer, ENTRY_BYTES * room);
+    for (ssize_t i = 0; i < length && count < most;) {
+      const struct dirent64 *entry = (const void *)(buffer + i);
+
+      count += number_of(entry->d_name, &ret_number[count]) == 0;
+      *at = (long)entry->d_off;
+      i += entry->d_reclen;
+    }
+  }
+  if (length == 0)
+    *at = 0;
+  return length < 0 ? -errno : count;
+}
+
+/* The next line in the `length` bytes of `buffer` that has it; what has been
+ * looked at is dropped, so that the rest of a line stands at the beginning. */
+static long take_line(bool (*has)(const void *key, struct text line),
+                      const void *key, char *buffer, size_t *length) {
+  struct text rest = text_of(buffer, *length);
+  const char *newline;
+
+  while ((newline = memchr(rest.at, '\n', text_length(rest)))) {
+    struct text line = text_cut(&rest, '\n');
+
+    if (has(key, line)) {
+      memmove(buffer, line.at, text_length(line));
+      return (long)text_length(line);
+    }
+  }
+  *length = text_length(rest);
+  memmove(buffer, rest.at, *length);
+  return -ENOENT;
+}
+
+long file_line_at(int dirfd, const char *name,
+                  bool (*has)(const void *key, struct text line),
+                  const void *key, char *buffer, size_t capacity) {
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+  size_t length = 0;
+
+  if (fd < 0)
+    return -errno;
+  for (;;) {
+    ssize_t n = read(fd, buffer + length, capacity - length);
+    long found;
+
+    if (n == 0)
+      return -ENOENT;
+    if (n < 0 && errno != EINTR)
+      return -errno;
+    length += n > 0 ? (size_t)n : 0;
+    found = take_line(has, key, buffer, &length);
+    if (found >= 0)
+      return found;
+    if (length == capacity) /* the end of such a line is no line either */
+      length = 0;
+  }
 }

@@ -12,8 +12,7 @@
 #ifndef FILE_H
 #define FILE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/text.h"
 
 /* Read `name` into `buffer`; returns the length. -E2BIG when the file has more
  * than `capacity` bytes. */
@@ -50,6 +49,19 @@ int file_pin_at(int dirfd, const char *name);
  * itself. Otherwise the directory is listed, and
  * -E2BIG is told for more than `most` entries. */
 long file_count_at(int dirfd, const char *name, int use_size, long most);
+
+/* The numbers among the next entries of the directory `name`, `most` at most,
+ * from *at on, where 0 is the beginning; *at is moved behind them, or to 0 at
+ * the end. Returns how many there were: none only at the end. */
+int file_numbers_at(int dirfd, const char *name, long *at, int *ret_number,
+                    int most);
+
+/* The first line of `name` that `has` what `key` says, without its end; however
+ * long the file is, but for lines that are longer than `capacity`. -ENOENT when
+ * there is none. */
+long file_line_at(int dirfd, const char *name,
+                  bool (*has)(const void *key, struct text line),
+                  const void *key, char *buffer, size_t capacity);
 
 /* Calls `take` for each entry of the directory whose name is a number. */
 int file_each_number(int dirfd, void (*take)(void *context, int number),

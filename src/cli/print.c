@@ -45,6 +45,12 @@ static void print_scope(FILE *out, enum metric_scope scope, const char *title) {
 }
 
 static void print_walls(FILE *out) {
+  static const char *const of[SCOPE_COUNT] = {[SCOPE_MEMBER] = "group",
+                                              [SCOPE_HOST] = "host",
+                                              [SCOPE_DEVICE] = "device",
+                                              [SCOPE_FILESYSTEM] =
+                                                  "filesystem"};
+
   fputs("\n## Walls\n\n"
         "For each wall T: `duration/T` (seconds left, median), "
         "`duration/T_lower` and `duration/T_upper` (80 %),\n"
@@ -54,14 +60,13 @@ static void print_walls(FILE *out) {
         "is worst off. Durations and\n"
         "probability are there only while something significant is known. A "
         "`Threshold` is a wall by the\nname in the second table, and so is "
-        "`IoWaitMs`.\n\n"
+        "`IoWaitMs`, for a disk `AwaitMs`.\n\n"
         "| wall | of | metric | what happens there | limit leaves as |\n"
         "|---|---|---|---|---|\n",
         out);
   for (int id = 0; id < WALL_COUNT; id++)
     fprintf(out, "| `%s` | %s | `%s` | %s | `%s/%s` |\n", walls[id].name,
-            walls[id].scope == SCOPE_HOST ? "host" : "group",
-            metrics[walls[id].metric].name, walls[id].help,
+            of[walls[id].scope], metrics[walls[id].metric].name, walls[id].help,
             walls[id].limit_type, walls[id].limit_instance);
   fputs("\n| threshold on | is the wall |\n|---|---|\n", out);
   for (int id = 0; id < METRIC_COUNT; id++)
@@ -74,6 +79,9 @@ static void print_source(FILE *out, enum source_id id) {
   static const char *const lanes[] = {
       [LANE_FREE] = "free", [LANE_GUARDED] = "guarded", [LANE_DEEP] = "deep"};
   const struct source *source = &sources[id];
+  const char *beside = source->format == FORMAT_NETLINK ? " (netlink)"
+                       : id == SOURCE_FILESYSTEM        ? "(2), no file"
+                                                        : "";
   bool is_below_sys =
       id == SOURCE_CGROUP_MEMORY || id == SOURCE_CGROUP_PRESSURE;
   char every[24] = "on demand";
@@ -81,8 +89,7 @@ static void print_source(FILE *out, enum source_id id) {
   if (!source->on_demand)
     snprintf(every, sizeof(every), "%u", source->every ? source->every : 1);
   fprintf(out, "| `%s%s`%s | %s | %s | %s | %s |\n",
-          is_below_sys ? "SysPath/" : "", source->path,
-          source->format == FORMAT_NETLINK ? " (netlink)" : "",
+          is_below_sys ? "SysPath/" : "", source->path, beside,
           lanes[source->lane], every, rights_name(source->rights),
           source->since ? source->since : "any");
 }
@@ -93,8 +100,9 @@ static void print_sources(FILE *out) {
         "and are read by a thread beside\nit, with a deadline. Deep ones, of "
         "which there are none yet, would be read of a suspect when the user\n"
         "asks for it. Every is in ticks; on demand: of suspects, through a "
-        "thread of a leader that has ended,\nfor a rule. N is the number of a "
-        "thread.\n\n"
+        "thread of a leader that has ended,\nfor a rule, for a filesystem. N "
+        "is the number of a "
+        "thread or of a file descriptor.\n\n"
         "| source | lane | every | rights for other users' processes | since "
         "Linux |\n|---|---|---|---|---|\n",
         out);
@@ -125,13 +133,15 @@ static void print_self(FILE *out) {
 static void print_metrics(FILE *out) {
   fputs("# Metrics\n\n"
         "Printed by `io-forecast print metrics`; do not edit. The plugin "
-        "instance is the group, `host`,\n`device-NAME` or `self`; types are "
+        "instance is the group, `host`,\n`device-NAME`, `fs-PATH` or `self`; "
+        "types are "
         "those of collectd's own types.db.\n",
         out);
   print_walls(out);
   print_scope(out, SCOPE_MEMBER, "Of a process");
   print_scope(out, SCOPE_HOST, "Of the host");
   print_scope(out, SCOPE_DEVICE, "Of a block device");
+  print_scope(out, SCOPE_FILESYSTEM, "Of a filesystem");
   print_sources(out);
   print_self(out);
 }

@@ -83,7 +83,8 @@ static void when_write(const struct forecast *forecast, char *buffer,
 static void who_write(const struct message_subject *subject, char *buffer,
                       size_t capacity) {
   if (subject->pid == 0)
-    snprintf(buffer, capacity, "it");
+    snprintf(buffer, capacity, "%s",
+             subject->who && subject->who[0] ? subject->who : "it");
   else if (subject->members == 1)
     snprintf(buffer, capacity, "pid %d", subject->pid);
   else
@@ -142,14 +143,14 @@ static void cut_at_word(char *sentence, size_t capacity) {
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
-  char who[48], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
+  char who[72], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
   char cycle[160];
   bool reached = wall_is_reached(wall, standing->value, standing->limit);
 
   if (subject->state == STATE_OK) {
     snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight%s.",
              subject->target, wall->name,
-             subject->members ? "" : ", no process is left");
+             subject->members || subject->who ? "" : ", no process is left");
     return;
   }
   who_write(subject, who, sizeof(who));

@@ -15,6 +15,7 @@ struct message_subject {
   int at_risk, members;
   enum state state;
   const struct rhythm *rhythm; /* NULL: none */
+  const char *who; /* without a pid: what is meant; NULL or "": "it" */
 };
 
 /* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);

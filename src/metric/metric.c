@@ -21,6 +21,8 @@
   .scope = SCOPE_HOST, .source = SOURCE_PRESSURE_##r, .key = (k), .column = (n)
 #define SYSCTL(s) .scope = SCOPE_HOST, .source = SOURCE_##s, .column = 1
 #define DISK(n)   .scope = SCOPE_DEVICE, .source = SOURCE_DISKSTATS, .column = (n)
+#define STATFS(n)                                                              \
+  .scope = SCOPE_FILESYSTEM, .source = SOURCE_FILESYSTEM, .column = (n)
 #define OUT(t, i) .type = (t), .type_instance = (i)
 #define GROWS     .kind = METRIC_COUNTER
 
@@ -239,6 +241,20 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_MILLISECOND, OUT("disk_latency", NULL), .field = 1, .factor = 1000 },
   [METRIC_DISK_UTILISATION] = { "disk_utilisation", "Share of time with a request in flight.",
     .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_PERCENT, OUT("percent", "utilisation") },
+  [METRIC_DISK_AWAIT] = { "disk_await", "The longer of both mean times; of a device that completes nothing 0, or while requests are in flight how much of each second that lasts.",
+    .scope = SCOPE_DEVICE, DERIVED, .unit = UNIT_MILLISECOND, .wall = "device_saturation",
+    .will = "will keep requests waiting longer than allowed", .has = "keeps requests waiting longer than allowed" },
+
+  [METRIC_FS_SIZE] = { "fs_size", "Space that users other than root can have.",
+    STATFS(1), .unit = UNIT_BYTE },
+  [METRIC_FS_USED] = { "fs_used", "Space in use.",
+    STATFS(2), .unit = UNIT_BYTE, OUT("df_complex", "used") },
+  [METRIC_FS_FREE] = { "fs_free", "Space that is left for users other than root.",
+    STATFS(3), .unit = UNIT_BYTE, OUT("df_complex", "free") },
+  [METRIC_FS_INODES] = { "fs_inodes", "Inodes; not told of filesystems that make them as needed.",
+    STATFS(4), .unit = UNIT_COUNT_OF },
+  [METRIC_FS_INODES_USED] = { "fs_inodes_used", "Inodes in use.",
+    STATFS(5), .unit = UNIT_COUNT_OF, OUT("df_inodes", "used") },
 };
 /* clang-format on */
 

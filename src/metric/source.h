@@ -4,10 +4,12 @@
  * The lane decides where: LANE_FREE files take no lock that another process can
  * hold for ever and are read in the main loop; LANE_GUARDED files may block in
  * D state (io, stat, exe, ns/pid: signal->exec_update_lock; cmdline: mmap_lock;
- * taskstats: genl_mutex) and are read by the threads of sample/lane only.
- * LANE_DEEP is for what may cost the process itself something: for a suspect,
- * when the user asks for it, under the watchdog; no row has it yet. smaps,
- * numa_maps, pagemap and anything behind fd/N have no row: they are never read.
+ * taskstats: genl_mutex; mountinfo and statfs: the device below, for btrfs
+ * looks up the name of a subvolume to print it) and are read by the threads of
+ * sample/lane only. LANE_DEEP is for what may cost the process itself
+ * something: for a suspect, when the user asks for it, under the watchdog; no
+ * row has it yet. smaps, numa_maps, pagemap and anything behind fd/N have no
+ * row: they are never read.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -38,6 +40,12 @@ enum source_id {
   SOURCE_EXE,
   SOURCE_TASK_CMDLINE,
   SOURCE_TASK_EXE,
+  /* of its open files, a few in a tick: see survey.h */
+  SOURCE_FDINFO,
+  SOURCE_MOUNTINFO,
+  /* guarded, of the host */
+  SOURCE_OWN_MOUNTINFO,
+  SOURCE_FILESYSTEM, /* no file: statfs(2) */
   /* of its cgroups, below SysPath */
   SOURCE_CGROUP_MEMORY,
   SOURCE_CGROUP_PRESSURE,
@@ -79,6 +87,7 @@ enum source_format {
   FORMAT_TEXT,    /* for the rules, not for a number */
   FORMAT_CGROUP,  /* see sample/cgroup.h */
   FORMAT_THREADS, /* see sample/threads.h */
+  FORMAT_MOUNTS,  /* see sample/mount.h */
   FORMAT_NETLINK, /* see sample/taskstats.h; a column is a word of 8 bytes */
   FORMAT_NONE,
 };

@@ -59,6 +59,8 @@ void unit_write(enum unit_id unit, double value, char *buffer,
     snprintf(buffer, capacity, "-");
   else if (units[unit].symbol[0] == 'B')
     write_bytes(value, buffer, capacity);
+  else if (unit == UNIT_MILLISECOND && fabs(value) < 1)
+    snprintf(buffer, capacity, "%.0f ms", 1000 * value);
   else
     snprintf(buffer, capacity, "%.*f%s",
              fabs(value) < 10 && value != floor(value) ? 1 : 0, value,

@@ -9,7 +9,13 @@
 
 #include <stddef.h>
 
-enum metric_scope { SCOPE_MEMBER, SCOPE_HOST, SCOPE_DEVICE, SCOPE_COUNT };
+enum metric_scope {
+  SCOPE_MEMBER,
+  SCOPE_HOST,
+  SCOPE_DEVICE,
+  SCOPE_FILESYSTEM,
+  SCOPE_COUNT
+};
 
 /* The unit of the kernel's text; a value is kept in the base unit beside it. */
 enum unit_id {

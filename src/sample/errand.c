@@ -2,9 +2,11 @@
 #include "sample/errand.h"
 
 #include "base/file.h"
+#include "base/space.h"
 #include "sample/netlink.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 void errand_clear(struct errand *errand) {
@@ -49,6 +51,27 @@ bool errand_add_path(struct errand *errand, const char *path) {
                                       .capacity = READING_BYTES});
 }
 
+bool errand_add_mount(struct errand *errand, enum source_id source,
+                      struct mount_key key) {
+  if (!errand_add(errand, source))
+    return false;
+  errand->reading[errand->count - 1].key = key;
+  return true;
+}
+
+/* Who sent the errand may be gone before its thread has come to the path. */
+bool errand_add_filesystem(struct errand *errand, const char *path,
+                           uint64_t mount_id) {
+  struct reading *reading = &errand->reading[errand->count];
+  size_t bytes = strlen(path) + 1;
+
+  if (bytes > READING_BYTES || !errand_add(errand, SOURCE_FILESYSTEM))
+    return false;
+  reading->path = memcpy(reading->bytes, path, bytes);
+  reading->key.id = mount_id;
+  return true;
+}
+
 static long read_kept(int dirfd, struct reading *reading) {
   if (reading->fd < 0) {
     int fd = file_keep_at(dirfd, reading->path);
@@ -77,6 +100,13 @@ static long read_one(const struct errand *errand, struct reading *reading,
 
   if (reading->source == SOURCE_TASKSTATS)
     return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
+  if (reading->source == SOURCE_FILESYSTEM)
+    return space_at(reading->path, reading->key.id, reading->bytes,
+                    reading->capacity);
+  if (reading->source == SOURCE_MOUNTINFO ||
+      reading->source == SOURCE_OWN_MOUNTINFO)
+    return file_line_at(dirfd, reading->path, mount_line_has, &reading->key,
+                        reading->bytes, reading->capacity);
   if (reading->keep || reading->fd >= 0)
     return read_kept(dirfd, reading);
   if (reading->is_piece)

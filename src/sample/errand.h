@@ -6,6 +6,7 @@
 #define ERRAND_H
 
 #include "metric/source.h"
+#include "sample/mount.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +37,7 @@ struct reading {
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
   enum source_id source; /* SOURCE_COUNT for a path of no source */
+  struct mount_key key;  /* for lists of mounts, and for statfs(2) */
   long length;           /* or -errno; -ESRCH for a link of who is gone */
   size_t capacity;
   char *bytes; /* a slice of the errand's */
@@ -64,6 +66,14 @@ bool errand_add(struct errand *errand, enum source_id source);
 bool errand_add_at(struct errand *errand, enum source_id source,
                    const char *path);
 bool errand_add_path(struct errand *errand, const char *path);
+
+/* Adds a search for the mount with that key, in a list of them; its line is the
+ * text. And the room in a filesystem, as space_at() tells it; `path` is
+ * copied. */
+bool errand_add_mount(struct errand *errand, enum source_id source,
+                      struct mount_key key);
+bool errand_add_filesystem(struct errand *errand, const char *path,
+                           uint64_t mount_id);
 
 /* Reads the one with that index, which may never return; `netlink` is the
  * thread's own. */

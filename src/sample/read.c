@@ -29,7 +29,7 @@ static bool is_gone(enum source_id source, long r) {
   return r == -ESRCH || r == -ENOENT || (r == -EPERM && source <= SOURCE_FD);
 }
 
-static int complain(struct reader *reader, enum source_id source, long r) {
+int read_complain(struct reader *reader, enum source_id source, long r) {
   struct troubles *troubles = &reader->troubles;
 
   if (r == -EBADMSG)
@@ -47,10 +47,10 @@ int read_take(struct reader *reader, enum source_id source, const char *bytes,
 
   parse_forget(source, value);
   if (length < 0)
-    return complain(reader, source, length);
+    return read_complain(reader, source, length);
   r = parse_source(source, &reader->scale, text_of(bytes, (size_t)length),
                    value);
-  return r < 0 ? complain(reader, source, r) : 0;
+  return r < 0 ? read_complain(reader, source, r) : 0;
 }
 
 void files_init(struct files *files, int dirfd) {
@@ -114,7 +114,7 @@ static int read_entries(struct reader *reader, struct files *files,
                                    reader->fd_by_size, FD_LISTING_MOST);
 
   value[METRIC_FD_COUNT] = count < 0 ? NAN : (double)count;
-  return count < 0 ? complain(reader, SOURCE_FD, count) : 0;
+  return count < 0 ? read_complain(reader, SOURCE_FD, count) : 0;
 }
 
 static int read_text(struct reader *reader, enum source_id source,
@@ -214,7 +214,7 @@ int read_disks(struct reader *reader, int procfd,
   struct text rest = text_of(buffer, length > 0 ? (size_t)length : 0);
 
   if (length < 0)
-    return complain(reader, SOURCE_DISKSTATS, length);
+    return read_complain(reader, SOURCE_DISKSTATS, length);
   while (!text_is_empty(rest)) {
     double value[METRIC_COUNT];
     char device[DEVICE_NAME];
@@ -224,7 +224,7 @@ int read_disks(struct reader *reader, int procfd,
       value[id] = NAN;
     if (parse_disk_line(&reader->scale, text_cut(&rest, '\n'), value, &name) <
         0)
-      return complain(reader, SOURCE_DISKSTATS, -EBADMSG);
+      return read_complain(reader, SOURCE_DISKSTATS, -EBADMSG);
     text_copy(name, device, sizeof(device));
     if (value[METRIC_DISK_READS] + value[METRIC_DISK_WRITES] > 0)
       take(context, device, value);

@@ -81,4 +81,8 @@ int read_disks(struct reader *reader, int procfd,
                             const double *value),
                void *context);
 
+/* Counts what went wrong with `source` as trouble, unless that was the end of a
+ * process. Returns `r`. */
+int read_complain(struct reader *reader, enum source_id source, long r);
+
 #endif

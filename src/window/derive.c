@@ -238,6 +238,17 @@ static double utilisation(const struct derive_context *context,
   return full_at_most(100 * now[METRIC_DISK_BUSY_TIME]);
 }
 
+/* fmax() leaves out the kind of which none was completed. A request that is in
+ * flight all the time waits for that long at least, and nobody counts it yet.
+ */
+static double await(const struct derive_context *context, const double *now) {
+  double longer = fmax(read_await(context, now), write_await(context, now));
+
+  if (now[METRIC_DISK_READS] + now[METRIC_DISK_WRITES] == 0)
+    return now[METRIC_DISK_QUEUE] > 0 ? now[METRIC_DISK_BUSY_TIME] : 0;
+  return longer;
+}
+
 static double (*const derived[METRIC_COUNT])(
     const struct derive_context *context, const double *now) = {
     [METRIC_CPU_USAGE] = cpu_usage,
@@ -254,6 +265,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_DISK_READ_AWAIT] = read_await,
     [METRIC_DISK_WRITE_AWAIT] = write_await,
     [METRIC_DISK_UTILISATION] = utilisation,
+    [METRIC_DISK_AWAIT] = await,
 };
 
 void derive_all(enum metric_scope scope, const struct derive_context *context,

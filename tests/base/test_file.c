@@ -288,6 +288,69 @@ static void numbers_are_listed_through_a_pin_as_well(void **state) {
   assert_int_equal(file_each_number(-1, hear, &heard), -EBADF);
 }
 
+static void numbers_come_a_few_at_a_time_until_the_end(void **state) {
+  const struct place *place = *state;
+  int number[4], sum = 0, calls = 0, count;
+  long at = 0;
+  char name[16];
+
+  put_directory(place, "fdinfo");
+  for (int i = 0; i < 50; i++) {
+    snprintf(name, sizeof(name), "fdinfo/%d", i);
+    put(place, name, "", 0);
+  }
+  put(place, "fdinfo/7x", "", 0);
+  do {
+    count = file_numbers_at(place->fd, "fdinfo", &at, number, 4);
+    assert_in_range(count, 0, 4);
+    for (int i = 0; i < count; i++)
+      sum += number[i];
+  } while (at != 0 && ++calls < 100);
+  assert_int_equal(sum, 49 * 50 / 2);
+  assert_true(calls >= 50 / 4);
+  assert_int_equal(file_numbers_at(place->fd, "none", &at, number, 4), -ENOENT);
+}
+
+static bool begins_alike(const void *key, struct text line) {
+  return text_skip(&line, key);
+}
+
+static void a_line_is_found_however_long_the_file_is(void **state) {
+  static const struct {
+    const char *key;
+    const char *line; /* NULL: there is none */
+  } rows[] = {
+      {"a ", "a first"},
+      {"line 17 ", "line 17 of many"},
+      {"line 499 ", "line 499 of many"},
+      {"z ", NULL}, /* without an end it is no line */
+      {"long", NULL},
+      {"line 500 ", NULL},
+      {"end", "end"},
+  };
+  const struct place *place = *state;
+  char text[16384], buffer[64];
+  size_t length = 0;
+
+  length += (size_t)sprintf(text, "a first\n");
+  for (int i = 0; i < 500; i++)
+    length += (size_t)sprintf(text + length, "line %d of many\n", i);
+  length += (size_t)sprintf(text + length, "long%0200d\nend\nz no end", 0);
+  put(place, "list", text, length);
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    long found = file_line_at(place->fd, "list", begins_alike, rows[i].key,
+                              buffer, sizeof(buffer));
+
+    assert_int_equal(found,
+                     rows[i].line ? (long)strlen(rows[i].line) : -ENOENT);
+    if (rows[i].line)
+      assert_memory_equal(buffer, rows[i].line, strlen(rows[i].line));
+  }
+  assert_int_equal(file_line_at(place->fd, "none", begins_alike, "a", buffer,
+                                sizeof(buffer)),
+                   -ENOENT);
+}
+
 #define IN_A_PLACE(f)                                                          \
   cmocka_unit_test_setup_teardown(f, make_place, remove_place)
 
@@ -308,6 +371,8 @@ int main(void) {
       IN_A_PLACE(each_number_is_called_and_no_other_name),
       IN_A_PLACE(a_name_that_only_begins_as_a_number_is_none),
       IN_A_PLACE(numbers_are_listed_through_a_pin_as_well),
+      IN_A_PLACE(numbers_come_a_few_at_a_time_until_the_end),
+      IN_A_PLACE(a_line_is_found_however_long_the_file_is),
   };
 
   return cmocka_run_group_tests_name("file", tests, NULL, NULL);

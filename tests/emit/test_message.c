@@ -57,6 +57,10 @@ static void the_past_and_the_end_have_words_of_their_own(void **state) {
                  (struct message_subject){"nginx", 0, 0, 0, STATE_OK},
                  &standing_unknown,
                  "nginx: fd_limit is no longer in sight, no process is left.");
+  expect_message(
+      WALL_DISK_FULL,
+      (struct message_subject){"fs-var", 0, 1, 1, STATE_OK, .who = "/var"},
+      &standing_unknown, "fs-var: disk_full is no longer in sight.");
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 4242, 0, 3, STATE_OK},
                  &standing_unknown, "nginx: fd_limit is no longer in sight.");

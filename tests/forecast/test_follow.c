@@ -23,14 +23,14 @@ static struct forecast follow(struct wait *wait, double value) {
   return wait->last;
 }
 
-/* A leak of which something is told: 15 to go at 0.25 a minute. */
+/* A leak of which something is told: 15 to go at 0.4 a minute. */
 static void begin_to_wait(struct wait *wait) {
   uint64_t seed = 12;
 
   *wait = (struct wait){.last = forecast_nothing, .memo = memo_empty};
   open_school(&wait->school, 60, HORIZON_S, 100);
   for (int i = 0; i < 1500; i++)
-    teach(&wait->school, fmax(20, 20 + (i - 1240) * 0.25) + normal(&seed));
+    teach(&wait->school, fmax(20, 20 + (i - 1337) * 0.4) + normal(&seed));
   assert_true(follow(wait, 85).eta_s > 600);
   wait->school.walk.step_s = 10;
 }

@@ -59,6 +59,8 @@ static void numbers_are_written_for_people(void **state) {
       {UNIT_BYTE, 1152921504606846976.0, "1024 PiB"},
       {UNIT_SECOND, 90, "90 s"},
       {UNIT_TICK, 0.5, "0.5 s"},
+      {UNIT_MILLISECOND, 0.15, "150 ms"},
+      {UNIT_MILLISECOND, 1.5, "1.5 s"},
       {UNIT_PERCENT, 1.5, "1.5 %"},
       {UNIT_PERCENT, 99.6, "100 %"},
       {UNIT_RATE_MS, 12, "12 ms/s"},

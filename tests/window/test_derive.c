@@ -288,6 +288,11 @@ static void an_idle_device_has_no_mean_time(void **state) {
   derive(&world, SCOPE_DEVICE);
   expect_missing(world.now[METRIC_DISK_READ_AWAIT]);
   expect_near(world.now[METRIC_DISK_WRITE_AWAIT], 0.005, 1e-12);
+  expect_near(world.now[METRIC_DISK_AWAIT], 0.005, 1e-12);
+  world.now[METRIC_DISK_READS] = 4;
+  world.now[METRIC_DISK_READ_TIME] = 0.1;
+  derive(&world, SCOPE_DEVICE);
+  expect_near(world.now[METRIC_DISK_AWAIT], 0.025, 1e-12);
   expect_near(world.now[METRIC_DISK_UTILISATION], 4, 1e-12);
 }
 

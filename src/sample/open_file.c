@@ -1,0 +1,78 @@
+/* open_file.c - see open_file.h */
+#include "sample/open_file.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+/* "0100002": octal digits of open(2)'s flags. */
+static int octal(struct text word, unsigned long *ret_value) {
+  unsigned long value = 0;
+
+  if (text_is_empty(word))
+    return -EBADMSG;
+  for (; word.at < word.end; word.at++) {
+    if (*word.at < '0' || *word.at > '7')
+      return -EBADMSG;
+    value = value << 3 | (unsigned long)(*word.at - '0');
+  }
+  *ret_value = value;
+  return 0;
+}
+
+int open_file_parse(struct text text, struct open_file *ret_file) {
+  bool has_flags = false, has_mount = false;
+  struct open_file file = {0};
+  unsigned long flags = 0;
+
+  while (!text_is_empty(text) && !(has_flags && has_mount)) {
+    struct text line = text_cut(&text, '\n');
+
+    if (text_skip(&line, "flags:"))
+      has_flags = octal(text_word(&line), &flags) == 0;
+    else if (text_skip(&line, "mnt_id:"))
+      has_mount = text_to_u64(text_word(&line), &file.mount) == 0;
+  }
+  if (!has_flags || !has_mount)
+    return -EBADMSG;
+  file.is_writable = !(flags & O_PATH) && ((flags & O_ACCMODE) == O_WRONLY ||
+                                           (flags & O_ACCMODE) == O_RDWR);
+  *ret_file = file;
+  return 0;
+}
+
+/* What the beginning tells is enough: of an epoll a line for each file comes
+ * behind it. One that was closed meanwhile is none. */
+static int look(struct reader *reader, int dirfd, int number,
+                struct open_file *ret_file) {
+  char path[32], buffer[256];
+  long length;
+  int r;
+
+  snprintf(path, sizeof(path), "fdinfo/%d", number);
+  length = file_read_start_at(dirfd, path, buffer, sizeof(buffer));
+  if (length < 0)
+    return (int)length;
+  r = open_file_parse(text_of(buffer, (size_t)length), ret_file);
+  return r < 0 ? read_complain(reader, SOURCE_FDINFO, r) : 0;
+}
+
+int open_files_read(struct reader *reader, int dirfd, long *at, int most,
+                    uint64_t ret_mount[OPEN_FILES_MOST], int *ret_count) {
+  int number[OPEN_FILES_MOST];
+  int listed = file_numbers_at(dirfd, "fdinfo", at, number,
+                               most < OPEN_FILES_MOST ? most : OPEN_FILES_MOST);
+
+  if (listed < 0)
+    return read_complain(reader, SOURCE_FDINFO, listed);
+  *ret_count = 0;
+  for (int i = 0; i < listed; i++) {
+    struct open_file file;
+
+    if (look(reader, dirfd, number[i], &file) == 0 && file.is_writable)
+      ret_mount[(*ret_count)++] = file.mount;
+  }
+  return listed;
+}

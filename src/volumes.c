@@ -1,0 +1,95 @@
+/* volumes.c - see volumes.h */
+#include "volumes.h"
+
+#include "base/hash.h"
+#include "emit/message.h"
+#include "wall_plan.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HASH_BYTES = sizeof("-01234567") };
+
+int volumes_init(struct subjects *volumes, const struct settings *settings) {
+  static const struct thresholds none = {0};
+  struct roll model;
+  struct window_plan plan;
+
+  window_plan_init(&plan, SCOPE_FILESYSTEM);
+  roll_init(&model, "", SCOPE_FILESYSTEM);
+  wall_plan(&model, &plan, &none, NAN);
+  return subjects_init(volumes, settings, &model, &plan, VOLUMES_MOST);
+}
+
+static char escaped(char c) {
+  static const char plain[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+  if (c == '/')
+    return '-';
+  return strchr(plain, c) ? c : '_';
+}
+
+/* Cut where `target` is full; whether it was. */
+static bool escape(const char *point, char target[GROUP_NAME_BYTES]) {
+  const char *rest = strcmp(point, "/") == 0 ? "root" : point + 1;
+  size_t length = strlen("fs-");
+
+  memcpy(target, "fs-", length);
+  for (; *rest && length + 1 < GROUP_NAME_BYTES; rest++)
+    target[length++] = escaped(*rest);
+  target[length] = '\0';
+  return *rest != '\0';
+}
+
+static bool is_taken(const struct subjects *volumes, const char *target) {
+  const struct subject *volume;
+  size_t index = 0;
+
+  while ((volume = subjects_next(volumes, &index)))
+    if (strcmp(volume->roll.target, target) == 0)
+      return true;
+  return false;
+}
+
+static void add_hash(const char *point, char target[GROUP_NAME_BYTES]) {
+  size_t at = strlen(target);
+  uint32_t hash = (uint32_t)hash_of(text_of_string(point));
+
+  if (at > GROUP_NAME_BYTES - HASH_BYTES)
+    at = GROUP_NAME_BYTES - HASH_BYTES;
+  snprintf(target + at, HASH_BYTES, "-%08" PRIx32, hash);
+}
+
+struct subject *volumes_find(struct subjects *volumes, const char *point) {
+  struct subject *volume = subjects_find(volumes, point);
+  char target[GROUP_NAME_BYTES];
+
+  if (volume)
+    return volume;
+  if (escape(point, target) || is_taken(volumes, target))
+    add_hash(point, target);
+  volume = subjects_open(volumes, point, target, true);
+  if (volume)
+    clean_text(point, volume->roll.who, sizeof(volume->roll.who));
+  return volume;
+}
+
+void volumes_report(const struct subjects *volumes, struct subject *volume,
+                    const struct surroundings *surroundings,
+                    const struct report *report, const double *raw) {
+  double unknown[METRIC_COUNT], now[METRIC_COUNT];
+  struct report whole = *report;
+
+  for (int id = 0; id < METRIC_COUNT; id++)
+    unknown[id] = NAN;
+  subjects_observe(volumes, volume, surroundings, raw ? raw : unknown, now);
+  subjects_stand(volumes, volume, surroundings->timeline, now);
+  whole.now = now;
+  whole.standings = volume->standing;
+  whole.track = subjects_track(volumes, volume);
+  whole.plan = &volumes->plan;
+  roll_report(&volume->roll, &whole, volumes->settings->horizon_s);
+}

@@ -1,0 +1,304 @@
+/* test_survey.c - from a file that a process has open to the filesystem that
+ * becomes full. statfs(2) comes by here first: see --wrap in Makefile.am. */
+#include "expect.h"
+
+#include "scene.h"
+#include "volumes.h"
+
+#include <pthread.h>
+#include <sys/statfs.h>
+
+static struct {
+  pthread_mutex_t mutex;
+  pthread_cond_t let_go;
+  bool hang;
+  struct statfs answer;
+  int asked;
+} device = {.mutex = PTHREAD_MUTEX_INITIALIZER,
+            .let_go = PTHREAD_COND_INITIALIZER};
+
+int __real_fstatfs(int fd, struct statfs *found);
+int __wrap_fstatfs(int fd, struct statfs *found);
+
+int __wrap_fstatfs(int fd, struct statfs *found) {
+  int r = __real_fstatfs(fd, found);
+
+  pthread_mutex_lock(&device.mutex);
+  device.asked++;
+  while (device.hang)
+    pthread_cond_wait(&device.let_go, &device.mutex);
+  if (device.answer.f_blocks)
+    *found = device.answer;
+  pthread_mutex_unlock(&device.mutex);
+  return r;
+}
+
+static void let_device(bool hang) {
+  pthread_mutex_lock(&device.mutex);
+  device.hang = hang;
+  pthread_cond_broadcast(&device.let_go);
+  pthread_mutex_unlock(&device.mutex);
+}
+
+/* A disk of 1000 blocks, of which 100 are root's. */
+static void fill(unsigned long used) {
+  pthread_mutex_lock(&device.mutex);
+  device.answer = (struct statfs){
+      .f_bsize = 4096,
+      .f_frsize = 4096,
+      .f_blocks = 1000,
+      .f_bfree = 1000 - used,
+      .f_bavail = used < 900 ? 900 - used : 0,
+      .f_files = 500,
+      .f_ffree = 400,
+  };
+  pthread_mutex_unlock(&device.mutex);
+}
+
+struct story {
+  const char *flags, *of_member, *of_ours;
+};
+
+/* A writer, whose list of mounts and ours say so: %lu is the id of the mount
+ * that the tree is in, %s where it is. */
+static void begin_story(struct scene *scene, const struct story *story) {
+  struct process writer = process_of(7, "web", 3);
+
+  device.asked = 0;
+  prepare(scene);
+  fill(100);
+  tree_process(&scene->tree, &writer);
+  tree_open_file(&scene->tree, 7, 0, "0100000", 70);
+  tree_open_file(&scene->tree, 7, 1, story->flags, 77);
+  tree_write(&scene->tree, "7/mountinfo",
+             "70 1 7:7 / /other rw - ext4 a rw\n%s", story->of_member);
+  tree_mkdir(&scene->tree, "self");
+  tree_write(&scene->tree, "self/mountinfo", "%s", story->of_ours);
+  option(scene, "Process", "web", NULL);
+}
+
+static void mount_tree(const struct scene *scene, unsigned long id) {
+  tree_write(&scene->tree, "self/mountinfo",
+             "1 1 8:2 / /no/such rw - ext4 b rw\n"
+             "%lu 1 8:1 / %s rw - ext4 a rw\n",
+             id, scene->tree.root);
+}
+
+static struct process running(int age) {
+  struct process writer = process_of(7, "web", 3);
+
+  writer.read_bytes = 4096 * (unsigned long)age;
+  return writer;
+}
+
+static void live(struct scene *scene, int ticks) {
+  for (int i = 0; i < ticks; i++) {
+    struct process writer = running(i);
+
+    tree_process(&scene->tree, &writer);
+    tick(scene);
+  }
+}
+
+static double told(const struct scene *scene, const char *what) {
+  char name[160];
+  size_t length;
+
+  length = (size_t)snprintf(name, sizeof(name), "fs-%s", scene->tree.root + 1);
+  for (size_t i = 0; i < length; i++)
+    if (name[i] == '/')
+      name[i] = '-';
+  snprintf(name + length, sizeof(name) - length, "/%s", what);
+  return collected(scene->all, name);
+}
+
+static const struct story plain = {"0100001",
+                                   "77 70 8:1 / /data rw - ext4 a rw\n", ""};
+
+static void what_a_member_writes_to_is_told(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_story(&scene, &plain);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  begin(&scene);
+  live(&scene, 4);
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  expect_near(told(&scene, "df_complex/free"), 800 * 4096, 0);
+  expect_near(told(&scene, "df_complex/size"), 900 * 4096, 0);
+  expect_near(told(&scene, "df_inodes/used"), 100, 0);
+  expect_near(told(&scene, "df_inodes/size"), 500, 0);
+  expect_near(told(&scene, "percent/disk_full_used"), 100 / 9.0, 1e-9);
+  expect_near(told(&scene, "gauge/disk_full_state"), 0, 0);
+  end(&scene);
+}
+
+static void one_that_fills_is_foretold_by_its_mount_point(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_story(&scene, &plain);
+  option(&scene, "Horizon", "600", NULL);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  begin(&scene);
+  for (unsigned long i = 0; i < 40; i++) {
+    fill(100 + 10 * i);
+    live(&scene, 1);
+  }
+  expect_near(told(&scene, "duration/disk_full"), (900 - 490) / 10.0, 1);
+  assert_int_equal(scene.all->notices, 1);
+  assert_non_null(strstr(scene.all->notice[0].message, scene.tree.root));
+  assert_non_null(strstr(scene.all->notice[0].message, " will be full in "));
+  for (int i = 0; i < 3; i++) {
+    fill(900 + (unsigned long)i);
+    live(&scene, 1);
+  }
+  assert_int_equal(scene.all->notice[1].state, STATE_FAILURE);
+  assert_non_null(strstr(scene.all->notice[1].message, " is full; "));
+  end(&scene);
+}
+
+static void what_is_not_ours_to_ask_is_never_asked(void **state) {
+  static const struct story stories[] = {
+      {"0100000", "77 70 8:1 / /data rw - ext4 a rw\n", ""},
+      {"0100001", "77 70 0:9 / /data rw - nfs4 a rw\n", ""},
+      {"0100001", "77 70 0:9 / /data rw - fuse.sshfs a rw\n", ""},
+      {"0100001", "77 70 0:9 / /data rw - overlay a rw\n", ""},
+      {"0100001", "77 70 8:1 / /dev rw - tmpfs a rw\n", ""},
+      {"0100001", "77 70 8:9 / /data rw - ext4 a rw\n", ""}, /* not here */
+      {"0100001", "", ""}, /* a pipe, a socket */
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(stories); i++) {
+    struct scene scene;
+    int before;
+
+    begin_story(&scene, &stories[i]);
+    mount_tree(&scene, tree_mount_id(&scene.tree));
+    begin(&scene);
+    before = device.asked; /* as it begins, about ProcPath */
+    live(&scene, 4);
+    if (device.asked != before)
+      fail_msg("story %zu is asked", i);
+    expect_missing(told(&scene, "df_complex/used"));
+    end(&scene);
+  }
+}
+
+/* Another filesystem is mounted over it: its numbers would be those of that. */
+static void one_that_is_hidden_is_not_told(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_story(&scene, &plain);
+  if (tree_mount_id(&scene.tree) == 1) {
+    end(&scene);
+    skip(); /* before Linux 5.8 nobody tells */
+  }
+  mount_tree(&scene, tree_mount_id(&scene.tree) + 1);
+  begin(&scene);
+  live(&scene, 6);
+  expect_missing(told(&scene, "df_complex/used"));
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  live(&scene, 3);
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  end(&scene);
+}
+
+static void nothing_is_looked_at_without_collect_filesystems(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_story(&scene, &plain);
+  option(&scene, "CollectFilesystems", "false", NULL);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  begin(&scene);
+  live(&scene, 4);
+  expect_missing(told(&scene, "df_complex/used"));
+  end(&scene);
+}
+
+static void one_that_does_not_answer_holds_nobody_up(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin_story(&scene, &plain);
+  option(&scene, "ReadDeadlineMs", "200", NULL);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  begin(&scene);
+  live(&scene, 4);
+  let_device(true);
+  live(&scene, 4);
+  expect_near(collected(scene.all, "self/gauge/stuck_threads"), 1, 0);
+  expect_near(told(&scene, "duration/stuck"), 3, 0);
+  expect_missing(told(&scene, "df_complex/used"));
+  expect_near(collected(scene.all, "web/ps_count"), 1, 0);
+  let_device(false);
+  for (int i = 0; i < 100 && isnan(told(&scene, "df_complex/used")); i++) {
+    struct timespec moment = {.tv_nsec = 1000 * 1000};
+
+    live(&scene, 1);
+    nanosleep(&moment, NULL); /* the thread comes back when it runs */
+  }
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  expect_missing(told(&scene, "duration/stuck"));
+  end(&scene);
+}
+
+static void names_are_those_of_df_and_each_its_own(void **state) {
+  static const struct {
+    const char *point, *target;
+  } rows[] = {
+      {"/", "fs-root"},
+      {"/var", "fs-var"},
+      {"/var/log", "fs-var-log"},
+      {"/mnt/a b\n\"%n", "fs-mnt-a_b___n"},
+      {"/srv/\xff\xc3\xa9.x", "fs-srv-___.x"},
+  };
+  struct settings settings;
+  struct subjects volumes;
+  struct subject *first, *second, *longest;
+  char path[200];
+
+  (void)state;
+  assert_int_equal(settings_init(&settings), 0);
+  assert_int_equal(volumes_init(&volumes, &settings), 0);
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    assert_string_equal(volumes_find(&volumes, rows[i].point)->roll.target,
+                        rows[i].target);
+  first = volumes_find(&volumes, "/a/b");
+  second = volumes_find(&volumes, "/a-b");
+  assert_string_equal(first->roll.target, "fs-a-b");
+  assert_int_equal(strlen(second->roll.target), strlen("fs-a-b-01234567"));
+  assert_ptr_equal(volumes_find(&volumes, "/a-b"), second);
+  memset(path, 'x', sizeof(path));
+  path[0] = '/';
+  path[199] = '\0';
+  longest = volumes_find(&volumes, path);
+  assert_int_equal(strlen(longest->roll.target), GROUP_NAME_BYTES - 1);
+  path[198] = 'y';
+  assert_string_not_equal(volumes_find(&volumes, path)->roll.target,
+                          longest->roll.target);
+  for (int i = (int)volumes.high; i < VOLUMES_MOST; i++) {
+    snprintf(path, sizeof(path), "/%d", i);
+    assert_non_null(volumes_find(&volumes, path));
+  }
+  assert_null(volumes_find(&volumes, "/more"));
+  subjects_release(&volumes);
+  settings_release(&settings);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_a_member_writes_to_is_told),
+      cmocka_unit_test(one_that_fills_is_foretold_by_its_mount_point),
+      cmocka_unit_test(what_is_not_ours_to_ask_is_never_asked),
+      cmocka_unit_test(one_that_is_hidden_is_not_told),
+      cmocka_unit_test(nothing_is_looked_at_without_collect_filesystems),
+      cmocka_unit_test(one_that_does_not_answer_holds_nobody_up),
+      cmocka_unit_test(names_are_those_of_df_and_each_its_own),
+  };
+
+  return cmocka_run_group_tests_name("survey", tests, NULL, NULL);
+}
