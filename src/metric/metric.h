@@ -154,6 +154,7 @@ struct metric {
   enum unit_id unit;
   enum metric_kind kind;
   bool dimension; /* has a window in every member */
+  bool narrow;    /* a narrow one, unless a wall stands before it */
   bool clocked;   /* a counter of time: cannot grow faster than time does */
   enum metric_gather gather;
   const char *wall; /* name of a wall on it by Threshold; NULL: `name` */
