@@ -216,6 +216,8 @@ const struct metric metrics[METRIC_COUNT] = {
 
   [METRIC_MEM_USED] = { "mem_used", "Memory of the host that is not available.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "used") },
+  [METRIC_SWAP_USED] = { "swap_used", "Swap space in use; absent where there is none.",
+    .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "swap_used") },
   [METRIC_DIRTY_PENDING] = { "dirty_pending", "Dirty page cache and writeback together.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "dirty_pending") },
   [METRIC_DIRTY_THROTTLE] = { "dirty_throttle_point", "Where the kernel begins to slow writers: half way between the two dirty thresholds.",

@@ -23,6 +23,13 @@ const struct wall walls[WALL_COUNT] = {
     .will = "will run out of available memory", .has = "ran out of available memory",
     .limit_type = "memory", .limit_instance = "max",
   },
+  [WALL_SWAP_FULL] = {
+    .name = "swap_full", .help = "The swap space of the host is used up: what is left to be reclaimed is page cache.",
+    .scope = SCOPE_HOST, .metric = METRIC_SWAP_USED, .limit_metric = METRIC_SWAP_TOTAL,
+    .at_most_warns = true,
+    .will = "will run out of swap space", .has = "ran out of swap space",
+    .limit_type = "memory", .limit_instance = "swap_total",
+  },
   /* balance_dirty_pages() holds writers from dirty_freerun_ceiling() on, which
    * is (threshold + background) / 2: mm/page-writeback.c. */
   [WALL_DIRTY_THROTTLE] = {

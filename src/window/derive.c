@@ -207,6 +207,15 @@ static double mem_used(const struct derive_context *context,
   return now[METRIC_MEM_TOTAL] - now[METRIC_MEM_AVAILABLE];
 }
 
+/* A host without swap has not used it up. */
+static double swap_used(const struct derive_context *context,
+                        const double *now) {
+  (void)context;
+  return now[METRIC_SWAP_TOTAL] > 0
+             ? now[METRIC_SWAP_TOTAL] - now[METRIC_SWAP_FREE]
+             : (double)NAN;
+}
+
 static double dirty_pending(const struct derive_context *context,
                             const double *now) {
   (void)context;
@@ -249,6 +258,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_IO_BYPASSES_CHARS] = io_bypasses_chars,
     [METRIC_MEMORY_LIMIT] = memory_limit,
     [METRIC_MEM_USED] = mem_used,
+    [METRIC_SWAP_USED] = swap_used,
     [METRIC_DIRTY_PENDING] = dirty_pending,
     [METRIC_DIRTY_THROTTLE] = dirty_throttle,
     [METRIC_DISK_READ_AWAIT] = read_await,
