@@ -133,7 +133,8 @@ static void learn(const struct pipeline *pipeline, const struct roll *roll,
 
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall_roll *row = &roll->wall[i];
-    struct sight sight = sight_of(track_window(track, plan, row->wall.metric),
+    enum metric_id foretold = wall_foretells(&row->wall);
+    struct sight sight = sight_of(track_window(track, plan, foretold),
                                   &pipeline->timeline, row->wall.direction);
 
     if (row->lore && lore_follows(row->lore, track))
@@ -155,8 +156,21 @@ static void stand_all(const struct pipeline *pipeline, const struct roll *roll,
 
     outlook.lore = roll->wall[i].lore;
     standings[i] = standing_of(wall, &outlook, now,
-                               track_window(track, plan, wall->metric));
+                               track_window(track, plan, wall_foretells(wall)));
   }
+}
+
+/* Fewer ticks than these may miss the tip of a sawtooth again and again, each
+ * time by a little less. */
+enum { DIRTY_TICKS_LEAST = 30 };
+
+static double dirty_before(const struct pipeline *pipeline, const double *raw) {
+  const struct host *host = &pipeline->host;
+  double ticks_s = DIRTY_TICKS_LEAST * timeline_step_s(&pipeline->timeline);
+
+  return window_peak_before(
+      track_window(host->track, &host->plan, METRIC_DIRTY_PENDING),
+      &pipeline->timeline, fmax(derive_dirty_period_s(raw), ticks_s));
 }
 
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
@@ -168,6 +182,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
   rate_bases(host->last, raw);
   host->last_s = now_s;
+  context.dirty_before = dirty_before(pipeline, raw);
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
   learn(pipeline, &host->roll, host->track);

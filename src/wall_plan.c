@@ -25,6 +25,7 @@ static void add(struct roll *roll, struct window_plan *plan,
   }
   roll_add_wall(roll, wall);
   window_plan_add(plan, wall->metric);
+  window_plan_add(plan, wall_foretells(wall));
 }
 
 static bool has_wall_on(const struct roll *roll, enum metric_id metric) {

@@ -134,12 +134,203 @@ static void swap_that_is_full_is_a_warning(void **state) {
   end(&scene);
 }
 
+/* --- dirty_throttle ------------------------------------------------------ */
+
+/* Dirty page cache in a sawtooth: it rises from nothing to `least` and what it
+ * grows by in `period_s`, which is no multiple of a tick, and is written. */
+struct sawtooth {
+  double interval_s;
+  double period_s;
+  double least;
+  double per_s;
+};
+
+static double tip_of(const struct sawtooth *saw, double at_s) {
+  return saw->least + saw->per_s * at_s;
+}
+
+static double height_of(const struct sawtooth *saw, double at_s) {
+  return tip_of(saw, at_s) * fmod(at_s, saw->period_s) / saw->period_s;
+}
+
+static void prepare_dirty(struct scene *scene, const struct sawtooth *saw) {
+  prepare(scene);
+  scene->interval_s = saw->interval_s;
+  scene->host[METRIC_NR_WRITEBACK] = 0;
+  scene->host[METRIC_NR_DIRTY_THRESHOLD] = 400 * MIB;
+  scene->host[METRIC_NR_DIRTY_BACKGROUND] = 200 * MIB;
+  scene->host[METRIC_DIRTY_EXPIRE] = 3000;
+  scene->host[METRIC_DIRTY_WRITEBACK] = 500;
+  begin(scene);
+}
+
+static void a_sawtooth_that_does_not_grow_is_no_forecast(void **state) {
+  static const struct sawtooth saws[] = {
+      {1, 30, 280 * MIB, 0},     {1, 31.3, 250 * MIB, 0},
+      {0.5, 31.3, 250 * MIB, 0}, {10, 30, 280 * MIB, 0},
+      {10, 31.3, 250 * MIB, 0},  {10, 29.1, 290 * MIB, 0},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(saws); i++) {
+    struct scene scene;
+
+    prepare_dirty(&scene, &saws[i]);
+    for (int k = 1; k < 7200; k++) {
+      scene.host[METRIC_NR_DIRTY] = height_of(&saws[i], k * saws[i].interval_s);
+      tick(&scene);
+      if (!isnan(told(&scene, "host/duration/dirty_throttle")))
+        fail_msg("saw %zu: at %g s the wall is foretold", i,
+                 k * saws[i].interval_s);
+      expect_near(told(&scene, "host/gauge/dirty_throttle_now"),
+                  scene.host[METRIC_NR_DIRTY], 1);
+    }
+    assert_int_equal(scene.all->notices, 0);
+    end(&scene);
+  }
+}
+
+/* When a sampler first finds the wall met. */
+static double met_at(const struct sawtooth *saw) {
+  double at_s = 0;
+
+  while (height_of(saw, at_s) < 300 * MIB)
+    at_s += saw->interval_s;
+  return at_s;
+}
+
+/* How the forecasts of a sawtooth that grows compare with what comes. */
+struct score {
+  int asked; /* ticks of the last half hour but a minute */
+  int told;  /* in which there was a forecast */
+  int right; /* and the time left was told to a fifth, or the slack */
+  int early; /* ticks in which the wall was said to be met, and was not */
+};
+
+static struct score watch_it_grow(const struct sawtooth *saw, double slack_s) {
+  double met_s = met_at(saw);
+  struct score score = {0};
+  struct scene scene;
+
+  prepare_dirty(&scene, saw);
+  for (double at_s = saw->interval_s; at_s < met_s - 60;
+       at_s += saw->interval_s) {
+    double left_s = met_s - at_s, eta_s;
+
+    scene.host[METRIC_NR_DIRTY] = height_of(saw, at_s);
+    tick(&scene);
+    eta_s = told(&scene, "host/duration/dirty_throttle");
+    score.early += eta_s == 0;
+    if (left_s > 1800)
+      continue;
+    score.asked++;
+    score.told += !isnan(eta_s);
+    score.right += fabs(eta_s - left_s) < fmax(left_s / 5, slack_s);
+  }
+  expect_near(told(&scene, "host/gauge/dirty_throttle_state"), 1, 0);
+  assert_int_equal(scene.all->notices, 1);
+  end(&scene);
+  return score;
+}
+
+/* At 1 s the highest sample of a tooth is as good as its tip: four teeth of
+ * slack. At 10 s it is up to 10 s lower, and by how much goes up and down in
+ * steps of up to 12 min. */
+static void a_sawtooth_that_grows_is_foretold_by_its_tips(void **state) {
+  static const struct {
+    struct sawtooth saw;
+    double slack_s;
+  } rows[] = {
+      {{1, 30, 30 * MIB, 270 * MIB / 5000}, 120},
+      {{1, 31.3, 100 * MIB, 200 * MIB / 4000}, 120},
+      {{10, 30, 30 * MIB, 270 * MIB / 12000}, 120},
+      {{10, 31.3, 100 * MIB, 200 * MIB / 12000}, 360},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct score score = watch_it_grow(&rows[i].saw, rows[i].slack_s);
+
+    print_message("# saw %zu: of %d ticks told in %d, right in %d\n", i,
+                  score.asked, score.told, score.right);
+    assert_int_equal(score.early, 0);
+    assert_true(score.told >= 0.9 * score.asked);
+    assert_true(score.right >= 0.85 * score.told);
+  }
+}
+
+/* Between two tips the wall is not met, and when it will be nobody knows. */
+static void the_wall_is_met_by_what_is_dirty_now(void **state) {
+  static const struct sawtooth saw = {1, 30, 330 * MIB, 0};
+  struct scene scene;
+  int met = 0;
+
+  (void)state;
+  prepare_dirty(&scene, &saw);
+  for (int k = 1; k <= 3000; k++) {
+    double height = height_of(&saw, k), eta_s;
+
+    scene.host[METRIC_NR_DIRTY] = height;
+    tick(&scene);
+    eta_s = told(&scene, "host/duration/dirty_throttle");
+    met += eta_s == 0;
+    if ((eta_s == 0) != (height >= 300 * MIB))
+      fail_msg("at %d s, %g MiB: %g s", k, height / MIB, eta_s);
+  }
+  assert_true(met >= 200);
+  assert_int_equal(scene.all->notices, 1);
+  expect_near(told(&scene, "host/gauge/dirty_throttle_state"), 1, 0);
+  end(&scene);
+}
+
+/* The period is what the host says, and the kernel's default where it does not.
+ */
+static void the_envelope_is_as_long_as_the_flushers_take(void **state) {
+  static const struct {
+    double expire, writeback, interval_s;
+    int holds_ticks;
+  } rows[] = {
+      {3000, 500, 1, 35},
+      {4000, 500, 1, 45},
+      {(double)NAN, (double)NAN, 1, 35},
+      {300, 100, 1, 30},
+      {3000, 500, 10, 30},
+      {3000, 0, 1, 30},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct sawtooth none = {.interval_s = rows[i].interval_s};
+    struct scene scene;
+    int held = 0;
+
+    prepare_dirty(&scene, &none);
+    scene.host[METRIC_DIRTY_EXPIRE] = rows[i].expire;
+    scene.host[METRIC_DIRTY_WRITEBACK] = rows[i].writeback;
+    scene.host[METRIC_NR_DIRTY] = 10 * MIB;
+    for (int k = 0; k < 100; k++)
+      tick(&scene);
+    scene.host[METRIC_NR_DIRTY] = 50 * MIB;
+    tick(&scene);
+    scene.host[METRIC_NR_DIRTY] = 10 * MIB;
+    for (tick(&scene); told(&scene, "host/memory/dirty_peak") > 20 * MIB;
+         tick(&scene))
+      held++;
+    assert_int_equal(held, rows[i].holds_ticks);
+    end(&scene);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(
           swap_that_fills_is_foretold_and_more_of_it_moves_the_wall),
       cmocka_unit_test(a_host_without_swap_has_no_such_wall),
       cmocka_unit_test(swap_that_is_full_is_a_warning),
+      cmocka_unit_test(a_sawtooth_that_does_not_grow_is_no_forecast),
+      cmocka_unit_test(a_sawtooth_that_grows_is_foretold_by_its_tips),
+      cmocka_unit_test(the_wall_is_met_by_what_is_dirty_now),
+      cmocka_unit_test(the_envelope_is_as_long_as_the_flushers_take),
   };
 
   return cmocka_run_group_tests_name("walls", tests, NULL, NULL);

@@ -25,7 +25,8 @@ struct outlook {
   const struct lore *lore; /* of the wall; NULL: none */
 };
 
-/* `now` holds the values of this tick, `window` those of the wall's metric. */
+/* `now` holds the values of this tick, `window` those of the metric that the
+ * wall foretells. */
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
                             const struct window *window);

@@ -220,6 +220,8 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "swap_used") },
   [METRIC_DIRTY_PENDING] = { "dirty_pending", "Dirty page cache and writeback together.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "dirty_pending") },
+  [METRIC_DIRTY_PEAK] = { "dirty_peak", "The most of dirty_pending in the time that page cache stays dirty at most: dirty_expire_centisecs and dirty_writeback_centisecs together, or 30 ticks.",
+    .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "dirty_peak") },
   [METRIC_DIRTY_THROTTLE] = { "dirty_throttle_point", "Where the kernel begins to slow writers: half way between the two dirty thresholds.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE },
 

@@ -35,6 +35,7 @@ const struct wall walls[WALL_COUNT] = {
   [WALL_DIRTY_THROTTLE] = {
     .name = "dirty_throttle", .help = "Dirty page cache and writeback reach the point where the kernel slows writers down.",
     .scope = SCOPE_HOST, .metric = METRIC_DIRTY_PENDING, .limit_metric = METRIC_DIRTY_THROTTLE,
+    .envelope = METRIC_DIRTY_PEAK,
     .at_most_warns = true,
     .will = "will throttle writers", .has = "throttles writers",
     .limit_type = "memory", .limit_instance = "dirty_throttle",
@@ -57,6 +58,10 @@ struct wall wall_of_threshold(enum metric_id metric, double limit,
       .will = row->will ? row->will : "will cross the threshold",
       .has = row->has ? row->has : "crossed the threshold",
   };
+}
+
+enum metric_id wall_foretells(const struct wall *wall) {
+  return wall->envelope ? wall->envelope : wall->metric;
 }
 
 double wall_limit(const struct wall *wall, const double *value) {

@@ -29,8 +29,10 @@ struct wall {
   enum metric_id limit_metric; /* METRIC_COUNT: `limit` counts */
   double limit;                /* in the base unit of `metric` */
   enum direction direction;
-  unsigned smooth;    /* mean of so many ticks is compared; 0 is 1 */
-  bool at_most_warns; /* alone it is never a failure */
+  enum metric_id envelope; /* what is foretold in place of `metric`, which goes
+                              up and down below it; 0: `metric` itself */
+  unsigned smooth;         /* mean of so many ticks is compared; 0 is 1 */
+  bool at_most_warns;      /* alone it is never a failure */
   /* "nginx: 2 of 8 processes <will> in 31 min" and "... <has>". */
   const char *will;
   const char *has;
@@ -44,6 +46,9 @@ extern const struct wall walls[WALL_COUNT];
 /* A wall that a user sets by `Threshold`. */
 struct wall wall_of_threshold(enum metric_id metric, double limit,
                               enum direction direction);
+
+/* The metric whose window tells when it is met. */
+enum metric_id wall_foretells(const struct wall *wall);
 
 /* The limit for a process or host with these values; NaN: there is none. */
 double wall_limit(const struct wall *wall, const double *value);

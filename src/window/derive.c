@@ -222,6 +222,25 @@ static double dirty_pending(const struct derive_context *context,
   return now[METRIC_NR_DIRTY] + now[METRIC_NR_WRITEBACK];
 }
 
+/* With the defaults of the kernel. */
+static const double DIRTY_PERIOD_S = 30 + 5;
+
+double derive_dirty_period_s(const double *host) {
+  double period_s =
+      (host[METRIC_DIRTY_EXPIRE] + host[METRIC_DIRTY_WRITEBACK]) / 100;
+
+  return isnan(period_s) ? DIRTY_PERIOD_S : period_s;
+}
+
+/* Before a whole period is known the first tooth would be taken for a trend. */
+static double dirty_peak(const struct derive_context *context,
+                         const double *now) {
+  double pending = dirty_pending(context, now);
+  double before = context->dirty_before;
+
+  return isnan(pending + before) ? (double)NAN : fmax(pending, before);
+}
+
 static double dirty_throttle(const struct derive_context *context,
                              const double *now) {
   (void)context;
@@ -260,6 +279,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_MEM_USED] = mem_used,
     [METRIC_SWAP_USED] = swap_used,
     [METRIC_DIRTY_PENDING] = dirty_pending,
+    [METRIC_DIRTY_PEAK] = dirty_peak,
     [METRIC_DIRTY_THROTTLE] = dirty_throttle,
     [METRIC_DISK_READ_AWAIT] = read_await,
     [METRIC_DISK_WRITE_AWAIT] = write_await,

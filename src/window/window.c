@@ -158,3 +158,32 @@ double window_peak(const struct window *window, const struct timeline *timeline,
     peak = fmax(peak, window_at(window, timeline, scale, age));
   return peak;
 }
+
+/* Of the slots of one scale; whether they reach back so far, or nothing does.
+ */
+static bool peak_of_scale(const struct window *window,
+                          const struct timeline *timeline, int scale,
+                          double since_s, double *peak) {
+  for (unsigned age = scale == 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
+
+    if (slot < 0) {
+      *peak = NAN;
+      return true;
+    }
+    if (timeline->time_s[scale][slot] < since_s)
+      return true;
+    *peak = fmax(*peak, (double)window->slot[scale][slot]);
+  }
+  return false;
+}
+
+double window_peak_before(const struct window *window,
+                          const struct timeline *timeline, double span_s) {
+  double since_s = timeline_now_s(timeline) - span_s, peak = NAN;
+
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
+    if (peak_of_scale(window, timeline, scale, since_s, &peak))
+      break;
+  return peak;
+}

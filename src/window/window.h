@@ -58,4 +58,10 @@ double window_mean(const struct window *window, const struct timeline *timeline,
 double window_peak(const struct window *window, const struct timeline *timeline,
                    int scale, unsigned count);
 
+/* The highest value of the `span_s` before the present tick, which may not be
+ * written yet, at the finest scale that reaches back so far; NaN when none
+ * does yet. A coarse scale has means of some ticks. */
+double window_peak_before(const struct window *window,
+                          const struct timeline *timeline, double span_s);
+
 #endif

@@ -46,6 +46,32 @@ static void a_coarse_slot_is_the_mean_of_the_finer_ones(void **state) {
               300.5, 1e-9);
 }
 
+static void a_peak_of_some_time_is_known_when_that_time_is(void **state) {
+  struct pair pair;
+
+  (void)state;
+  begin(&pair);
+  for (int i = 1; i <= 20; i++) {
+    push(&pair, i, i == 5 ? 50 : 1);
+    if (i <= 11)
+      expect_missing(window_peak_before(&pair.window, &pair.timeline, 10));
+    else
+      expect_near(window_peak_before(&pair.window, &pair.timeline, 10),
+                  i <= 15 ? 50 : 1, 0);
+  }
+  /* not the present tick's, which may hold what was there 60 ticks ago */
+  push(&pair, 21, 99);
+  expect_near(window_peak_before(&pair.window, &pair.timeline, 10), 1, 0);
+  /* a gap is passed over */
+  push(&pair, 22, NAN);
+  expect_near(window_peak_before(&pair.window, &pair.timeline, 10), 99, 0);
+  /* further back than the finest scale by the mean of ten ticks */
+  for (int i = 23; i <= 200; i++)
+    push(&pair, i, i <= 100 ? 40 : 1);
+  expect_near(window_peak_before(&pair.window, &pair.timeline, 50), 1, 0);
+  expect_near(window_peak_before(&pair.window, &pair.timeline, 110), 40, 0);
+}
+
 static void
 a_narrow_one_keeps_three_digits_of_what_a_wide_one_keeps(void **state) {
   static const double values[] = {0,     1e-30, 0.001, 1,    3,       255.4,
@@ -162,6 +188,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_keeps_the_newest_sixty),
       cmocka_unit_test(a_coarse_slot_is_the_mean_of_the_finer_ones),
+      cmocka_unit_test(a_peak_of_some_time_is_known_when_that_time_is),
       cmocka_unit_test(
           a_narrow_one_keeps_three_digits_of_what_a_wide_one_keeps),
       cmocka_unit_test(what_was_held_is_in_a_narrow_one_too),
