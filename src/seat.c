@@ -20,9 +20,10 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
   *seat = (struct seat){.taken = true,
                         .pid = pid,
                         .pinned = pin,
-                        .cgroup = -1,
                         .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
+  for (int resource = 0; resource < CGROUP_RESOURCES; resource++)
+    seat->cgroup[resource] = -1;
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     seat->value[id] = NAN;
@@ -140,34 +141,52 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
   return read_sample(seat, reader);
 }
 
-static void find_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                        unsigned long tick) {
+static void find_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                         unsigned long tick) {
   char buffer[8192];
   long length = file_read_at(seat->files.dirfd, sources[SOURCE_CGROUP].path,
                              buffer, sizeof(buffer));
   struct text membership = text_of(buffer, length > 0 ? (size_t)length : 0);
   uint64_t before = seat->cgroups;
 
-  seat->cgroup = length < 0 ? -1 : cgroup_find(cgroups, membership, tick);
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    seat->cgroup[id] =
+        length < 0
+            ? -1
+            : cgroup_find(cgroups, (enum cgroup_resource)id, membership, tick);
   if (text_is_empty(membership))
     return;
   seat->cgroups = hash_of(membership) | 1;
   seat->moved = seat->moved || (before && before != seat->cgroups);
 }
 
-void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                      unsigned long tick) {
+static void read_room(struct seat *seat, struct cgroup_set *cgroups,
+                      unsigned long tick, enum cgroup_resource resource) {
+  static const struct {
+    enum metric_id limit, usage;
+  } metric[CGROUP_RESOURCES] = {
+      [CGROUP_MEMORY] = {METRIC_CGROUP_LIMIT, METRIC_CGROUP_USAGE},
+      [CGROUP_TASKS] = {METRIC_CGROUP_TASKS_LIMIT, METRIC_CGROUP_TASKS},
+  };
+  double *limit = &seat->value[metric[resource].limit];
+  double *usage = &seat->value[metric[resource].usage];
+
+  if (seat->cgroup[resource] < 0)
+    *limit = *usage = NAN;
+  else
+    cgroup_room(cgroups, seat->cgroup[resource], tick, limit, usage);
+}
+
+void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                       unsigned long tick) {
   struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
 
   if (seat->files.dirfd < 0)
     return;
   if (read_is_due(SOURCE_CGROUP, &turn))
-    find_cgroup(seat, cgroups, tick);
-  if (seat->cgroup < 0)
-    seat->value[METRIC_CGROUP_LIMIT] = seat->value[METRIC_CGROUP_USAGE] = NAN;
-  else
-    cgroup_room(cgroups, seat->cgroup, tick, &seat->value[METRIC_CGROUP_LIMIT],
-                &seat->value[METRIC_CGROUP_USAGE]);
+    find_cgroups(seat, cgroups, tick);
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    read_room(seat, cgroups, tick, (enum cgroup_resource)id);
 }
 
 static void forget_guarded(struct seat *seat) {

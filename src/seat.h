@@ -32,8 +32,8 @@ struct seat {
   bool quarantined; /* a guarded file of it did not answer */
   bool verified;    /* in this tick: it has the start time it had */
   int pid;
-  struct files files; /* dirfd is -1 between ticks when not pinned */
-  int cgroup;
+  struct files files;           /* dirfd is -1 between ticks when not pinned */
+  int cgroup[CGROUP_RESOURCES]; /* handles of the limits above it; -1 */
   uint64_t cgroups; /* hash of where it is in all hierarchies; 0: not known */
   uint64_t mark;    /* of schedstat, before the last sample was taken */
   unsigned rested;  /* ticks since that sample: at rest, or nobody looked */
@@ -84,10 +84,10 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
 void seat_pass(struct seat *seat);
 bool seat_must_be_read(const struct seat *seat);
 
-/* The room in its memory cgroup; and, when its membership is read, whether it
- * was moved. */
-void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                      unsigned long tick);
+/* The room in its cgroups, of memory and tasks; and, when its membership is
+ * read, whether it was moved. */
+void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                       unsigned long tick);
 
 /* Whether its guarded files are to be read in this tick; counts down a
  * quarantine. With `accounts` the kernel is asked for taskstats too, which is

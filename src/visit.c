@@ -126,7 +126,7 @@ static void visit_free(struct agent *agent, struct seat *seat) {
   settle(agent, seat, finding);
   if (finding != SEAT_THERE)
     return;
-  seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  seat_read_cgroups(seat, agent->cgroups, agent->tick);
   if (is_out_of_place(agent, seat)) {
     seat->finding = SEAT_ANOTHER;
     drop(agent, seat);

@@ -359,6 +359,33 @@ static void expect_rest(const char *fd_budget) {
   end(&scene);
 }
 
+static void the_tasks_that_its_cgroup_may_have_are_its_wall(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  tree_mkdir(&scene.tree, "fs");
+  tree_mkdir(&scene.tree, "fs/cgroup");
+  tree_mkdir(&scene.tree, "fs/cgroup/app");
+  tree_write(&scene.tree, "fs/cgroup/app/pids.max", "200\n");
+  tree_write(&scene.tree, "fs/cgroup/app/pids.current", "50\n");
+  web.threads = 10;
+  tree_process(&scene.tree, &web);
+  tree_write(&scene.tree, "42/cgroup", "0::/app\n");
+  begin(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_now"), 10, 0);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_limit"), 160, 0);
+  tree_write(&scene.tree, "fs/cgroup/app/pids.current", "200\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_limit"), 10, 0);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_state"), 2, 0);
+  expect_near(collected(scene.all, "web/duration/threads_limit"), 0, 0);
+  end(&scene);
+}
+
 static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
   (void)state;
   expect_rest("0");
@@ -583,6 +610,7 @@ int main(void) {
       cmocka_unit_test(beyond_the_budget_of_fds_nobody_is_taken_too_young),
       cmocka_unit_test(an_address_that_may_not_be_read_is_absent),
       cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
+      cmocka_unit_test(the_tasks_that_its_cgroup_may_have_are_its_wall),
       cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
       cmocka_unit_test(and_so_is_one_beyond_the_budget_of_fds),
       cmocka_unit_test(one_that_ran_is_read_at_once),

@@ -194,6 +194,8 @@ static void put_host(const struct scene *scene) {
   tree_write(&scene->tree, "fs/cgroup/shop/memory.max", "1000000\n");
   tree_write(&scene->tree, "fs/cgroup/shop/memory.current", "1000\n");
   tree_write(&scene->tree, "fs/cgroup/shop/memory.stat", "inactive_file 1\n");
+  tree_write(&scene->tree, "fs/cgroup/shop/pids.max", "1000\n");
+  tree_write(&scene->tree, "fs/cgroup/shop/pids.current", "10\n");
   tree_write(&scene->tree, "fs/cgroup/shop/io.pressure",
              "some avg10=0.00 "
              "avg60=0.00 avg300=0."
@@ -272,8 +274,15 @@ static enum source_id row_of(const char *name) {
 /* Directories, the files of cgroups, and our own memory: in no row by name. */
 static bool is_of_the_main_loop(const char *name) {
   static const char *const names[] = {
-      ".",           "N",           "memory.max",       "memory.current",
-      "memory.stat", "io.pressure", "/proc/self/statm",
+      ".",
+      "N",
+      "memory.max",
+      "memory.current",
+      "memory.stat",
+      "io.pressure",
+      "pids.max",
+      "pids.current",
+      "/proc/self/statm",
   };
 
   for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -334,6 +343,8 @@ static void every_source_is_read_by_somebody(void **state) {
       path = "io.pressure";
     if (id == SOURCE_CGROUP_MEMORY)
       path = "memory.max";
+    if (id == SOURCE_CGROUP_PIDS)
+      path = "pids.max";
     if (!was_called(sources[id].lane == LANE_FREE, path))
       fail_msg("nobody reads %s", sources[id].path);
   }

@@ -129,6 +129,10 @@ const struct metric metrics[METRIC_COUNT] = {
     CGROUP(1), .unit = UNIT_BYTE, .gather = GATHER_MAX },
   [METRIC_CGROUP_USAGE] = { "cgroup_usage", "Memory in use in that cgroup.",
     CGROUP(2), .unit = UNIT_BYTE, .gather = GATHER_MAX },
+  [METRIC_CGROUP_TASKS_LIMIT] = { "cgroup_tasks_limit", "The tightest pids.max among the cgroups above it.",
+    TASK(CGROUP_PIDS, 1), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
+  [METRIC_CGROUP_TASKS] = { "cgroup_tasks", "Threads of all processes in that cgroup.",
+    TASK(CGROUP_PIDS, 2), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
   [METRIC_CGROUP_IO_SOME] = { "cgroup_io_some", "Time in which some task of its cgroup waited for I/O; read when io_wait needs it.",
     .scope = SCOPE_MEMBER, .source = SOURCE_CGROUP_PRESSURE, .key = "some", .column = 4, GROWS, .clocked = true,
     .unit = UNIT_MICROSECOND, .gather = GATHER_MAX },
@@ -149,6 +153,8 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX, OUT("bool", "io_bypasses_chars") },
   [METRIC_MEMORY_LIMIT] = { "memory_limit", "Resident memory at which the nearest of cgroup limit, RLIMIT_AS, RLIMIT_DATA and the host's available memory is met.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_BYTE, .gather = GATHER_MAX },
+  [METRIC_THREADS_LIMIT] = { "threads_most", "Threads it can have before the nearest of the tightest pids.max above it, kernel.threads-max and kernel.pid_max is met.",
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
 
   [METRIC_MEM_TOTAL] = { "mem_total", "Memory of the host.",
     MEMINFO("MemTotal"), .unit = UNIT_KIB },
@@ -197,6 +203,9 @@ const struct metric metrics[METRIC_COUNT] = {
   [METRIC_PSI_MEMORY_FULL_TOTAL] = { "psi_memory_full", "Time in which all busy tasks waited for memory.",
     PSI(MEMORY, "full", 4), GROWS, .unit = UNIT_MICROSECOND, OUT("total_time_in_ms", "psi_memory_full"), .factor = 1000 },
 
+  [METRIC_HOST_TASKS] = { "host_tasks", "Threads of all processes.",
+    .scope = SCOPE_HOST, .source = SOURCE_LOADAVG, .column = 4, .unit = UNIT_COUNT_OF, OUT("gauge", "tasks") },
+
   [METRIC_SWAPPINESS] = { "swappiness", "vm.swappiness, 0 to 200: 100 holds swapping and dropping page cache for equally dear.",
     SYSCTL(SWAPPINESS), .unit = UNIT_COUNT_OF, OUT("gauge", "swappiness") },
   [METRIC_DIRTY_EXPIRE] = { "dirty_expire_centisecs", "Age at which dirty page cache is written, in 1/100 s.",
@@ -213,6 +222,10 @@ const struct metric metrics[METRIC_COUNT] = {
     SYSCTL(DIRTY_BACKGROUND_BYTES), .unit = UNIT_BYTE, OUT("memory", "dirty_background_bytes") },
   [METRIC_TASK_DELAYACCT] = { "task_delayacct", "Whether the kernel counts the delays of tasks.",
     SYSCTL(TASK_DELAYACCT), .unit = UNIT_COUNT_OF },
+  [METRIC_THREADS_MAX] = { "threads_max", "kernel.threads-max: threads of all processes at which clone(2) fails.",
+    SYSCTL(THREADS_MAX), .unit = UNIT_COUNT_OF },
+  [METRIC_PID_MAX] = { "pid_max", "kernel.pid_max: one more than the largest pid, and there is one for each thread.",
+    SYSCTL(PID_MAX), .unit = UNIT_COUNT_OF },
 
   [METRIC_MEM_USED] = { "mem_used", "Memory of the host that is not available.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "used") },

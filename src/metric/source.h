@@ -40,6 +40,7 @@ enum source_id {
   SOURCE_TASK_EXE,
   /* of its cgroups, below SysPath */
   SOURCE_CGROUP_MEMORY,
+  SOURCE_CGROUP_PIDS,
   SOURCE_CGROUP_PRESSURE,
   /* of the host, below /proc */
   SOURCE_MEMINFO,
@@ -47,6 +48,7 @@ enum source_id {
   SOURCE_PRESSURE_CPU,
   SOURCE_PRESSURE_IO,
   SOURCE_PRESSURE_MEMORY,
+  SOURCE_LOADAVG,
   SOURCE_SWAPPINESS,
   SOURCE_DIRTY_EXPIRE,
   SOURCE_DIRTY_WRITEBACK,
@@ -55,6 +57,8 @@ enum source_id {
   SOURCE_DIRTY_BYTES,
   SOURCE_DIRTY_BACKGROUND_BYTES,
   SOURCE_TASK_DELAYACCT,
+  SOURCE_THREADS_MAX,
+  SOURCE_PID_MAX,
   SOURCE_DISKSTATS, /* one line a device */
   SOURCE_HOST_STAT, /* for the census: how many were forked */
   SOURCE_DERIVED,   /* no file: window/derive.c works it out */

@@ -17,6 +17,12 @@ const struct wall walls[WALL_COUNT] = {
     .will = "will run out of memory", .has = "ran out of memory",
     .limit_type = "memory", .limit_instance = "max",
   },
+  [WALL_THREADS_LIMIT] = {
+    .name = "threads_limit", .help = "Threads reach the nearest of pids.max of a cgroup, kernel.threads-max and kernel.pid_max: clone, fork and pthread_create fail with EAGAIN.",
+    .scope = SCOPE_MEMBER, .metric = METRIC_THREADS, .limit_metric = METRIC_THREADS_LIMIT,
+    .will = "will run out of threads", .has = "ran out of threads",
+    .limit_type = "gauge", .limit_instance = "threads_limit_limit",
+  },
   [WALL_HOST_MEMORY] = {
     .name = "memory_max", .help = "The host has no memory available without swapping.",
     .scope = SCOPE_HOST, .metric = METRIC_MEM_USED, .limit_metric = METRIC_MEM_TOTAL,

@@ -201,6 +201,18 @@ static double memory_limit(const struct derive_context *context,
   return now[METRIC_MEM_RSS] + (room < 0 ? 0 : room); /* NaN stays NaN */
 }
 
+/* As for memory: each limit counts another crowd, so the limit is told as own
+ * threads and the room that is left. Pids are from 1 to pid_max - 1. */
+static double threads_limit(const struct derive_context *context,
+                            const double *now) {
+  const double *host = context->host;
+  double room = now[METRIC_CGROUP_TASKS_LIMIT] - now[METRIC_CGROUP_TASKS];
+
+  room = fmin(room, host[METRIC_THREADS_MAX] - host[METRIC_HOST_TASKS]);
+  room = fmin(room, host[METRIC_PID_MAX] - 1 - host[METRIC_HOST_TASKS]);
+  return now[METRIC_THREADS] + (room < 0 ? 0 : room); /* NaN stays NaN */
+}
+
 static double mem_used(const struct derive_context *context,
                        const double *now) {
   (void)context;
@@ -276,6 +288,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_READ_MAY_BE_SWAP_IN] = read_may_be_swap_in,
     [METRIC_IO_BYPASSES_CHARS] = io_bypasses_chars,
     [METRIC_MEMORY_LIMIT] = memory_limit,
+    [METRIC_THREADS_LIMIT] = threads_limit,
     [METRIC_MEM_USED] = mem_used,
     [METRIC_SWAP_USED] = swap_used,
     [METRIC_DIRTY_PENDING] = dirty_pending,
