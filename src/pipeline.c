@@ -55,7 +55,8 @@ static int init_host(struct pipeline *pipeline) {
 
   window_plan_init(&host->plan, SCOPE_HOST);
   roll_init(&host->roll, "host", SCOPE_HOST);
-  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds, NAN);
+  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds,
+            pipeline->settings);
   host->last_s = NAN;
   forget_all(host->last);
   forget_all(host->now);

@@ -27,6 +27,8 @@ static const struct option options[] = {
     .help = "How long evidence must hold without a break before an alarm is raised." },
   { "ClearAfter", IN_TOP, set_number, AT(clear_s), 60, 0, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How long it must be gone before an alarm is cleared." },
+  { "NearWall", IN_TOP, set_number, AT(near_wall), 90, 50, 100, UNIT_PERCENT, .usage = "Percent",
+    .help = "From which share in use on it is told that little is left of what the kernel limits, whether the limit is foretold or not: bool-T_near, and a notification. 100 switches that off." },
   { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
     .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
   { "Threshold", IN_TOP | IN_GROUP, set_threshold, .example = "\"mem_rss\" \"6G\"", .usage = "Metric Value [above|below]",

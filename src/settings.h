@@ -36,6 +36,7 @@ struct settings {
   double horizon_s;
   double trip_s;
   double clear_s;
+  double near_wall; /* percent; 100: off */
   double io_wait_ms;
   double max_processes;
   double max_groups;

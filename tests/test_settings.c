@@ -86,6 +86,7 @@ static const struct {
     {"Horizon", offsetof(struct settings, horizon_s), 2220, 10, 86400},
     {"TripAfter", offsetof(struct settings, trip_s), 10, 0, 3600},
     {"ClearAfter", offsetof(struct settings, clear_s), 60, 0, 86400},
+    {"NearWall", offsetof(struct settings, near_wall), 90, 50, 100},
     {"IoWaitMs", offsetof(struct settings, io_wait_ms), 150, 1, 1000},
     {"MaxProcesses", offsetof(struct settings, max_processes), 1024, 1, 65536},
     {"MaxGroups", offsetof(struct settings, max_groups), 64, 0, 4096},
@@ -679,6 +680,7 @@ static const char *const keys[] = {
     "SysPath",    "Comm",         "CommandLine",    "Exe",
     "User",       "PidFile",      "SystemdUnit",    "Cgroup",
     "FdBudget",   "CpuBudget",    "MaxGroups",      "Model",
+    "NearWall",
 };
 
 static char *printed(void (*print)(FILE *out)) {

@@ -321,6 +321,192 @@ static void the_envelope_is_as_long_as_the_flushers_take(void **state) {
   }
 }
 
+/* --- near ---------------------------------------------------------------- */
+
+static void observe(struct scene *scene, struct member *member, double fds,
+                    double limit) {
+  double raw[METRIC_MEMBER_COUNT];
+
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    raw[id] = NAN;
+  raw[METRIC_FD_COUNT] = fds;
+  raw[METRIC_LIMIT_FDS] = limit;
+  raw[METRIC_STATE] = 'S';
+  raw[METRIC_THREADS] = 1;
+  pipeline_observe(scene->pipeline, member, &(struct glance){"worker", 0}, raw);
+}
+
+/* For some ticks two members hold so many of 1000. */
+static void hold(struct scene *scene, struct member *const member[2],
+                 double fds, double others, int ticks) {
+  for (int i = 0; i < ticks; i++) {
+    tick_begin(scene);
+    observe(scene, member[0], fds, 1000);
+    observe(scene, member[1], others, 1000);
+    tick_end(scene);
+  }
+}
+
+static void prepare_near(struct scene *scene, struct member *member[2],
+                         const char *near_wall) {
+  prepare(scene);
+  option(scene, "TripAfter", "10");
+  option(scene, "ClearAfter", "60");
+  option(scene, "NearWall", near_wall);
+  begin(scene);
+  member[0] = pipeline_admit(scene->pipeline, 0, 123);
+  member[1] = pipeline_admit(scene->pipeline, 0, 456);
+}
+
+static void little_left_is_told_once_and_cleared_once(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_near(&scene, member, "90");
+  hold(&scene, member, 899, 5, 100);
+  assert_int_equal(scene.all->notices, 0);
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 0, 0);
+  hold(&scene, member, 942, 930, 10);
+  assert_int_equal(scene.all->notices, 0); /* TripAfter */
+  hold(&scene, member, 942, 930, 100);
+  assert_int_equal(scene.all->notices, 1);
+  assert_int_equal(scene.all->notice[0].state, STATE_WARNING);
+  assert_int_equal(scene.all->notice[0].pid, 123);
+  assert_string_equal(scene.all->notice[0].command, "worker");
+  assert_string_equal(scene.all->notice[0].wall, "fd_limit");
+  assert_string_equal(scene.all->notice[0].identifier, "bool/fd_limit_near");
+  assert_string_equal(
+      scene.all->notice[0].message,
+      "web[123] has 94 % of its file descriptors in use (942 of 1000).");
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 1, 0);
+  expect_near(told(&scene, "web/gauge/fd_limit_state"), 0, 0);
+  expect_missing(told(&scene, "web/duration/fd_limit"));
+  hold(&scene, member, 850, 5, 200); /* not less by five points */
+  assert_int_equal(scene.all->notices, 1);
+  hold(&scene, member, 849, 5, 60);
+  assert_int_equal(scene.all->notices, 1); /* ClearAfter */
+  hold(&scene, member, 849, 5, 40);
+  assert_int_equal(scene.all->notices, 2);
+  assert_int_equal(scene.all->notice[1].state, STATE_OK);
+  assert_string_equal(scene.all->notice[1].message,
+                      "web: fd_limit is no longer near.");
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 0, 0);
+  end(&scene);
+}
+
+static void a_share_that_comes_and_goes_is_not_told(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_near(&scene, member, "90");
+  for (int i = 0; i < 100; i++)
+    hold(&scene, member, i % 2 ? 950 : 700, 5, 8);
+  assert_int_equal(scene.all->notices, 0);
+  end(&scene);
+}
+
+/* One alarm is enough: the first names value and limit. */
+static void who_meets_the_wall_is_not_told_to_be_near_it(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_near(&scene, member, "90");
+  hold(&scene, member, 1000, 5, 100);
+  assert_int_equal(scene.all->notices, 1);
+  assert_string_equal(scene.all->notice[0].identifier, "gauge/fd_limit_state");
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 1, 0);
+  expect_near(told(&scene, "web/gauge/fd_limit_state"), 2, 0);
+  /* it gets one file back, and stays there: */
+  hold(&scene, member, 999, 5, 100);
+  assert_int_equal(scene.all->notices, 3);
+  assert_int_equal(scene.all->notice[1].state, STATE_OK);
+  assert_string_equal(
+      scene.all->notice[2].message,
+      "web[123] has 99 % of its file descriptors in use (999 of 1000).");
+  pipeline_dismiss(scene.pipeline, member[0]);
+  pipeline_dismiss(scene.pipeline, member[1]);
+  for (int i = 0; i < 70; i++)
+    tick(&scene);
+  assert_int_equal(scene.all->notices, 4);
+  assert_string_equal(scene.all->notice[3].message,
+                      "web: fd_limit is no longer near, no process is left.");
+  expect_missing(told(&scene, "web/bool/fd_limit_near"));
+  end(&scene);
+}
+
+/* The leak is foretold long before, and is the only thing that is said. */
+static void a_leak_that_was_foretold_is_not_told_again(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_near(&scene, member, "90");
+  for (int fds = 500; fds < 960; fds++)
+    hold(&scene, member, fds, 5, 1);
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 1, 0);
+  for (size_t i = 0; i < scene.all->notices; i++)
+    assert_string_equal(scene.all->notice[i].identifier,
+                        "gauge/fd_limit_state");
+  end(&scene);
+}
+
+static void at_a_hundred_percent_the_warning_is_off(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_near(&scene, member, "100");
+  hold(&scene, member, 999, 5, 100);
+  assert_int_equal(scene.all->notices, 0);
+  expect_missing(told(&scene, "web/bool/fd_limit_near"));
+  end(&scene);
+}
+
+static void a_threshold_of_ones_own_is_never_near(void **state) {
+  struct scene scene;
+  struct argument arguments[] = {
+      {.text = "mem_available"}, {.text = "1000"}, {.text = "below"}};
+  struct complaint complaint;
+
+  (void)state;
+  prepare(&scene);
+  assert_int_equal(
+      settings_set(&scene.settings, "Threshold", arguments, 3, &complaint), 0);
+  begin(&scene);
+  scene.host[METRIC_MEM_AVAILABLE] = 1001;
+  scene.host[METRIC_MEM_TOTAL] = 1e6;
+  for (int i = 0; i < 40; i++)
+    tick(&scene);
+  expect_missing(told(&scene, "host/bool/mem_available_near"));
+  expect_near(told(&scene, "host/bool/memory_max_near"), 1, 0);
+  assert_int_equal(scene.all->notices, 1);
+  assert_string_equal(scene.all->notice[0].message,
+                      "host has 99 % of its memory in use (976 KiB of 977 "
+                      "KiB).");
+  end(&scene);
+}
+
+/* Of one member by its present value, without an alarm. */
+static void a_member_on_its_own_is_near_when_it_is(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "PerProcess", "2");
+  begin(&scene);
+  member[0] = pipeline_admit(scene.pipeline, 0, 123);
+  member[1] = pipeline_admit(scene.pipeline, 0, 456);
+  hold(&scene, member, 942, 5, 1);
+  expect_near(told(&scene, "web/bool/fd_limit_near"), 0, 0);
+  expect_near(told(&scene, "web-123/bool/fd_limit_near"), 1, 0);
+  expect_near(told(&scene, "web-456/bool/fd_limit_near"), 0, 0);
+  end(&scene);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(
@@ -331,6 +517,13 @@ int main(void) {
       cmocka_unit_test(a_sawtooth_that_grows_is_foretold_by_its_tips),
       cmocka_unit_test(the_wall_is_met_by_what_is_dirty_now),
       cmocka_unit_test(the_envelope_is_as_long_as_the_flushers_take),
+      cmocka_unit_test(little_left_is_told_once_and_cleared_once),
+      cmocka_unit_test(a_share_that_comes_and_goes_is_not_told),
+      cmocka_unit_test(who_meets_the_wall_is_not_told_to_be_near_it),
+      cmocka_unit_test(a_leak_that_was_foretold_is_not_told_again),
+      cmocka_unit_test(at_a_hundred_percent_the_warning_is_off),
+      cmocka_unit_test(a_threshold_of_ones_own_is_never_near),
+      cmocka_unit_test(a_member_on_its_own_is_near_when_it_is),
   };
 
   return cmocka_run_group_tests_name("walls", tests, NULL, NULL);

@@ -37,6 +37,10 @@ struct wall {
   /* "nginx: 2 of 8 processes <will> in 31 min" and "... <has>". */
   const char *will;
   const char *has;
+  /* What is used up, as in "92 % of its <stuff>": where it is told that little
+   * is left, which is where the limit is the kernel's. NULL: it is not. */
+  const char *stuff;
+  double near_percent; /* from which share on that is told; 0: never */
   /* How the limit leaves; NULL type: gauge/T_limit. */
   const char *limit_type;
   const char *limit_instance;

@@ -18,6 +18,8 @@ static void every_row_is_filled_and_named_once_in_its_scope(void **state) {
     assert_non_null(wall->has);
     assert_non_null(wall->limit_type);
     assert_non_null(wall->limit_instance);
+    assert_true(wall->near_percent == 0); /* NearWall is for the plan to heed */
+    assert_true(!wall->stuff || wall->direction == UPWARD);
     assert_true(wall->limit_metric < METRIC_COUNT);
     assert_int_equal(metrics[wall->metric].scope, wall->scope);
     assert_int_equal(metrics[wall->limit_metric].scope, wall->scope);
