@@ -25,6 +25,7 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
   for (int resource = 0; resource < CGROUP_RESOURCES; resource++)
     seat->cgroup[resource] = -1;
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
+  seat->maps_due = (unsigned long)pid % sources[SOURCE_MAPS].every;
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     seat->value[id] = NAN;
 }
@@ -317,6 +318,33 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
   forget_false_zeros(seat);
   seat->verified = !isnan(seat->value[METRIC_START_TIME]);
   return is_another(seat, start_time, start_stack) ? SEAT_ANOTHER : SEAT_THERE;
+}
+
+bool seat_wants_maps(struct seat *seat, struct lane *lane) {
+  if (seat->files.dirfd < 0 || seat->quarantined || seat->age < seat->maps_due)
+    return false;
+  return !seat->maps_ticket || !lane_is_out(lane, seat->maps_ticket);
+}
+
+void seat_fill_maps(struct seat *seat, struct errand *errand) {
+  errand->dirfd = seat->files.dirfd;
+  errand->pid = seat->pid;
+  errand->owner = seat;
+  seat->maps_ticket = errand->ticket;
+  (void)errand_add(errand, SOURCE_MAPS);
+}
+
+/* One that there was no time for is sent again in the next tick. */
+void seat_take_maps(struct seat *seat, struct reader *reader,
+                    const struct errand *errand) {
+  if (errand->outcome == ERRAND_SKIPPED)
+    return;
+  seat->maps_due = seat->age + sources[SOURCE_MAPS].every;
+  if (errand->outcome == ERRAND_LOST)
+    parse_forget(SOURCE_MAPS, seat->value);
+  else
+    (void)read_take(reader, SOURCE_MAPS, errand->reading[0].bytes,
+                    errand->reading[0].length, seat->value);
 }
 
 bool seat_can_be_told(const struct seat *seat, double boot_ticks) {

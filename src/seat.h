@@ -49,6 +49,8 @@ struct seat {
   unsigned back_off;     /* ticks of the last quarantine */
   unsigned wait;         /* ticks until guarded files are tried again */
   double stuck_since_s;
+  unsigned long maps_due;    /* its age when they are counted next */
+  unsigned long maps_ticket; /* of the errand that did; 0: none */
   double read_s[LANE_COUNT]; /* of this tick's sample, on the lane's clock */
   enum seat_finding finding; /* of this tick */
   struct member *member;
@@ -97,6 +99,13 @@ void seat_fill_errand(struct seat *seat, const struct reader *reader,
                       struct errand *errand, bool accounts);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
+
+/* The same for its memory mappings, on an errand of its own. One that is lost
+ * quarantines nobody: mmap_lock is another than that of the guarded files. */
+bool seat_wants_maps(struct seat *seat, struct lane *lane);
+void seat_fill_maps(struct seat *seat, struct errand *errand);
+void seat_take_maps(struct seat *seat, struct reader *reader,
+                    const struct errand *errand);
 
 /* Whether its start time would tell it from a successor with its pid, which is
  * so once the tick of the clock is over in which it started; a pinned one can

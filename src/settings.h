@@ -45,7 +45,8 @@ struct settings {
   double max_stuck;
   double fd_budget;  /* 0: a quarter of RLIMIT_NOFILE */
   double cpu_budget; /* percent of a core */
-  char *proc_path;   /* owned */
+  bool collect_maps;
+  char *proc_path; /* owned */
   char *sys_path;
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */

@@ -38,6 +38,7 @@ struct setting {
 
 int set_number(const struct setting *setting);
 int set_model(const struct setting *setting);
+int set_switch(const struct setting *setting);
 int set_path(const struct setting *setting);
 int set_process(const struct setting *setting);
 int set_process_match(const struct setting *setting);

@@ -47,6 +47,8 @@ void wall_plan(struct roll *roll, struct window_plan *plan,
 
     if (wall.stuff && settings->near_wall < 100)
       wall.near_percent = settings->near_wall;
+    if (id == WALL_MAPS_LIMIT && !settings->collect_maps)
+      continue;
     if (wall.scope == roll->scope)
       add(roll, plan, &wall);
   }

@@ -125,6 +125,9 @@ const struct metric metrics[METRIC_COUNT] = {
   [METRIC_PID_NAMESPACE] = { "pid_namespace", "Inode of its pid namespace; a label, not an identity.",
     TASK(NS_PID, 1), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
 
+  [METRIC_MAPS] = { "maps", "Memory mappings; with CollectMaps.",
+    TASK(MAPS, 1), .unit = UNIT_COUNT_OF, OUT("gauge", "maps") },
+
   [METRIC_CGROUP_LIMIT] = { "cgroup_limit", "The tightest memory limit among the cgroups above it.",
     CGROUP(1), .unit = UNIT_BYTE, .gather = GATHER_MAX },
   [METRIC_CGROUP_USAGE] = { "cgroup_usage", "Memory in use in that cgroup.",
@@ -154,6 +157,8 @@ const struct metric metrics[METRIC_COUNT] = {
   [METRIC_MEMORY_LIMIT] = { "memory_limit", "Resident memory at which the nearest of cgroup limit, RLIMIT_AS, RLIMIT_DATA and the host's available memory is met.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_BYTE, .gather = GATHER_MAX },
   [METRIC_THREADS_LIMIT] = { "threads_most", "Threads it can have before the nearest of the tightest pids.max above it, kernel.threads-max and kernel.pid_max is met.",
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
+  [METRIC_MAPS_LIMIT] = { "maps_most", "Memory mappings it can have: vm.max_map_count.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
 
   [METRIC_MEM_TOTAL] = { "mem_total", "Memory of the host.",
@@ -226,6 +231,8 @@ const struct metric metrics[METRIC_COUNT] = {
     SYSCTL(THREADS_MAX), .unit = UNIT_COUNT_OF },
   [METRIC_PID_MAX] = { "pid_max", "kernel.pid_max: one more than the largest pid, and there is one for each thread.",
     SYSCTL(PID_MAX), .unit = UNIT_COUNT_OF },
+  [METRIC_MAX_MAP_COUNT] = { "max_map_count", "vm.max_map_count: memory mappings of a process at which mmap(2) fails.",
+    SYSCTL(MAX_MAP_COUNT), .unit = UNIT_COUNT_OF },
 
   [METRIC_MEM_USED] = { "mem_used", "Memory of the host that is not available.",
     .scope = SCOPE_HOST, DERIVED, .unit = UNIT_BYTE, OUT("memory", "used") },

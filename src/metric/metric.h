@@ -66,6 +66,8 @@ enum metric_id {
   METRIC_BLOCK_DELAY,
   /* ns/pid */
   METRIC_PID_NAMESPACE,
+  /* maps */
+  METRIC_MAPS,
   /* the cgroups */
   METRIC_CGROUP_LIMIT,
   METRIC_CGROUP_USAGE,
@@ -82,6 +84,7 @@ enum metric_id {
   METRIC_IO_BYPASSES_CHARS,
   METRIC_MEMORY_LIMIT,
   METRIC_THREADS_LIMIT,
+  METRIC_MAPS_LIMIT,
   METRIC_MEMBER_COUNT, /* the rows above are those of a process */
 
   /* meminfo */
@@ -122,6 +125,7 @@ enum metric_id {
   METRIC_TASK_DELAYACCT,
   METRIC_THREADS_MAX,
   METRIC_PID_MAX,
+  METRIC_MAX_MAP_COUNT,
   /* worked out */
   METRIC_MEM_USED,
   METRIC_SWAP_USED,

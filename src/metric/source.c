@@ -24,6 +24,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .is_link = true, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
   [SOURCE_TASK_CMDLINE] = { "task/N/cmdline", LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
   [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .is_link = true, .on_demand = true }, /* rights as for exe */
+  [SOURCE_MAPS]         = { "maps",           LANE_DEEP, FORMAT_LINES, SCOPE_MEMBER, .every = 60, .rights = RIGHT_SYS_PTRACE, .deadlines = 10 },
 
   [SOURCE_CGROUP_MEMORY]   = { "fs/cgroup",             LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER },
   [SOURCE_CGROUP_PIDS]     = { "fs/cgroup/*/pids.max",  LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER, .since = "4.3" },
@@ -46,6 +47,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_TASK_DELAYACCT] = { "sys/kernel/task_delayacct",        LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10, .since = "5.14" },
   [SOURCE_THREADS_MAX]    = { "sys/kernel/threads-max",           LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
   [SOURCE_PID_MAX]        = { "sys/kernel/pid_max",               LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_MAX_MAP_COUNT]  = { "sys/vm/max_map_count",             LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
 
   [SOURCE_DISKSTATS] = { "diskstats", LANE_FREE, FORMAT_COLUMNS, SCOPE_DEVICE },
   [SOURCE_HOST_STAT] = { "./stat",   LANE_FREE, FORMAT_TEXT,    SCOPE_HOST },

@@ -26,6 +26,13 @@ const struct wall walls[WALL_COUNT] = {
     .stuff = "threads",
     .limit_type = "gauge", .limit_instance = "threads_limit_limit",
   },
+  [WALL_MAPS_LIMIT] = {
+    .name = "maps_limit", .help = "Memory mappings reach vm.max_map_count: mmap fails with ENOMEM, and so does malloc. With CollectMaps.",
+    .scope = SCOPE_MEMBER, .metric = METRIC_MAPS, .limit_metric = METRIC_MAPS_LIMIT,
+    .will = "will run out of memory mappings", .has = "ran out of memory mappings",
+    .stuff = "memory mappings",
+    .limit_type = "gauge", .limit_instance = "maps_limit_limit",
+  },
   [WALL_HOST_MEMORY] = {
     .name = "memory_max", .help = "The host has no memory available without swapping.",
     .scope = SCOPE_HOST, .metric = METRIC_MEM_USED, .limit_metric = METRIC_MEM_TOTAL,

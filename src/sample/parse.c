@@ -154,6 +154,7 @@ int parse_source(enum source_id source, const struct scale *scale,
   case FORMAT_STAT:
     return parse_stat(source, scale, text, value);
   case FORMAT_COLUMNS:
+  case FORMAT_LINES:
     return parse_columns_from(source, 1, scale, text, value);
   case FORMAT_LINK:
     return parse_link(source, scale, text, value);

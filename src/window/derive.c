@@ -213,6 +213,12 @@ static double threads_limit(const struct derive_context *context,
   return now[METRIC_THREADS] + (room < 0 ? 0 : room); /* NaN stays NaN */
 }
 
+static double maps_limit(const struct derive_context *context,
+                         const double *now) {
+  (void)now;
+  return context->host[METRIC_MAX_MAP_COUNT];
+}
+
 static double mem_used(const struct derive_context *context,
                        const double *now) {
   (void)context;
@@ -289,6 +295,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_IO_BYPASSES_CHARS] = io_bypasses_chars,
     [METRIC_MEMORY_LIMIT] = memory_limit,
     [METRIC_THREADS_LIMIT] = threads_limit,
+    [METRIC_MAPS_LIMIT] = maps_limit,
     [METRIC_MEM_USED] = mem_used,
     [METRIC_SWAP_USED] = swap_used,
     [METRIC_DIRTY_PENDING] = dirty_pending,
