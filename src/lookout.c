@@ -6,7 +6,7 @@ void lookout_learn(const struct lookout *lookout, const struct roll *roll,
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall_roll *row = &roll->wall[i];
     struct sight sight =
-        sight_of(track_window(track, lookout->plan, row->wall.metric),
+        sight_of(track_window(track, lookout->plan, wall_foretells(&row->wall)),
                  lookout->timeline, row->wall.direction);
 
     if (row->lore && lore_follows(row->lore, track))
@@ -24,8 +24,9 @@ void lookout_stand(const struct lookout *lookout, const struct roll *roll,
     const struct wall *wall = &roll->wall[i].wall;
 
     outlook.lore = roll->wall[i].lore;
-    standings[i] = standing_of(wall, &outlook, now,
-                               track_window(track, lookout->plan, wall->metric),
-                               &standings[i]);
+    standings[i] =
+        standing_of(wall, &outlook, now,
+                    track_window(track, lookout->plan, wall_foretells(wall)),
+                    &standings[i]);
   }
 }

@@ -55,7 +55,8 @@ static int init_host(struct pipeline *pipeline) {
 
   window_plan_init(&host->plan, SCOPE_HOST);
   roll_init(&host->roll, "host", SCOPE_HOST);
-  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds, NAN);
+  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds,
+            pipeline->settings);
   host->last_s = NAN;
   for (int i = 0; i < WALLS_MOST; i++)
     host->standing[i] = standing_unknown;
@@ -139,6 +140,19 @@ static struct lookout lookout_of(const struct pipeline *pipeline,
   return (struct lookout){pipeline->settings, &pipeline->timeline, plan};
 }
 
+/* Fewer ticks than these may miss the tip of a sawtooth again and again, each
+ * time by a little less. */
+enum { DIRTY_TICKS_LEAST = 30 };
+
+static double dirty_before(const struct pipeline *pipeline, const double *raw) {
+  const struct host *host = &pipeline->host;
+  double ticks_s = DIRTY_TICKS_LEAST * timeline_step_s(&pipeline->timeline);
+
+  return window_peak_before(
+      track_window(host->track, &host->plan, METRIC_DIRTY_PENDING),
+      &pipeline->timeline, fmax(derive_dirty_period_s(raw), ticks_s));
+}
+
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct host *host = &pipeline->host;
   double now_s = timeline_now_s(&pipeline->timeline);
@@ -148,6 +162,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
   rate_bases(host->last, raw);
   host->last_s = now_s;
+  context.dirty_before = dirty_before(pipeline, raw);
   derive_all(SCOPE_HOST, &context, host->now);
   track_push(host->track, &host->plan, &pipeline->timeline, host->now);
   lookout_learn(&lookout, &host->roll, host->track, host->now);

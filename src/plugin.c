@@ -202,7 +202,7 @@ static void keep(void *context, const struct notice *notice) {
   sstrncpy(n->host, hostname_g, sizeof(n->host));
   sstrncpy(n->plugin, NAME, sizeof(n->plugin));
   sstrncpy(n->plugin_instance, notice->target, sizeof(n->plugin_instance));
-  sstrncpy(n->type, "gauge", sizeof(n->type));
+  sstrncpy(n->type, notice->type, sizeof(n->type));
   sstrncpy(n->type_instance, notice->type_instance, sizeof(n->type_instance));
   add_meta(n, notice);
   *pending_end = new;

@@ -137,10 +137,11 @@ append(char *buffer, size_t capacity, const char *format, ...) {
   __builtin_va_end(arguments);
 }
 
+/* What is read only when somebody asks for it is no loss. */
 static unsigned rights_of(enum source_id source, bool fd_by_size) {
   if (source == SOURCE_FD && !fd_by_size)
     return RIGHT_DAC_READ_SEARCH;
-  return sources[source].rights;
+  return sources[source].lane == LANE_DEEP ? 0 : sources[source].rights;
 }
 
 /* "io (rchar, wchar, ...)": the file and what it would have told. */

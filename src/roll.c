@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "emit/message.h"
+#include "near.h"
 #include "tell.h"
 
 #include <math.h>
@@ -22,11 +23,16 @@ void roll_init(struct roll *roll, const char *target, enum metric_scope scope) {
   roll_reset(roll);
 }
 
+static void calm(struct wall_roll *row) {
+  row->alarm = row->near.alarm = (struct alarm){STATE_OK};
+  row->near.told = false;
+}
+
 void roll_reset(struct roll *roll) {
   for (int id = 0; id < METRIC_COUNT; id++)
     roll->total[id] = NAN;
   for (int i = 0; i < roll->wall_count; i++)
-    roll->wall[i].alarm = (struct alarm){STATE_OK};
+    calm(&roll->wall[i]);
 }
 
 void roll_learn(struct roll *roll, struct lore *lores, double horizon_s) {
@@ -44,7 +50,8 @@ void roll_leave(struct roll *roll, const void *member) {
 
 bool roll_is_alarmed(const struct roll *roll) {
   for (int i = 0; i < roll->wall_count; i++)
-    if (roll->wall[i].alarm.shown > STATE_OK)
+    if (roll->wall[i].alarm.shown > STATE_OK ||
+        roll->wall[i].near.alarm.shown > STATE_OK)
       return true;
   return false;
 }
@@ -60,6 +67,7 @@ void roll_add_wall(struct roll *roll, const struct wall *wall) {
   name(row->names.state, wall->name, "_state");
   name(row->names.limit, wall->name, "_limit");
   name(row->names.now, wall->name, "_now");
+  name(row->names.near, wall->name, "_near");
 }
 
 void roll_begin(struct roll *roll) {
@@ -75,9 +83,9 @@ void roll_begin(struct roll *roll) {
 
     row->worst = standing_unknown;
     row->worst_window = NULL;
-    row->worst_pid = 0;
-    row->worst_command[0] = '\0';
-    row->worst_ns_pid = row->worst_pid_namespace = row->worst_source = NAN;
+    row->who = who_unknown;
+    row->worst_source = NAN;
+    near_begin(&row->near);
     row->at_risk = 0;
     row->wanted = STATE_OK;
     row->certain = false;
@@ -109,16 +117,8 @@ static void gather(struct roll *roll, const struct report *report) {
   }
 }
 
-/* In its own pid namespace it has the pid that we know it by. */
 static void name_worst(struct wall_roll *row, const struct report *report) {
-  bool is_inside = report->now[METRIC_NS_PID] != report->pid;
-
-  row->worst_pid = report->pid;
-  clean_text(report->command, row->worst_command, sizeof(row->worst_command));
-  row->worst_ns_pid = is_inside ? report->now[METRIC_NS_PID] : (double)NAN;
-  row->worst_pid_namespace = isnan(row->worst_ns_pid)
-                                 ? (double)NAN
-                                 : report->now[METRIC_PID_NAMESPACE];
+  row->who = who_of(report->pid, report->command, report->now);
   row->worst_source = row->wall.metric == METRIC_IO_WAIT
                           ? report->now[METRIC_IO_WAIT_SOURCE]
                           : (double)NAN;
@@ -136,6 +136,7 @@ static void stand(struct wall_roll *row, const struct report *report,
   if (wanted > row->wanted)
     row->wanted = wanted;
   row->certain = row->certain || certain;
+  near_report(row, report, standing);
   if (isnan(standing->value) || !standing_is_worse(standing, &row->worst))
     return;
   row->worst = *standing;
@@ -164,6 +165,7 @@ void roll_judge(struct roll *roll, const struct alarm_rule *rule,
     if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
         ALARM_NOTHING)
       tell(roll, row, context, sink);
+    near_judge(roll, row, rule, now_s, sink);
   }
 }
 
@@ -179,7 +181,7 @@ static void emit_one(const struct sink *sink, const char *target,
 
 void emit_wall(const struct sink *sink, const char *target,
                const struct wall_roll *row, const struct standing *standing,
-               enum state state) {
+               struct wall_state state) {
   const struct forecast *forecast = &standing->forecast;
   const struct wall_names *names = &row->names;
   const struct wall *wall = &row->wall;
@@ -194,7 +196,8 @@ void emit_wall(const struct sink *sink, const char *target,
   emit_one(sink, target, "duration", names->upper, forecast->upper_s);
   emit_one(sink, target, "percent", names->probability, forecast->probability);
   emit_one(sink, target, "gauge", names->state,
-           isnan(standing->used_percent) ? (double)NAN : (double)state);
+           isnan(standing->used_percent) ? (double)NAN : (double)state.state);
+  emit_one(sink, target, "bool", names->near, state.near);
 }
 
 static bool same_record(const struct metric *a, const struct metric *b) {
@@ -276,7 +279,10 @@ void roll_emit(const struct roll *roll, const struct sink *sink) {
 }
 
 void roll_emit_walls(const struct roll *roll, const struct sink *sink) {
-  for (int i = 0; i < roll->wall_count; i++)
-    emit_wall(sink, roll->target, &roll->wall[i], &roll->wall[i].worst,
-              roll->wall[i].alarm.shown);
+  for (int i = 0; i < roll->wall_count; i++) {
+    const struct wall_roll *row = &roll->wall[i];
+
+    emit_wall(sink, roll->target, row, &row->worst,
+              (struct wall_state){row->alarm.shown, near_of_group(row)});
+  }
 }

@@ -12,6 +12,7 @@
 #include "forecast/lore.h"
 #include "judge/rhythm.h"
 #include "settings.h"
+#include "who.h"
 #include "window/track.h"
 
 enum { WALLS_MOST = THRESHOLDS_MOST + WALL_COUNT + 1, INSTANCE_BYTES = 64 };
@@ -25,6 +26,16 @@ struct wall_names {
   char state[INSTANCE_BYTES];
   char limit[INSTANCE_BYTES];
   char now[INSTANCE_BYTES];
+  char near[INSTANCE_BYTES];
+};
+
+/* See near.h. */
+struct near_roll {
+  struct alarm alarm;
+  bool told;
+  /* of this tick, who has used most */
+  struct standing worst;
+  struct who who;
 };
 
 struct wall_roll {
@@ -32,14 +43,12 @@ struct wall_roll {
   struct lore *lore; /* where the model learns; the owner's. NULL: none */
   struct wall_names names;
   struct alarm alarm;
+  struct near_roll near;
   /* of this tick */
   struct standing worst;
   const struct window *worst_window; /* of the wall's metric; NULL: none */
-  int worst_pid;
-  char worst_command[GROUP_NAME_BYTES];
-  double worst_ns_pid; /* NaN when it is the pid */
-  double worst_pid_namespace;
-  double worst_source; /* of its io_wait, as a number */
+  struct who who;                    /* is the worst */
+  double worst_source;               /* of its io_wait, as a number */
   int at_risk;
   enum state wanted;
   bool certain;
@@ -107,10 +116,16 @@ void roll_judge(struct roll *roll, const struct alarm_rule *rule,
 void roll_emit(const struct roll *roll, const struct sink *sink);
 void roll_emit_walls(const struct roll *roll, const struct sink *sink);
 
+/* What a wall's alarms come to; `near` as near.h tells it. */
+struct wall_state {
+  enum state state;
+  double near;
+};
+
 /* The records of one wall, for a group or for one of its members. */
 void emit_wall(const struct sink *sink, const char *target,
                const struct wall_roll *row, const struct standing *standing,
-               enum state state);
+               struct wall_state state);
 
 /* All metrics of `scope` that have a type. */
 void emit_metrics(const struct sink *sink, const char *target,

@@ -57,7 +57,7 @@ int rolls_init(struct rolls *rolls, const struct settings *settings,
     roll->base = i;
     roll->open = !makes_groups(rolls, i);
     roll->comes_and_goes = makes_groups(rolls, i);
-    wall_plan(roll, plan, &group->thresholds, settings->io_wait_ms);
+    wall_plan(roll, plan, &group->thresholds, settings);
   }
   return models[settings->model].learns ? take_lores(rolls) : 0;
 }

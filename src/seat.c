@@ -20,11 +20,13 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
   *seat = (struct seat){.taken = true,
                         .pid = pid,
                         .pinned = pin,
-                        .cgroup = -1,
                         .round = {.written = NAN, .minute = UINT16_MAX},
                         .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
+  for (int resource = 0; resource < CGROUP_RESOURCES; resource++)
+    seat->cgroup[resource] = -1;
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
+  seat->maps_due = (unsigned long)pid % sources[SOURCE_MAPS].every;
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
     seat->value[id] = NAN;
 }
@@ -141,34 +143,52 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
   return read_sample(seat, reader);
 }
 
-static void find_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                        unsigned long tick) {
+static void find_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                         unsigned long tick) {
   char buffer[8192];
   long length = file_read_at(seat->files.dirfd, sources[SOURCE_CGROUP].path,
                              buffer, sizeof(buffer));
   struct text membership = text_of(buffer, length > 0 ? (size_t)length : 0);
   uint64_t before = seat->cgroups;
 
-  seat->cgroup = length < 0 ? -1 : cgroup_find(cgroups, membership, tick);
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    seat->cgroup[id] =
+        length < 0
+            ? -1
+            : cgroup_find(cgroups, (enum cgroup_resource)id, membership, tick);
   if (text_is_empty(membership))
     return;
   seat->cgroups = hash_of(membership) | 1;
   seat->moved = seat->moved || (before && before != seat->cgroups);
 }
 
-void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                      unsigned long tick) {
+static void read_room(struct seat *seat, struct cgroup_set *cgroups,
+                      unsigned long tick, enum cgroup_resource resource) {
+  static const struct {
+    enum metric_id limit, usage;
+  } metric[CGROUP_RESOURCES] = {
+      [CGROUP_MEMORY] = {METRIC_CGROUP_LIMIT, METRIC_CGROUP_USAGE},
+      [CGROUP_TASKS] = {METRIC_CGROUP_TASKS_LIMIT, METRIC_CGROUP_TASKS},
+  };
+  double *limit = &seat->value[metric[resource].limit];
+  double *usage = &seat->value[metric[resource].usage];
+
+  if (seat->cgroup[resource] < 0)
+    *limit = *usage = NAN;
+  else
+    cgroup_room(cgroups, seat->cgroup[resource], tick, limit, usage);
+}
+
+void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                       unsigned long tick) {
   struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
 
   if (seat->files.dirfd < 0)
     return;
   if (read_is_due(SOURCE_CGROUP, &turn))
-    find_cgroup(seat, cgroups, tick);
-  if (seat->cgroup < 0)
-    seat->value[METRIC_CGROUP_LIMIT] = seat->value[METRIC_CGROUP_USAGE] = NAN;
-  else
-    cgroup_room(cgroups, seat->cgroup, tick, &seat->value[METRIC_CGROUP_LIMIT],
-                &seat->value[METRIC_CGROUP_USAGE]);
+    find_cgroups(seat, cgroups, tick);
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    read_room(seat, cgroups, tick, (enum cgroup_resource)id);
 }
 
 static void forget_guarded(struct seat *seat) {
@@ -299,6 +319,33 @@ enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
   forget_false_zeros(seat);
   seat->verified = !isnan(seat->value[METRIC_START_TIME]);
   return is_another(seat, start_time, start_stack) ? SEAT_ANOTHER : SEAT_THERE;
+}
+
+bool seat_wants_maps(struct seat *seat, struct lane *lane) {
+  if (seat->files.dirfd < 0 || seat->quarantined || seat->age < seat->maps_due)
+    return false;
+  return !seat->maps_ticket || !lane_is_out(lane, seat->maps_ticket);
+}
+
+void seat_fill_maps(struct seat *seat, struct errand *errand) {
+  errand->dirfd = seat->files.dirfd;
+  errand->pid = seat->pid;
+  errand->owner = seat;
+  seat->maps_ticket = errand->ticket;
+  (void)errand_add(errand, SOURCE_MAPS);
+}
+
+/* One that there was no time for is sent again in the next tick. */
+void seat_take_maps(struct seat *seat, struct reader *reader,
+                    const struct errand *errand) {
+  if (errand->outcome == ERRAND_SKIPPED)
+    return;
+  seat->maps_due = seat->age + sources[SOURCE_MAPS].every;
+  if (errand->outcome == ERRAND_LOST)
+    parse_forget(SOURCE_MAPS, seat->value);
+  else
+    (void)read_take(reader, SOURCE_MAPS, errand->reading[0].bytes,
+                    errand->reading[0].length, seat->value);
 }
 
 bool seat_can_be_told(const struct seat *seat, double boot_ticks) {

@@ -40,8 +40,8 @@ struct seat {
   bool quarantined; /* a guarded file of it did not answer */
   bool verified;    /* in this tick: it has the start time it had */
   int pid;
-  struct files files; /* dirfd is -1 between ticks when not pinned */
-  int cgroup;
+  struct files files;           /* dirfd is -1 between ticks when not pinned */
+  int cgroup[CGROUP_RESOURCES]; /* handles of the limits above it; -1 */
   uint64_t cgroups; /* hash of where it is in all hierarchies; 0: not known */
   uint64_t mark;    /* of schedstat, before the last sample was taken */
   unsigned rested;  /* ticks since that sample: at rest, or nobody looked */
@@ -57,6 +57,8 @@ struct seat {
   unsigned back_off;     /* ticks of the last quarantine */
   unsigned wait;         /* ticks until guarded files are tried again */
   double stuck_since_s;
+  unsigned long maps_due;    /* its age when they are counted next */
+  unsigned long maps_ticket; /* of the errand that did; 0: none */
   double read_s[LANE_COUNT]; /* of this tick's sample, on the lane's clock */
   enum seat_finding finding; /* of this tick */
   struct fd_round round;
@@ -93,10 +95,10 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
 void seat_pass(struct seat *seat);
 bool seat_must_be_read(const struct seat *seat);
 
-/* The room in its memory cgroup; and, when its membership is read, whether it
- * was moved. */
-void seat_read_cgroup(struct seat *seat, struct cgroup_set *cgroups,
-                      unsigned long tick);
+/* The room in its cgroups, of memory and tasks; and, when its membership is
+ * read, whether it was moved. */
+void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
+                       unsigned long tick);
 
 /* Whether its guarded files are to be read in this tick; counts down a
  * quarantine. With `accounts` the kernel is asked for taskstats too, which is
@@ -106,6 +108,13 @@ void seat_fill_errand(struct seat *seat, const struct reader *reader,
                       struct errand *errand, bool accounts);
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
                                    const struct errand *errand, double now_s);
+
+/* The same for its memory mappings, on an errand of its own. One that is lost
+ * quarantines nobody: mmap_lock is another than that of the guarded files. */
+bool seat_wants_maps(struct seat *seat, struct lane *lane);
+void seat_fill_maps(struct seat *seat, struct errand *errand);
+void seat_take_maps(struct seat *seat, struct reader *reader,
+                    const struct errand *errand);
 
 /* Whether its start time would tell it from a successor with its pid, which is
  * so once the tick of the clock is over in which it started; a pinned one can

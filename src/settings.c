@@ -27,6 +27,8 @@ static const struct option options[] = {
     .help = "How long evidence must hold without a break before an alarm is raised." },
   { "ClearAfter", IN_TOP, set_number, AT(clear_s), 60, 0, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How long it must be gone before an alarm is cleared." },
+  { "NearWall", IN_TOP, set_number, AT(near_wall), 90, 50, 100, UNIT_PERCENT, .usage = "Percent",
+    .help = "From which share in use on it is told that little is left of what the kernel limits, whether the limit is foretold or not: bool-T_near, and a notification. 100 switches that off." },
   { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
     .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
   { "AwaitMs", IN_TOP, set_number, AT(await_ms), 150, 1, 60000, UNIT_COUNT_OF, .usage = "Milliseconds",
@@ -51,6 +53,8 @@ static const struct option options[] = {
     .help = "How many file descriptors to use at most: one pins each process, and with the rest files of the processes that run all the time are kept open, which makes reading them two to three times cheaper and costs 4 KiB of kernel memory each. 0 stands for a quarter of RLIMIT_NOFILE; without one to pin it, a process is opened anew in each tick." },
   { "CpuBudget", IN_TOP, set_number, AT(cpu_budget), 2, 0.01, 100, UNIT_PERCENT, .usage = "Percent",
     .help = "How much of one core to use. When a tick costs more, processes that are not at risk are looked at in every second, third .. tenth tick only; never less, also when that costs more. The present rate is gauge-quiet_every of self, the cost percent-cpu." },
+  { "CollectMaps", IN_TOP, set_switch, AT(collect_maps), .example = "false", .usage = "true|false",
+    .help = "Counts the memory mappings of each process, in every 60th tick, for the wall maps_limit. Off, as it costs: F<maps> has a line for each, takes half a microsecond each, holds the lock of mmap(2) of the process for some of them at a time, and may block; it is read behind all others, with ten times ReadDeadlineMs. Processes of other users need CAP_SYS_PTRACE." },
   { "ProcPath", IN_TOP, set_path, AT(proc_path), .path = "/proc", .usage = "Directory",
     .help = "Where the procfs to watch is mounted." },
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
@@ -207,6 +211,8 @@ static void print_range(FILE *out, const struct option *option) {
             option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
+  if (option->set == set_switch)
+    fputs(" The default is false.", out);
   if (option->set == set_model) {
     model_names(names);
     fprintf(out, " One of %s; the default is %s.", names,

@@ -36,6 +36,7 @@ struct settings {
   double horizon_s;
   double trip_s;
   double clear_s;
+  double near_wall; /* percent; 100: off */
   double io_wait_ms;
   double await_ms;
   double device_busy; /* percent */
@@ -47,7 +48,8 @@ struct settings {
   double max_stuck;
   double fd_budget;  /* 0: a quarter of RLIMIT_NOFILE */
   double cpu_budget; /* percent of a core */
-  char *proc_path;   /* owned */
+  bool collect_maps;
+  char *proc_path; /* owned */
   char *sys_path;
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */

@@ -1,6 +1,8 @@
 /* spotlight.c - see spotlight.h */
 #include "spotlight.h"
 
+#include "near.h"
+
 #include <math.h>
 
 static const struct standing *worst_of(const struct member *member,
@@ -77,10 +79,12 @@ static void emit_member(const struct member *member, const struct roll *roll,
   snprintf(target, sizeof(target), "%s-%d", roll->target, member->pid);
   for (int i = 0; i < roll->wall_count; i++) {
     const struct standing *standing = &member->standing[i];
+    const struct wall_roll *row = &roll->wall[i];
+    struct wall_state state = {.near = near_of_member(row, standing)};
     bool certain;
 
-    emit_wall(sink, target, &roll->wall[i], standing,
-              verdict_of(&roll->wall[i].wall, standing, horizon_s, &certain));
+    state.state = verdict_of(&row->wall, standing, horizon_s, &certain);
+    emit_wall(sink, target, row, standing, state);
   }
 }
 

@@ -132,7 +132,7 @@ static void visit_free(struct agent *agent, struct seat *seat) {
   settle(agent, seat, finding);
   if (finding != SEAT_THERE)
     return;
-  seat_read_cgroup(seat, agent->cgroups, agent->tick);
+  seat_read_cgroups(seat, agent->cgroups, agent->tick);
   if (is_out_of_place(agent, seat)) {
     seat->finding = SEAT_ANOTHER;
     drop(agent, seat);
@@ -145,6 +145,30 @@ static void visit_free(struct agent *agent, struct seat *seat) {
 static void visit_guarded(struct agent *agent, struct seat *seat) {
   if (seat->finding == SEAT_THERE && seat_wants_errand(seat, agent->lane))
     send_errand(agent, seat);
+}
+
+/* Behind all that is to be read in each tick. */
+static void run_maps(struct agent *agent) {
+  struct errand *errand;
+
+  lane_run_modestly(agent->lane, agent->end_s);
+  for (size_t i = 0; (errand = lane_look(agent->lane, i)); i++)
+    seat_take_maps(errand->owner, &agent->reader, errand);
+  lane_clear(agent->lane);
+}
+
+static void visit_maps(struct agent *agent, struct seat *seat) {
+  struct errand *errand;
+
+  if (seat->finding != SEAT_THERE || !seat_wants_maps(seat, agent->lane))
+    return;
+  errand = lane_take(agent->lane);
+  if (!errand) {
+    run_maps(agent);
+    errand = lane_take(agent->lane);
+  }
+  if (errand)
+    seat_fill_maps(seat, errand);
 }
 
 static void visit_observe(struct agent *agent, struct seat *seat) {
@@ -172,6 +196,10 @@ double visit_all(struct agent *agent) {
   each_seat(agent, visit_free);
   each_seat(agent, visit_guarded);
   run_errands(agent);
+  if (agent->settings->collect_maps) {
+    each_seat(agent, visit_maps);
+    run_maps(agent);
+  }
   each_seat(agent, visit_observe);
   return ledger_cpu_s(agent) - cpu_s;
 }

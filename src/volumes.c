@@ -19,7 +19,7 @@ int volumes_init(struct subjects *volumes, const struct settings *settings) {
 
   window_plan_init(&plan, SCOPE_FILESYSTEM);
   roll_init(&model, "", SCOPE_FILESYSTEM);
-  wall_plan(&model, &plan, &none, NAN);
+  wall_plan(&model, &plan, &none, settings);
   return subjects_init(volumes, settings, &model, &plan, VOLUMES_MOST);
 }
 

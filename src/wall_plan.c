@@ -25,6 +25,7 @@ static void add(struct roll *roll, struct window_plan *plan,
   }
   roll_add_wall(roll, wall);
   window_plan_add(plan, wall->metric);
+  window_plan_add(plan, wall_foretells(wall));
 }
 
 static bool has_wall_on(const struct roll *roll, enum metric_id metric) {
@@ -36,12 +37,21 @@ static bool has_wall_on(const struct roll *roll, enum metric_id metric) {
 }
 
 void wall_plan(struct roll *roll, struct window_plan *plan,
-               const struct thresholds *thresholds, double io_wait_ms) {
-  struct wall io_wait = wall_of_threshold(METRIC_IO_WAIT, io_wait_ms, UPWARD);
+               const struct thresholds *thresholds,
+               const struct settings *settings) {
+  struct wall io_wait =
+      wall_of_threshold(METRIC_IO_WAIT, settings->io_wait_ms, UPWARD);
 
-  for (int id = 0; id < WALL_COUNT; id++)
-    if (walls[id].scope == roll->scope)
-      add(roll, plan, &walls[id]);
+  for (int id = 0; id < WALL_COUNT; id++) {
+    struct wall wall = walls[id];
+
+    if (wall.stuff && settings->near_wall < 100)
+      wall.near_percent = settings->near_wall;
+    if (id == WALL_MAPS_LIMIT && !settings->collect_maps)
+      continue;
+    if (wall.scope == roll->scope)
+      add(roll, plan, &wall);
+  }
   for (int i = 0; i < thresholds->count; i++)
     if (thresholds->wall[i].scope == roll->scope)
       add(roll, plan, &thresholds->wall[i]);

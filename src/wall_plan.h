@@ -8,10 +8,11 @@
 #include "window/track.h"
 
 /* The rows of the wall table of the roll's scope, the thresholds of that scope,
- * and io_wait at `io_wait_ms` for groups that have no threshold on it. Each
- * wall's metric gets a window in `plan`. */
+ * and io_wait at IoWaitMs for groups that have no threshold on it. What each
+ * wall foretells gets a window in `plan`. */
 void wall_plan(struct roll *roll, struct window_plan *plan,
-               const struct thresholds *thresholds, double io_wait_ms);
+               const struct thresholds *thresholds,
+               const struct settings *settings);
 
 /* That of a block device: the longer of its awaits, and a window of its
  * utilisation beside (see disks.h). */

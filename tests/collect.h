@@ -26,6 +26,7 @@ struct collected_notice {
   double ns_pid;
   double pid_namespace;
   char source[64];
+  char identifier[128]; /* "gauge/fd_limit_state" */
   struct standing standing;
   struct rhythm rhythm;
 };
@@ -61,6 +62,8 @@ static inline void collect_notice(void *context, const struct notice *notice) {
            notice->source ? notice->source : "");
   kept->standing = *notice->standing;
   kept->rhythm = *notice->rhythm;
+  snprintf(kept->identifier, sizeof(kept->identifier), "%s/%s", notice->type,
+           notice->type_instance);
   snprintf(kept->target, sizeof(kept->target), "%s", notice->target);
   snprintf(kept->wall, sizeof(kept->wall), "%s", notice->wall);
   snprintf(kept->message, sizeof(kept->message), "%s", notice->message);

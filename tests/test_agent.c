@@ -359,6 +359,33 @@ static void expect_rest(const char *fd_budget) {
   end(&scene);
 }
 
+static void the_tasks_that_its_cgroup_may_have_are_its_wall(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "Process", "web", NULL);
+  tree_mkdir(&scene.tree, "fs");
+  tree_mkdir(&scene.tree, "fs/cgroup");
+  tree_mkdir(&scene.tree, "fs/cgroup/app");
+  tree_write(&scene.tree, "fs/cgroup/app/pids.max", "200\n");
+  tree_write(&scene.tree, "fs/cgroup/app/pids.current", "50\n");
+  web.threads = 10;
+  tree_process(&scene.tree, &web);
+  tree_write(&scene.tree, "42/cgroup", "0::/app\n");
+  begin(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_now"), 10, 0);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_limit"), 160, 0);
+  tree_write(&scene.tree, "fs/cgroup/app/pids.current", "200\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_limit"), 10, 0);
+  expect_near(collected(scene.all, "web/gauge/threads_limit_state"), 2, 0);
+  expect_near(collected(scene.all, "web/duration/threads_limit"), 0, 0);
+  end(&scene);
+}
+
 static void one_that_has_not_run_is_read_in_every_tenth_tick(void **state) {
   (void)state;
   expect_rest("0");
@@ -498,6 +525,94 @@ who_sleeps_is_read_in_every_tenth_tick_however_little_cpu(void **state) {
   end(&scene);
 }
 
+/* `maps` of so many lines. */
+static void put_maps(const struct scene *scene, int pid, int lines) {
+  char name[32], path[256];
+  FILE *file;
+
+  snprintf(name, sizeof(name), "%d/maps", pid);
+  tree_write(&scene->tree, name, "%s", "");
+  snprintf(path, sizeof(path), "%s/%s", scene->tree.root, name);
+  file = fopen(path, "w");
+  assert_non_null(file);
+  for (int i = 0; i < lines; i++)
+    fputs("7f0000000000-7f0000001000 r--p 00000000 00:00 0\n", file);
+  assert_int_equal(fclose(file), 0);
+}
+
+static void prepare_maps(struct scene *scene, struct process *web) {
+  prepare(scene);
+  option(scene, "Process", "web", NULL);
+  *web = process_of(60, "web", 10); /* 60: its turn comes at once */
+  web->threads = 2;
+  tree_process(&scene->tree, web);
+  tree_mkdir(&scene->tree, "sys");
+  tree_mkdir(&scene->tree, "sys/vm");
+  tree_write(&scene->tree, "sys/vm/max_map_count", "1000\n");
+}
+
+static void mappings_are_counted_in_every_sixtieth_tick(void **state) {
+  struct process web;
+  struct scene scene;
+
+  (void)state;
+  prepare_maps(&scene, &web);
+  option(&scene, "CollectMaps", "true", NULL);
+  put_maps(&scene, web.pid, 250);
+  begin(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/maps_limit_now"), 250, 0);
+  expect_near(collected(scene.all, "web/gauge/maps_limit_limit"), 1000, 0);
+  expect_near(collected(scene.all, "web/percent/maps_limit_used"), 25, 1e-9);
+  put_maps(&scene, web.pid, 300);
+  for (int i = 1; i < 60; i++) {
+    tick(&scene);
+    expect_near(collected(scene.all, "web/gauge/maps_limit_now"), 250, 0);
+  }
+  tick(&scene);
+  expect_near(collected(scene.all, "web/gauge/maps_limit_now"), 300, 0);
+  end(&scene);
+}
+
+static void without_the_option_nobody_looks_at_mappings(void **state) {
+  struct process web;
+  struct scene scene;
+
+  (void)state;
+  prepare_maps(&scene, &web);
+  tree_hang(&scene.tree, web.pid, "maps");
+  begin(&scene);
+  for (int i = 0; i < 3; i++)
+    tick(&scene);
+  expect_missing(collected(scene.all, "web/gauge/maps_limit_now"));
+  expect_missing(collected(scene.all, "web/gauge/maps_limit_limit"));
+  expect_near(collected(scene.all, "self/gauge/stuck_threads"), 0, 0);
+  end(&scene);
+}
+
+/* Who waits for mmap_lock may well tell its I/O. */
+static void mappings_that_hang_quarantine_nobody(void **state) {
+  struct process web;
+  struct scene scene;
+
+  (void)state;
+  prepare_maps(&scene, &web);
+  option(&scene, "CollectMaps", "true", NULL);
+  option(&scene, "ReadDeadlineMs", "10", NULL);
+  tree_hang(&scene.tree, web.pid, "maps");
+  begin(&scene);
+  for (int i = 0; i < 5; i++) {
+    tick(&scene);
+    expect_missing(collected(scene.all, "web/gauge/maps_limit_now"));
+    expect_missing(collected(scene.all, "web/duration/stuck"));
+    expect_near(collected(scene.all, "web/file_handles"), 10, 0);
+    if (i > 0)
+      expect_near(collected(scene.all, "web/disk_octets"), 0, 0);
+  }
+  tree_let_go(&scene.tree, web.pid, "maps");
+  end(&scene);
+}
+
 static void that_all_threads_hang_is_said_once(void **state) {
   struct scene scene;
 
@@ -583,6 +698,7 @@ int main(void) {
       cmocka_unit_test(beyond_the_budget_of_fds_nobody_is_taken_too_young),
       cmocka_unit_test(an_address_that_may_not_be_read_is_absent),
       cmocka_unit_test(the_memory_limit_of_its_cgroup_is_its_wall),
+      cmocka_unit_test(the_tasks_that_its_cgroup_may_have_are_its_wall),
       cmocka_unit_test(one_that_has_not_run_is_read_in_every_tenth_tick),
       cmocka_unit_test(and_so_is_one_beyond_the_budget_of_fds),
       cmocka_unit_test(one_that_ran_is_read_at_once),
@@ -592,6 +708,9 @@ int main(void) {
       cmocka_unit_test(with_too_little_cpu_only_the_quiet_are_looked_at_less),
       cmocka_unit_test(
           who_sleeps_is_read_in_every_tenth_tick_however_little_cpu),
+      cmocka_unit_test(mappings_are_counted_in_every_sixtieth_tick),
+      cmocka_unit_test(without_the_option_nobody_looks_at_mappings),
+      cmocka_unit_test(mappings_that_hang_quarantine_nobody),
       cmocka_unit_test(that_all_threads_hang_is_said_once),
       cmocka_unit_test(what_does_not_answer_is_waited_for_a_second_at_most),
       cmocka_unit_test(a_proc_path_that_is_not_there_is_a_clear_error),

@@ -205,6 +205,8 @@ static void put_host(const struct scene *scene) {
   tree_write(&scene->tree, "fs/cgroup/shop/memory.max", "1000000\n");
   tree_write(&scene->tree, "fs/cgroup/shop/memory.current", "1000\n");
   tree_write(&scene->tree, "fs/cgroup/shop/memory.stat", "inactive_file 1\n");
+  tree_write(&scene->tree, "fs/cgroup/shop/pids.max", "1000\n");
+  tree_write(&scene->tree, "fs/cgroup/shop/pids.current", "10\n");
   tree_write(&scene->tree, "fs/cgroup/shop/io.pressure",
              "some avg10=0.00 "
              "avg60=0.00 avg300=0."
@@ -225,6 +227,7 @@ static void begin(struct scene *scene) {
   option(scene, "ProcPath", scene->tree.root);
   option(scene, "SysPath", scene->tree.root);
   option(scene, "ReadDeadlineMs", "5000");
+  option(scene, "CollectMaps", "true");
   snprintf(path, sizeof(path), "%s/pid", scene->tree.root);
   group(scene, "by_file", "PidFile", path);
   group(scene, "by_line", "CommandLine", "^many --");
@@ -284,8 +287,16 @@ static enum source_id row_of(const char *name) {
 /* Directories, the files of cgroups, and our own memory: in no row by name. */
 static bool is_of_the_main_loop(const char *name) {
   static const char *const names[] = {
-      ".",           "N",           "memory.max",       "memory.current",
-      "memory.stat", "io.pressure", "/proc/self/statm", "fdinfo",
+      ".",
+      "N",
+      "memory.max",
+      "memory.current",
+      "memory.stat",
+      "io.pressure",
+      "fdinfo",
+      "pids.max",
+      "pids.current",
+      "/proc/self/statm",
   };
 
   for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -298,7 +309,7 @@ static bool is_allowed(const struct scene *scene, const struct call *call) {
   enum source_id row = row_of(call->name);
 
   if (row < SOURCE_COUNT)
-    return sources[row].lane == (call->is_main ? LANE_FREE : LANE_GUARDED);
+    return (sources[row].lane == LANE_FREE) == call->is_main;
   if (call->is_main)
     return is_of_the_main_loop(call->name);
   /* its own path where that is a mount point, and a handle of that */
@@ -325,8 +336,8 @@ static void each_thread_reads_what_is_of_its_lane(void **state) {
 
 static void nobody_touches_what_does_harm(void **state) {
   static const char *const never[] = {
-      "fd/",     "maps", "pagemap", "environ", "map_files",
-      "syscall", "mem/", "stack",   "wchan",   "cwd"};
+      "fd/",     "smaps", "pagemap", "environ", "map_files",
+      "syscall", "mem/",  "stack",   "wchan",   "cwd"};
 
   (void)state;
   for (size_t i = 0; i < record.count; i++)
@@ -349,6 +360,8 @@ static void every_source_is_read_by_somebody(void **state) {
       path = "io.pressure";
     if (id == SOURCE_CGROUP_MEMORY)
       path = "memory.max";
+    if (id == SOURCE_CGROUP_PIDS)
+      path = "pids.max";
     if (!was_called(sources[id].lane == LANE_FREE, path))
       fail_msg("nobody reads %s", sources[id].path);
   }

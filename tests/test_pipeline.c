@@ -579,7 +579,8 @@ static void a_member_takes_less_than_eight_kib(void **state) {
   prepare(&scene);
   begin(&scene);
   bytes = pipeline_member_bytes(scene.pipeline);
-  print_message("# %zu bytes a member\n", bytes);
+  print_message("# %zu bytes a member, and %zu of its seat\n", bytes,
+                sizeof(struct seat));
   assert_true(bytes + sizeof(struct seat) <= 8192); /* the agent's */
   end(&scene);
 }

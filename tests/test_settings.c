@@ -86,6 +86,7 @@ static const struct {
     {"Horizon", offsetof(struct settings, horizon_s), 2220, 10, 86400},
     {"TripAfter", offsetof(struct settings, trip_s), 10, 0, 3600},
     {"ClearAfter", offsetof(struct settings, clear_s), 60, 0, 86400},
+    {"NearWall", offsetof(struct settings, near_wall), 90, 50, 100},
     {"IoWaitMs", offsetof(struct settings, io_wait_ms), 150, 1, 1000},
     {"MaxProcesses", offsetof(struct settings, max_processes), 1024, 1, 65536},
     {"MaxGroups", offsetof(struct settings, max_groups), 64, 0, 4096},
@@ -162,6 +163,25 @@ static void what_is_no_number_is_refused(void **state) {
     }
   }
   expect_defaults();
+}
+
+static void a_switch_is_on_or_off(void **state) {
+  static const struct {
+    const char *text;
+    bool on;
+  } rows[] = {{"true", true}, {"false", false}, {"YES", true},
+              {"off", false}, {"on", true},     {"no", false}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    assert_int_equal(set_text("CollectMaps", rows[i].text), 0);
+    assert_int_equal(settings.collect_maps, rows[i].on);
+  }
+  assert_int_equal(set_text("CollectMaps", "true"), 0);
+  assert_int_equal(set_text("CollectMaps", "perhaps"), -EINVAL);
+  expect_complaint("perhaps", "true and false");
+  assert_int_equal(set_number_to("CollectMaps", 1), -EINVAL);
+  assert_true(settings.collect_maps);
 }
 
 static void numbers_may_be_texts_with_units(void **state) {
@@ -679,6 +699,7 @@ static const char *const keys[] = {
     "SysPath",    "Comm",         "CommandLine",    "Exe",
     "User",       "PidFile",      "SystemdUnit",    "Cgroup",
     "FdBudget",   "CpuBudget",    "MaxGroups",      "Model",
+    "NearWall",   "CollectMaps",
 };
 
 static char *printed(void (*print)(FILE *out)) {
@@ -804,6 +825,7 @@ int main(void) {
       FRESH(a_number_is_taken_up_to_both_ends_of_its_range),
       FRESH(a_number_out_of_its_range_is_refused),
       FRESH(what_is_no_number_is_refused),
+      FRESH(a_switch_is_on_or_off),
       FRESH(numbers_may_be_texts_with_units),
       FRESH(keys_are_compared_without_case),
       FRESH(a_key_that_does_not_exist_there_is_told),

@@ -48,6 +48,36 @@ long file_read_start_at(int dirfd, const char *name, char *buffer,
   return length == -E2BIG ? (long)capacity : length;
 }
 
+static long lines_in(const char *at, size_t length) {
+  const char *end = at + length;
+  long lines = 0;
+
+  while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+    lines++;
+    at++;
+  }
+  return lines;
+}
+
+long file_count_lines_at(int dirfd, const char *name, char *buffer,
+                         size_t capacity) {
+  scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+  long lines = 0;
+
+  if (fd < 0)
+    return -errno;
+  for (;;) {
+    ssize_t n = read(fd, buffer, capacity);
+
+    if (n == 0)
+      return lines;
+    if (n < 0 && errno != EINTR)
+      return -errno;
+    if (n > 0)
+      lines += lines_in(buffer, (size_t)n);
+  }
+}
+
 static long read_piece(int fd, char *buffer, size_t capacity) {
   ssize_t length;
 

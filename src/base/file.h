@@ -27,6 +27,10 @@ long file_read_start_at(int dirfd, const char *name, char *buffer,
 long file_read_piece_at(int dirfd, const char *name, char *buffer,
                         size_t capacity);
 
+/* How many lines `name` has, read through `buffer` piece by piece. */
+long file_count_lines_at(int dirfd, const char *name, char *buffer,
+                         size_t capacity);
+
 /* An fd of `name` that stays open for file_read_again(); close-on-exec and high
  * like that of file_pin_at(). A file of a process answers -ESRCH on it once the
  * process is gone. The kernel keeps a page for each that was read. */

@@ -60,14 +60,16 @@ static void print_walls(FILE *out) {
         "is worst off. Durations and\n"
         "probability are there only while something significant is known. A "
         "`Threshold` is a wall by the\nname in the second table, and so is "
-        "`IoWaitMs`, for a disk `AwaitMs`.\n\n"
-        "| wall | of | metric | what happens there | limit leaves as |\n"
-        "|---|---|---|---|---|\n",
+        "`IoWaitMs`, for a disk `AwaitMs`. Where it is told that little is "
+        "left there is `bool/T_near`, see `NearWall`.\n\n"
+        "| wall | of | metric | what happens there | limit leaves as | near |\n"
+        "|---|---|---|---|---|---|\n",
         out);
   for (int id = 0; id < WALL_COUNT; id++)
-    fprintf(out, "| `%s` | %s | `%s` | %s | `%s/%s` |\n", walls[id].name,
+    fprintf(out, "| `%s` | %s | `%s` | %s | `%s/%s` | %s |\n", walls[id].name,
             of[walls[id].scope], metrics[walls[id].metric].name, walls[id].help,
-            walls[id].limit_type, walls[id].limit_instance);
+            walls[id].limit_type, walls[id].limit_instance,
+            walls[id].stuff ? "told" : "-");
   fputs("\n| threshold on | is the wall |\n|---|---|\n", out);
   for (int id = 0; id < METRIC_COUNT; id++)
     if (metrics[id].wall)
@@ -83,7 +85,7 @@ static void print_source(FILE *out, enum source_id id) {
                        : id == SOURCE_FILESYSTEM        ? "(2), no file"
                                                         : "";
   bool is_below_sys =
-      id == SOURCE_CGROUP_MEMORY || id == SOURCE_CGROUP_PRESSURE;
+      id >= SOURCE_CGROUP_MEMORY && id <= SOURCE_CGROUP_PRESSURE;
   char every[24] = "on demand";
 
   if (!source->on_demand)

@@ -165,3 +165,31 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
   if (strlen(buffer) + strlen(cycle) < MESSAGE_BYTES)
     strcat(buffer, cycle);
 }
+
+/* What is not all in use is never 100 %. */
+static double percent_of(const struct standing *standing) {
+  double used = standing->used_percent;
+
+  return used < 100 ? fmin(round(used), 99) : 100;
+}
+
+void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
+                        const struct message_subject *subject,
+                        const struct standing *standing) {
+  enum unit_id unit = metrics[wall->metric].unit;
+  char value[32], limit[32], pid[16] = "";
+
+  if (subject->state == STATE_OK) {
+    snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer near%s.",
+             subject->target, wall->name,
+             subject->members ? "" : ", no process is left");
+    return;
+  }
+  unit_write(unit, standing->value, value, sizeof(value));
+  unit_write(unit, standing->limit, limit, sizeof(limit));
+  if (subject->pid)
+    snprintf(pid, sizeof(pid), "[%d]", subject->pid);
+  snprintf(buffer, MESSAGE_BYTES,
+           "%s%s has %.0f %% of its %s in use (%s of %s).", subject->target,
+           pid, percent_of(standing), wall->stuff, value, limit);
+}

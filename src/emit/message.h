@@ -25,6 +25,12 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing);
 
+/* The same of a wall that is near, see near.h: "nginx[123] has 92 % of its file
+ * descriptors in use (942 of 1024)." */
+void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
+                        const struct message_subject *subject,
+                        const struct standing *standing);
+
 /* Seconds for people: "450 s", "31 min", "2 h 5 min". */
 void duration_write(double s, char *buffer, size_t capacity);
 

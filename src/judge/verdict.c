@@ -46,10 +46,34 @@ struct standing standing_before(const struct wall *wall,
   };
 }
 
+/* What stands is the present value; what is foretold is where the envelope will
+ * meet the wall. Where it has, and the value has come down since, nobody can
+ * tell when it will be up again. */
+static struct standing below_envelope(const struct wall *wall,
+                                      const struct outlook *outlook,
+                                      const double *now,
+                                      const struct window *window,
+                                      const struct standing *last) {
+  double limit = wall_limit(wall, now), value = now[wall->metric];
+  double peak = now[wall->envelope];
+  struct standing standing;
+
+  if (wall_is_reached(wall, value, limit))
+    return standing_before(wall, outlook, value, limit, window, last);
+  standing = standing_before(wall, outlook, peak, limit, window, last);
+  if (wall_is_reached(wall, peak, limit))
+    standing.forecast = forecast_nothing;
+  standing.value = value;
+  standing.used_percent = wall_used_percent(wall, value, limit);
+  return standing;
+}
+
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
                             const struct window *window,
                             const struct standing *last) {
+  if (wall->envelope)
+    return below_envelope(wall, outlook, now, window, last);
   return standing_before(wall, outlook,
                          value_of(wall, now, window, outlook->timeline),
                          wall_limit(wall, now), window, last);

@@ -26,7 +26,8 @@ struct outlook {
   const struct lore *lore; /* of the wall; NULL: none */
 };
 
-/* `now` holds the values of this tick, `window` those of the wall's metric,
+/* `now` holds the values of this tick, `window` those of the metric
+ * that the wall foretells,
  * `last` is where the same one stood before this wall when it was last asked,
  * or standing_unknown. */
 struct standing standing_of(const struct wall *wall,

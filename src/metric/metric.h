@@ -66,9 +66,13 @@ enum metric_id {
   METRIC_BLOCK_DELAY,
   /* ns/pid */
   METRIC_PID_NAMESPACE,
+  /* maps */
+  METRIC_MAPS,
   /* the cgroups */
   METRIC_CGROUP_LIMIT,
   METRIC_CGROUP_USAGE,
+  METRIC_CGROUP_TASKS_LIMIT,
+  METRIC_CGROUP_TASKS,
   METRIC_CGROUP_IO_SOME,
   /* worked out */
   METRIC_CPU_USAGE,
@@ -79,6 +83,8 @@ enum metric_id {
   METRIC_READ_MAY_BE_SWAP_IN,
   METRIC_IO_BYPASSES_CHARS,
   METRIC_MEMORY_LIMIT,
+  METRIC_THREADS_LIMIT,
+  METRIC_MAPS_LIMIT,
   METRIC_MEMBER_COUNT, /* the rows above are those of a process */
 
   /* meminfo */
@@ -106,6 +112,8 @@ enum metric_id {
   METRIC_PSI_MEMORY_SOME_TOTAL,
   METRIC_PSI_MEMORY_FULL,
   METRIC_PSI_MEMORY_FULL_TOTAL,
+  /* loadavg */
+  METRIC_HOST_TASKS,
   /* sys/vm */
   METRIC_SWAPPINESS,
   METRIC_DIRTY_EXPIRE,
@@ -115,9 +123,14 @@ enum metric_id {
   METRIC_DIRTY_BYTES,
   METRIC_DIRTY_BACKGROUND_BYTES,
   METRIC_TASK_DELAYACCT,
+  METRIC_THREADS_MAX,
+  METRIC_PID_MAX,
+  METRIC_MAX_MAP_COUNT,
   /* worked out */
   METRIC_MEM_USED,
+  METRIC_SWAP_USED,
   METRIC_DIRTY_PENDING,
+  METRIC_DIRTY_PEAK,
   METRIC_DIRTY_THROTTLE,
 
   /* diskstats */
@@ -162,6 +175,7 @@ struct metric {
   enum unit_id unit;
   enum metric_kind kind;
   bool dimension; /* has a window in every member */
+  bool narrow;    /* a narrow one, unless a wall stands before it */
   bool clocked;   /* a counter of time: cannot grow faster than time does */
   enum metric_gather gather;
   const char *wall; /* name of a wall on it by Threshold; NULL: `name` */

@@ -28,8 +28,10 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_MOUNTINFO]     = { "mountinfo",      LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_MEMBER,     .on_demand = true, .room = 16384, .since = "2.6.26" },
   [SOURCE_OWN_MOUNTINFO] = { "self/mountinfo", LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_HOST,       .on_demand = true, .room = 16384, .since = "2.6.26" },
   [SOURCE_FILESYSTEM]    = { "statfs",         LANE_GUARDED, FORMAT_COLUMNS, SCOPE_FILESYSTEM },
+  [SOURCE_MAPS]         = { "maps",           LANE_DEEP, FORMAT_LINES, SCOPE_MEMBER, .every = 60, .rights = RIGHT_SYS_PTRACE, .deadlines = 10 },
 
   [SOURCE_CGROUP_MEMORY]   = { "fs/cgroup",             LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER },
+  [SOURCE_CGROUP_PIDS]     = { "fs/cgroup/*/pids.max",  LANE_FREE, FORMAT_CGROUP, SCOPE_MEMBER, .since = "4.3" },
   [SOURCE_CGROUP_PRESSURE] = { "fs/cgroup/*/io.pressure", LANE_FREE, FORMAT_KEYED, SCOPE_MEMBER, .on_demand = true, .since = "4.20" },
 
   [SOURCE_MEMINFO]         = { "meminfo",         LANE_FREE, FORMAT_KEYED, SCOPE_HOST },
@@ -37,6 +39,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_PRESSURE_CPU]    = { "pressure/cpu",    LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
   [SOURCE_PRESSURE_IO]     = { "pressure/io",     LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
   [SOURCE_PRESSURE_MEMORY] = { "pressure/memory", LANE_FREE, FORMAT_KEYED, SCOPE_HOST, .since = "4.20" },
+  [SOURCE_LOADAVG]         = { "loadavg",         LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST },
 
   [SOURCE_SWAPPINESS]     = { "sys/vm/swappiness",                LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
   [SOURCE_DIRTY_EXPIRE]   = { "sys/vm/dirty_expire_centisecs",    LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
@@ -46,6 +49,9 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_DIRTY_BYTES]    = { "sys/vm/dirty_bytes",               LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
   [SOURCE_DIRTY_BACKGROUND_BYTES] = { "sys/vm/dirty_background_bytes", LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
   [SOURCE_TASK_DELAYACCT] = { "sys/kernel/task_delayacct",        LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10, .since = "5.14" },
+  [SOURCE_THREADS_MAX]    = { "sys/kernel/threads-max",           LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_PID_MAX]        = { "sys/kernel/pid_max",               LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
+  [SOURCE_MAX_MAP_COUNT]  = { "sys/vm/max_map_count",             LANE_FREE, FORMAT_COLUMNS, SCOPE_HOST, .every = 10 },
 
   [SOURCE_DISKSTATS] = { "diskstats", LANE_FREE, FORMAT_COLUMNS, SCOPE_DEVICE },
   [SOURCE_HOST_STAT] = { "./stat",   LANE_FREE, FORMAT_TEXT,    SCOPE_HOST },

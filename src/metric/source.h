@@ -7,9 +7,9 @@
  * taskstats: genl_mutex; mountinfo and statfs: the device below, for btrfs
  * looks up the name of a subvolume to print it) and are read by the threads of
  * sample/lane only. LANE_DEEP is for what may cost the process itself
- * something: for a suspect, when the user asks for it, under the watchdog; no
- * row has it yet. smaps, numa_maps, pagemap and anything behind fd/N have no
- * row: they are never read.
+ * something: when the user asks for it, seldom, by the threads of sample/lane
+ * too. smaps, numa_maps, pagemap and anything behind fd/N have no row: they are
+ * never read.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -40,6 +40,7 @@ enum source_id {
   SOURCE_EXE,
   SOURCE_TASK_CMDLINE,
   SOURCE_TASK_EXE,
+  SOURCE_MAPS, /* on an errand of its own */
   /* of its open files, a few in a tick: see survey.h */
   SOURCE_FDINFO,
   SOURCE_MOUNTINFO,
@@ -48,6 +49,7 @@ enum source_id {
   SOURCE_FILESYSTEM, /* no file: statfs(2) */
   /* of its cgroups, below SysPath */
   SOURCE_CGROUP_MEMORY,
+  SOURCE_CGROUP_PIDS,
   SOURCE_CGROUP_PRESSURE,
   /* of the host, below /proc */
   SOURCE_MEMINFO,
@@ -55,6 +57,7 @@ enum source_id {
   SOURCE_PRESSURE_CPU,
   SOURCE_PRESSURE_IO,
   SOURCE_PRESSURE_MEMORY,
+  SOURCE_LOADAVG,
   SOURCE_SWAPPINESS,
   SOURCE_DIRTY_EXPIRE,
   SOURCE_DIRTY_WRITEBACK,
@@ -63,6 +66,9 @@ enum source_id {
   SOURCE_DIRTY_BYTES,
   SOURCE_DIRTY_BACKGROUND_BYTES,
   SOURCE_TASK_DELAYACCT,
+  SOURCE_THREADS_MAX,
+  SOURCE_PID_MAX,
+  SOURCE_MAX_MAP_COUNT,
   SOURCE_DISKSTATS, /* one line a device */
   SOURCE_HOST_STAT, /* for the census: how many were forked */
   SOURCE_DERIVED,   /* no file: window/derive.c works it out */
@@ -83,6 +89,7 @@ enum source_format {
   FORMAT_COLUMNS, /* "1 2 3" */
   FORMAT_STAT,    /* columns behind a name in brackets */
   FORMAT_ENTRIES, /* the number of entries in a directory */
+  FORMAT_LINES,   /* the number of its lines, which the reader counts */
   FORMAT_LINK,    /* "pid:[1]", the text of a symbolic link */
   FORMAT_TEXT,    /* for the rules, not for a number */
   FORMAT_CGROUP,  /* see sample/cgroup.h */
@@ -106,13 +113,14 @@ struct source {
   enum source_lane lane;
   enum source_format format;
   enum metric_scope scope;
-  unsigned rights;   /* of enum source_right */
-  unsigned every;    /* ticks from one reading to the next; 0 is 1 */
-  bool on_demand;    /* not by the clock but when something asks for it */
-  bool is_link;      /* a symbolic link, whose text is wanted */
-  bool may_cut;      /* the first `room` bytes will do */
-  unsigned room;     /* bytes for its text in the guarded lane; 0: 4096 */
-  const char *since; /* Linux version, where it is not always there */
+  unsigned rights;    /* of enum source_right */
+  unsigned every;     /* ticks from one reading to the next; 0 is 1 */
+  bool on_demand;     /* not by the clock but when something asks for it */
+  bool is_link;       /* a symbolic link, whose text is wanted */
+  bool may_cut;       /* the first `room` bytes will do */
+  unsigned deadlines; /* a reading takes so many of ReadDeadlineMs; 0 is 1 */
+  unsigned room;      /* bytes for its text in the guarded lane; 0: 4096 */
+  const char *since;  /* Linux version, where it is not always there */
 };
 
 extern const struct source sources[SOURCE_COUNT];

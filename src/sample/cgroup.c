@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-  CGROUP_MOST = 256,
+  CGROUP_MOST = 512,
   FORGET_AFTER = 120, /* ticks without a look */
   PATH_BYTES = 4096 + 64,
   STAT_BYTES = 16 * 1024,
@@ -23,22 +23,28 @@ static const double NO_LIMIT = 1e18;
 
 /* How one version of cgroup calls its files. */
 struct dialect {
+  enum cgroup_resource resource;
   const char *controller; /* in /proc/PID/cgroup */
   const char *root;       /* below SysPath */
   const char *limit;
   const char *usage;
-  const char *reclaimable; /* the key in memory.stat */
+  const char *reclaimable; /* the key in memory.stat; NULL: nothing is */
 };
 
 static const struct dialect dialects[] = {
-    {"", "fs/cgroup", "memory.max", "memory.current", "inactive_file "},
-    {"", "fs/cgroup/unified", "memory.max", "memory.current", "inactive_file "},
-    {"memory", "fs/cgroup/memory", "memory.limit_in_bytes",
+    {CGROUP_MEMORY, "", "fs/cgroup", "memory.max", "memory.current",
+     "inactive_file "},
+    {CGROUP_MEMORY, "", "fs/cgroup/unified", "memory.max", "memory.current",
+     "inactive_file "},
+    {CGROUP_MEMORY, "memory", "fs/cgroup/memory", "memory.limit_in_bytes",
      "memory.usage_in_bytes", "total_inactive_file "},
+    {CGROUP_TASKS, "", "fs/cgroup", "pids.max", "pids.current", NULL},
+    {CGROUP_TASKS, "", "fs/cgroup/unified", "pids.max", "pids.current", NULL},
+    {CGROUP_TASKS, "pids", "fs/cgroup/pids", "pids.max", "pids.current", NULL},
 };
 
 struct cgroup {
-  uint64_t key; /* hash of its path; 0: the slot is free */
+  uint64_t key; /* of path and resource; 0: the slot is free */
   int dirfd;
   const struct dialect *dialect;
   unsigned long read_at, asked_at; /* ticks */
@@ -54,7 +60,7 @@ struct memo {
 
 struct cgroup_set {
   int sysfd;
-  struct memo memo;
+  struct memo memo[CGROUP_RESOURCES];
   struct cgroup cgroup[CGROUP_MOST];
 };
 
@@ -105,8 +111,9 @@ static void look(struct cgroup *cgroup) {
   const struct dialect *dialect = cgroup->dialect;
 
   cgroup->limit = read_number(cgroup->dirfd, dialect->limit);
-  cgroup->usage = read_number(cgroup->dirfd, dialect->usage) -
-                  read_reclaimable(cgroup->dirfd, dialect->reclaimable);
+  cgroup->usage = read_number(cgroup->dirfd, dialect->usage);
+  if (dialect->reclaimable)
+    cgroup->usage -= read_reclaimable(cgroup->dirfd, dialect->reclaimable);
 }
 
 /* The slot that holds `key`, or one to put it in, or NULL. */
@@ -142,12 +149,16 @@ static void forget(struct cgroup *cgroup) {
   *cgroup = (struct cgroup){0};
 }
 
+static uint64_t key_of(const char *path, enum cgroup_resource resource) {
+  return (hash_of(text_of_string(path)) + 2 * (uint64_t)resource) | 1;
+}
+
 /* Whether the directory has a limit; if so it is remembered. One that was
  * removed, and perhaps made anew, is opened again. */
 static struct cgroup *remember(struct cgroup_set *set, const char *path,
                                const struct dialect *dialect,
                                unsigned long tick) {
-  uint64_t key = hash_of(text_of_string(path)) | 1;
+  uint64_t key = key_of(path, dialect->resource);
   struct cgroup *slot = slot_for(set, key, tick);
   struct cgroup fresh = {.key = key, .dialect = dialect, .asked_at = tick};
 
@@ -207,8 +218,8 @@ static struct cgroup *tightest(struct cgroup_set *set,
   return best;
 }
 
-static int find(struct cgroup_set *set, struct text membership,
-                unsigned long tick) {
+static int find(struct cgroup_set *set, enum cgroup_resource resource,
+                struct text membership, unsigned long tick) {
   struct cgroup *best = NULL;
 
   while (set->sysfd >= 0 && !text_is_empty(membership)) {
@@ -220,7 +231,8 @@ static int find(struct cgroup_set *set, struct text membership,
     for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
       struct cgroup *found;
 
-      if (!text_equals(controllers, dialects[i].controller))
+      if (dialects[i].resource != resource ||
+          !text_equals(controllers, dialects[i].controller))
         continue;
       found = tightest(set, &dialects[i], path, tick);
       if (room_of(found) < room_of(best))
@@ -230,13 +242,13 @@ static int find(struct cgroup_set *set, struct text membership,
   return best ? (int)(best - set->cgroup) : -1;
 }
 
-int cgroup_find(struct cgroup_set *set, struct text membership,
-                unsigned long tick) {
+int cgroup_find(struct cgroup_set *set, enum cgroup_resource resource,
+                struct text membership, unsigned long tick) {
   uint64_t key = hash_of(membership) | 1;
-  struct memo *memo = &set->memo;
+  struct memo *memo = &set->memo[resource];
 
   if (memo->membership != key || memo->tick != tick)
-    *memo = (struct memo){key, tick, find(set, membership, tick)};
+    *memo = (struct memo){key, tick, find(set, resource, membership, tick)};
   return memo->handle;
 }
 

@@ -1,12 +1,12 @@
 /*
- * cgroup.h - the memory limit nearest to a process, in cgroup v1, v2 or both.
+ * cgroup.h - the limit nearest to a process, of memory or of tasks, in cgroup
+ * v1, v2 or both.
  *
  * Of all levels above a process that have a limit (memory.max, v1
- * memory.limit_in_bytes) the one with the least room left counts. Room is what
- * the limit leaves over usage without inactive file pages, which the kernel
- * drops before it kills. Only cgroups with a limit are remembered, each is read
- * once a tick however many members live in it; and those whose pressure
- * somebody asks for.
+ * memory.limit_in_bytes; pids.max) the one with the least room left counts.
+ * Room is what the limit leaves over usage, of memory without inactive file
+ * pages, which the kernel drops before it kills. Only cgroups with a limit are
+ * remembered, each is read once a tick however many members live in it.
  */
 #ifndef CGROUP_H
 #define CGROUP_H
@@ -15,6 +15,12 @@
 
 struct cgroup_set;
 
+enum cgroup_resource {
+  CGROUP_MEMORY, /* in bytes */
+  CGROUP_TASKS,  /* threads of all processes in it */
+  CGROUP_RESOURCES
+};
+
 /* `sysfd` is a directory fd of SysPath and stays the caller's; -1 where there
  * is none: no limit is ever found. NULL when out of memory. */
 struct cgroup_set *cgroup_set_new(int sysfd);
@@ -22,10 +28,10 @@ void cgroup_set_free(struct cgroup_set *set);
 
 /* `membership` is the text of /proc/PID/cgroup. Returns a handle for
  * cgroup_room(), or -1 when nothing limits it. */
-int cgroup_find(struct cgroup_set *set, struct text membership,
-                unsigned long tick);
+int cgroup_find(struct cgroup_set *set, enum cgroup_resource resource,
+                struct text membership, unsigned long tick);
 
-/* Limit and usage in bytes, read at most once in `tick`; NaN when gone. */
+/* Limit and usage, read at most once in `tick`; NaN when gone. */
 void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
                  double *ret_limit, double *ret_usage);
 

@@ -6,6 +6,7 @@
 #include "sample/netlink.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ bool errand_add_at(struct errand *errand, enum source_id source,
                          .fd = -1,
                          .is_piece = (int)source < SOURCES_KEPT,
                          .is_link = row->is_link,
+                         .is_count = row->format == FORMAT_LINES,
                          .may_cut = row->may_cut,
                          .capacity = row->room ? row->room : READING_BYTES,
                      });
@@ -94,6 +96,15 @@ static long read_link(int dirfd, const struct reading *reading) {
                                                                : length;
 }
 
+/* Of a text that may have megabytes what is brought back is a number. */
+static long read_lines(int dirfd, const struct reading *reading) {
+  long lines = file_count_lines_at(dirfd, reading->path, reading->bytes,
+                                   reading->capacity);
+
+  return lines < 0 ? lines
+                   : snprintf(reading->bytes, reading->capacity, "%ld", lines);
+}
+
 static long read_one(const struct errand *errand, struct reading *reading,
                      struct netlink *netlink) {
   int dirfd = errand->dirfd;
@@ -112,6 +123,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
+  if (reading->is_count)
+    return read_lines(dirfd, reading);
   if (reading->is_link)
     return read_link(dirfd, reading);
   if (reading->may_cut)

@@ -30,6 +30,7 @@ enum errand_outcome {
 
 struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
+  bool is_count;    /* the number of its lines is wanted, as a text */
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first `capacity` bytes will do */

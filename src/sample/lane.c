@@ -18,6 +18,7 @@ struct worker {
   struct lane *lane;
   struct errand *errand; /* what it is on; NULL when idle */
   double since_s;        /* when its present reading began */
+  unsigned deadlines;    /* that this reading may take */
   double cpu_s;          /* that the lane has counted already */
   bool lost;
   struct netlink netlink;
@@ -109,6 +110,13 @@ static bool is_refusal(const struct reading *reading) {
           r == -EOPNOTSUPP || r == -EPROTONOSUPPORT || r == -EAFNOSUPPORT);
 }
 
+static unsigned deadlines_of(const struct reading *reading) {
+  unsigned deadlines =
+      reading->source < SOURCE_COUNT ? sources[reading->source].deadlines : 0;
+
+  return deadlines ? deadlines : 1;
+}
+
 /* Called and left locked; the lock is open while a file is read. Once lost, the
  * thread must not touch `dirfd` again: it may have been closed meanwhile. */
 static void go(struct worker *worker, struct errand *errand) {
@@ -117,6 +125,7 @@ static void go(struct worker *worker, struct errand *errand) {
   worker->errand = errand;
   for (int i = 0; i < errand->count && !worker->lost; i++) {
     worker->since_s = errand->read_s = lane_now_s();
+    worker->deadlines = deadlines_of(&errand->reading[i]);
     pthread_mutex_unlock(&lane->mutex);
     errand_read(errand, i, &worker->netlink);
     pthread_mutex_lock(&lane->mutex);
@@ -310,9 +319,11 @@ static bool may_read(const struct lane *lane, unsigned most) {
   return lane->worker && lane->stuck < most && lane->patience_s > 0;
 }
 
-/* For one reading. */
+/* For the present reading. */
 static double deadline_of(const struct lane *lane) {
-  return fmin(lane->deadline_s, lane->patience_s);
+  unsigned deadlines = lane->worker->errand ? lane->worker->deadlines : 1;
+
+  return fmin(deadlines * lane->deadline_s, lane->patience_s);
 }
 
 /* Called locked: waits until something is to be decided. Nobody tells when a

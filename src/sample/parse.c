@@ -19,10 +19,17 @@ static bool means_no_limit(struct text word) {
   return text_equals(word, "unlimited") || text_equals(word, "max");
 }
 
-/* "12", "avg10=0.12", "D": one word is one number. */
+/* What stands behind a character of the word, or all of it. */
+static struct text behind(struct text word, char c) {
+  struct text rest = word;
+
+  (void)text_cut(&rest, c);
+  return text_is_empty(rest) ? word : rest;
+}
+
+/* "12", "avg10=0.12", "3/1024", "D": one word is one number, the last. */
 static int store(const struct metric *metric, const struct scale *scale,
                  struct text word, double *ret_value) {
-  struct text rest = word;
   double number;
 
   if (text_is_empty(word))
@@ -33,8 +40,7 @@ static int store(const struct metric *metric, const struct scale *scale,
     *ret_value = (unsigned char)*word.at;
     return 0;
   }
-  (void)text_cut(&rest, '=');
-  if (text_to_double(text_is_empty(rest) ? word : rest, &number) < 0)
+  if (text_to_double(behind(behind(word, '='), '/'), &number) < 0)
     return -EBADMSG;
   *ret_value = number * scale->per_unit[metric->unit];
   return 0;
@@ -148,6 +154,7 @@ int parse_source(enum source_id source, const struct scale *scale,
   case FORMAT_STAT:
     return parse_stat(source, scale, text, value);
   case FORMAT_COLUMNS:
+  case FORMAT_LINES:
     return parse_columns_from(source, 1, scale, text, value);
   case FORMAT_LINK:
     return parse_link(source, scale, text, value);

@@ -201,16 +201,62 @@ static double memory_limit(const struct derive_context *context,
   return now[METRIC_MEM_RSS] + (room < 0 ? 0 : room); /* NaN stays NaN */
 }
 
+/* As for memory: each limit counts another crowd, so the limit is told as own
+ * threads and the room that is left. Pids are from 1 to pid_max - 1. */
+static double threads_limit(const struct derive_context *context,
+                            const double *now) {
+  const double *host = context->host;
+  double room = now[METRIC_CGROUP_TASKS_LIMIT] - now[METRIC_CGROUP_TASKS];
+
+  room = fmin(room, host[METRIC_THREADS_MAX] - host[METRIC_HOST_TASKS]);
+  room = fmin(room, host[METRIC_PID_MAX] - 1 - host[METRIC_HOST_TASKS]);
+  return now[METRIC_THREADS] + (room < 0 ? 0 : room); /* NaN stays NaN */
+}
+
+static double maps_limit(const struct derive_context *context,
+                         const double *now) {
+  (void)now;
+  return context->host[METRIC_MAX_MAP_COUNT];
+}
+
 static double mem_used(const struct derive_context *context,
                        const double *now) {
   (void)context;
   return now[METRIC_MEM_TOTAL] - now[METRIC_MEM_AVAILABLE];
 }
 
+/* A host without swap has not used it up. */
+static double swap_used(const struct derive_context *context,
+                        const double *now) {
+  (void)context;
+  return now[METRIC_SWAP_TOTAL] > 0
+             ? now[METRIC_SWAP_TOTAL] - now[METRIC_SWAP_FREE]
+             : (double)NAN;
+}
+
 static double dirty_pending(const struct derive_context *context,
                             const double *now) {
   (void)context;
   return now[METRIC_NR_DIRTY] + now[METRIC_NR_WRITEBACK];
+}
+
+/* With the defaults of the kernel. */
+static const double DIRTY_PERIOD_S = 30 + 5;
+
+double derive_dirty_period_s(const double *host) {
+  double period_s =
+      (host[METRIC_DIRTY_EXPIRE] + host[METRIC_DIRTY_WRITEBACK]) / 100;
+
+  return isnan(period_s) ? DIRTY_PERIOD_S : period_s;
+}
+
+/* Before a whole period is known the first tooth would be taken for a trend. */
+static double dirty_peak(const struct derive_context *context,
+                         const double *now) {
+  double pending = dirty_pending(context, now);
+  double before = context->dirty_before;
+
+  return isnan(pending + before) ? (double)NAN : fmax(pending, before);
 }
 
 static double dirty_throttle(const struct derive_context *context,
@@ -259,8 +305,12 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_READ_MAY_BE_SWAP_IN] = read_may_be_swap_in,
     [METRIC_IO_BYPASSES_CHARS] = io_bypasses_chars,
     [METRIC_MEMORY_LIMIT] = memory_limit,
+    [METRIC_THREADS_LIMIT] = threads_limit,
+    [METRIC_MAPS_LIMIT] = maps_limit,
     [METRIC_MEM_USED] = mem_used,
+    [METRIC_SWAP_USED] = swap_used,
     [METRIC_DIRTY_PENDING] = dirty_pending,
+    [METRIC_DIRTY_PEAK] = dirty_peak,
     [METRIC_DIRTY_THROTTLE] = dirty_throttle,
     [METRIC_DISK_READ_AWAIT] = read_await,
     [METRIC_DISK_WRITE_AWAIT] = write_await,

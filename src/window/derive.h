@@ -10,7 +10,14 @@
 struct derive_context {
   const double *host; /* the host's values of this tick, rates done */
   double cpus;
+  double dirty_before; /* the most of METRIC_DIRTY_PENDING in
+                          derive_dirty_period_s() before this tick; NaN: not
+                          known */
 };
+
+/* For how long page cache stays dirty at most, by the values of the host: what
+ * is dirty goes up and down in a sawtooth of about that period. */
+double derive_dirty_period_s(const double *host);
 
 /* Fills the SOURCE_DERIVED entries of `scope` in `now`, whose other entries
  * rate_all() has filled. */

@@ -15,20 +15,41 @@ void window_plan_init(struct window_plan *plan, enum metric_scope scope) {
   for (int id = 0; id < METRIC_COUNT; id++) {
     if (metrics[id].scope != scope)
       continue;
-    if (metrics[id].dimension)
+    if (metrics[id].narrow)
+      plan->narrow[plan->narrows++] = id;
+    else if (metrics[id].dimension)
       window_plan_add(plan, (enum metric_id)id);
     if (metrics[id].kind == METRIC_COUNTER)
       plan->counter[plan->counters++] = id;
   }
 }
 
+/* Its place among the narrow ones, or their number. */
+static int narrow_place(const struct window_plan *plan, enum metric_id id) {
+  int i = 0;
+
+  while (i < plan->narrows && plan->narrow[i] != (int)id)
+    i++;
+  return i;
+}
+
 void window_plan_add(struct window_plan *plan, enum metric_id id) {
+  int place = narrow_place(plan, id);
+
+  if (place < plan->narrows)
+    plan->narrow[place] = plan->narrow[--plan->narrows];
   if (plan->index[id] < 0)
     plan->index[id] = plan->count++;
 }
 
 size_t track_bytes(const struct window_plan *plan) {
-  return sizeof(struct track) + (size_t)plan->count * sizeof(struct window);
+  return sizeof(struct track) + (size_t)plan->count * sizeof(struct window) +
+         (size_t)plan->narrows * sizeof(struct narrow_window);
+}
+
+static struct narrow_window *narrows_of(struct track *track,
+                                        const struct window_plan *plan) {
+  return (struct narrow_window *)(track->window + plan->count);
 }
 
 void track_tear(struct track *track) {
@@ -63,6 +84,8 @@ void track_reset(struct track *track, const struct window_plan *plan) {
     track->last[id] = NAN;
   for (int i = 0; i < plan->count; i++)
     window_clear(&track->window[i]);
+  for (int i = 0; i < plan->narrows; i++)
+    narrow_clear(&narrows_of(track, plan)[i]);
 }
 
 /* Gauges as they were; what counters grow by is `rate`. */
@@ -94,6 +117,13 @@ static void catch_up(struct track *track, const struct window_plan *plan,
     window_hold(window, timeline, now[id], track->held, track->unseen);
     window_hold(window, timeline, NAN, track->unseen, 0);
   }
+  for (int i = 0; i < plan->narrows; i++) {
+    struct narrow_window *window = &narrows_of(track, plan)[i];
+
+    narrow_hold(window, timeline, now[plan->narrow[i]], track->held,
+                track->unseen);
+    narrow_hold(window, timeline, NAN, track->unseen, 0);
+  }
   track->held = 0;
   track->unseen = 0;
 }
@@ -114,6 +144,19 @@ void track_rest(struct track *track, const struct window_plan *plan,
   stand_still(track, plan, surroundings, 0, ret_change->now);
 }
 
+/* As its window of either size has it, `age` ticks ago. */
+static double value_at(const struct track *track,
+                       const struct window_plan *plan,
+                       const struct timeline *timeline, enum metric_id id,
+                       unsigned age) {
+  const struct window *window = track_window(track, plan, id);
+  const struct narrow_window *narrow = track_narrow(track, plan, id);
+
+  if (window)
+    return window_at(window, timeline, 0, age);
+  return narrow ? narrow_at(narrow, timeline, 0, age) : (double)NAN;
+}
+
 void track_skip(struct track *track, const struct window_plan *plan,
                 const struct surroundings *surroundings,
                 struct change *ret_change) {
@@ -124,15 +167,13 @@ void track_skip(struct track *track, const struct window_plan *plan,
   stand_still(track, plan, surroundings, track->held ? 0 : (double)NAN,
               ret_change->now);
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++) {
-    const struct window *window = track_window(track, plan, (enum metric_id)id);
     bool is_known = metrics[id].kind == METRIC_GAUGE;
 
     ret_change->growth[id] = NAN;
     if (track->held || (is_known && metrics[id].source != SOURCE_DERIVED))
       continue;
     ret_change->now[id] =
-        window ? window_at(window, surroundings->timeline, 0, lag)
-               : (double)NAN;
+        value_at(track, plan, surroundings->timeline, (enum metric_id)id, lag);
   }
 }
 
@@ -199,10 +240,23 @@ void track_push(struct track *track, const struct window_plan *plan,
   for (int id = 0; id < METRIC_COUNT; id++)
     if (plan->index[id] >= 0)
       window_push(&track->window[plan->index[id]], timeline, now[id]);
+  for (int i = 0; i < plan->narrows; i++)
+    narrow_push(&narrows_of(track, plan)[i], timeline, now[plan->narrow[i]]);
 }
 
 const struct window *track_window(const struct track *track,
                                   const struct window_plan *plan,
                                   enum metric_id id) {
   return plan->index[id] < 0 ? NULL : &track->window[plan->index[id]];
+}
+
+const struct narrow_window *track_narrow(const struct track *track,
+                                         const struct window_plan *plan,
+                                         enum metric_id id) {
+  int place = narrow_place(plan, id);
+
+  return place == plan->narrows
+             ? NULL
+             : &((const struct narrow_window *)(track->window +
+                                                plan->count))[place];
 }

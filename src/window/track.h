@@ -19,12 +19,17 @@ struct window_plan {
   enum metric_scope scope;
   int count;
   int index[METRIC_COUNT]; /* of the window; -1: none */
+  int narrows;
+  int narrow[METRIC_COUNT]; /* the metrics that have a narrow window */
   int counters;
   int counter[METRIC_COUNT];
 };
 
-/* The metrics with `dimension` in their row. */
+/* The metrics with `dimension` in their row; those with `narrow` beside it get
+ * a narrow window. */
 void window_plan_init(struct window_plan *plan, enum metric_scope scope);
+
+/* A window for `id`, in place of its narrow one if it has that. */
 void window_plan_add(struct window_plan *plan, enum metric_id id);
 
 /* What a sample is seen against. */
@@ -51,7 +56,7 @@ struct track {
   unsigned unseen; /* and after those, of which nothing is known */
   struct arrears arrears;
   double last[METRIC_MEMBER_COUNT];
-  struct window window[];
+  struct window window[]; /* and the narrow ones behind them */
 };
 
 size_t track_bytes(const struct window_plan *plan);
@@ -89,9 +94,12 @@ void track_gap(struct track *track, const struct window_plan *plan,
 void track_push(struct track *track, const struct window_plan *plan,
                 const struct timeline *timeline, const double *now);
 
-/* The window of `id`, or NULL. */
+/* The window of `id`, or NULL; and the narrow one. */
 const struct window *track_window(const struct track *track,
                                   const struct window_plan *plan,
                                   enum metric_id id);
+const struct narrow_window *track_narrow(const struct track *track,
+                                         const struct window_plan *plan,
+                                         enum metric_id id);
 
 #endif

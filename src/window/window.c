@@ -3,26 +3,60 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
-void window_clear(struct window *window) {
-  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
-    for (int i = 0; i < TIMELINE_SLOTS; i++)
-      window->slot[scale][i] = NAN;
+enum { HALF_STEP = 0x4000, DROPPED_BITS = 15, NO_VALUE = 0xffff };
+
+/* The upper half of a float without its sign, rounded. */
+static uint16_t narrowed(float value) {
+  uint32_t bits;
+
+  if (!(value >= 0))
+    return NO_VALUE;
+  memcpy(&bits, &value, sizeof(bits));
+  return (uint16_t)((bits + HALF_STEP) >> DROPPED_BITS);
 }
 
+static float widened(uint16_t narrow) {
+  uint32_t bits = (uint32_t)narrow << DROPPED_BITS;
+  float value;
+
+  memcpy(&value, &bits, sizeof(value));
+  return isfinite(value) ? value : NAN;
+}
+
+/* The slots of a window of either size: the other one is NULL. */
+struct slots {
+  struct window *wide;
+  struct narrow_window *narrow;
+};
+
 /* The slot of `scale` that is begun as the `pushes`th. */
-static float *slot_of(struct window *window, int scale, unsigned long pushes) {
-  return &window->slot[scale][(pushes - 1) % TIMELINE_SLOTS];
+static double load(const struct slots *slots, int scale, unsigned long pushes) {
+  unsigned long slot = (pushes - 1) % TIMELINE_SLOTS;
+
+  return slots->wide ? (double)slots->wide->slot[scale][slot]
+                     : (double)widened(slots->narrow->slot[scale][slot]);
+}
+
+static void store(const struct slots *slots, int scale, unsigned long pushes,
+                  double value) {
+  unsigned long slot = (pushes - 1) % TIMELINE_SLOTS;
+
+  if (slots->wide)
+    slots->wide->slot[scale][slot] = (float)value;
+  else
+    slots->narrow->slot[scale][slot] = narrowed((float)value);
 }
 
 /* Of the values known among the newest that make up a slot of `scale`. */
-static double mean_below(struct window *window, int scale,
+static double mean_below(const struct slots *slots, int scale,
                          unsigned long pushes) {
   double sum = 0;
   unsigned known = 0;
 
   for (unsigned age = 0; age < timeline_step[scale]; age++) {
-    double value = (double)*slot_of(window, scale - 1, pushes - age);
+    double value = load(slots, scale - 1, pushes - age);
 
     if (isnan(value))
       continue;
@@ -33,30 +67,57 @@ static double mean_below(struct window *window, int scale,
 }
 
 /* `tick` counts from 1, as the timeline's pushes do. */
-static void put(struct window *window, unsigned long tick, double value) {
+static void put(const struct slots *slots, unsigned long tick, double value) {
   if (fabs(value) > (double)FLT_MAX)
     value = NAN;
-  *slot_of(window, 0, tick) = (float)value;
+  store(slots, 0, tick, value);
   for (int scale = 1; scale < TIMELINE_SCALES; scale++) {
     if (tick % timeline_step[scale] != 0)
       return;
-    value = mean_below(window, scale, tick);
+    value = mean_below(slots, scale, tick);
     tick /= timeline_step[scale];
-    *slot_of(window, scale, tick) = (float)value;
+    store(slots, scale, tick, value);
   }
 }
 
-void window_push(struct window *window, const struct timeline *timeline,
-                 double value) {
-  put(window, timeline->pushes[0], value);
-}
-
-void window_hold(struct window *window, const struct timeline *timeline,
+static void hold(const struct slots *slots, const struct timeline *timeline,
                  double value, unsigned count, unsigned since) {
   unsigned long end = timeline->pushes[0] - since;
 
   for (unsigned long tick = end - count; tick < end; tick++)
-    put(window, tick, value);
+    put(slots, tick, value);
+}
+
+void window_clear(struct window *window) {
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
+    for (int i = 0; i < TIMELINE_SLOTS; i++)
+      window->slot[scale][i] = NAN;
+}
+
+void narrow_clear(struct narrow_window *window) {
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
+    for (int i = 0; i < TIMELINE_SLOTS; i++)
+      window->slot[scale][i] = NO_VALUE;
+}
+
+void window_push(struct window *window, const struct timeline *timeline,
+                 double value) {
+  put(&(struct slots){.wide = window}, timeline->pushes[0], value);
+}
+
+void narrow_push(struct narrow_window *window, const struct timeline *timeline,
+                 double value) {
+  put(&(struct slots){.narrow = window}, timeline->pushes[0], value);
+}
+
+void window_hold(struct window *window, const struct timeline *timeline,
+                 double value, unsigned count, unsigned since) {
+  hold(&(struct slots){.wide = window}, timeline, value, count, since);
+}
+
+void narrow_hold(struct narrow_window *window, const struct timeline *timeline,
+                 double value, unsigned count, unsigned since) {
+  hold(&(struct slots){.narrow = window}, timeline, value, count, since);
 }
 
 double window_at(const struct window *window, const struct timeline *timeline,
@@ -64,6 +125,13 @@ double window_at(const struct window *window, const struct timeline *timeline,
   int slot = timeline_slot(timeline, scale, age);
 
   return slot < 0 ? NAN : (double)window->slot[scale][slot];
+}
+
+double narrow_at(const struct narrow_window *window,
+                 const struct timeline *timeline, int scale, unsigned age) {
+  int slot = timeline_slot(timeline, scale, age);
+
+  return slot < 0 ? NAN : (double)widened(window->slot[scale][slot]);
 }
 
 double window_mean(const struct window *window, const struct timeline *timeline,
@@ -88,5 +156,34 @@ double window_peak(const struct window *window, const struct timeline *timeline,
 
   for (unsigned age = 0; age < count; age++)
     peak = fmax(peak, window_at(window, timeline, scale, age));
+  return peak;
+}
+
+/* Of the slots of one scale; whether they reach back so far, or nothing does.
+ */
+static bool peak_of_scale(const struct window *window,
+                          const struct timeline *timeline, int scale,
+                          double since_s, double *peak) {
+  for (unsigned age = scale == 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
+
+    if (slot < 0) {
+      *peak = NAN;
+      return true;
+    }
+    if (timeline->time_s[scale][slot] < since_s)
+      return true;
+    *peak = fmax(*peak, (double)window->slot[scale][slot]);
+  }
+  return false;
+}
+
+double window_peak_before(const struct window *window,
+                          const struct timeline *timeline, double span_s) {
+  double since_s = timeline_now_s(timeline) - span_s, peak = NAN;
+
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
+    if (peak_of_scale(window, timeline, scale, since_s, &peak))
+      break;
   return peak;
 }

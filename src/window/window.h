@@ -12,8 +12,17 @@
 
 #include "window/timeline.h"
 
+#include <stdint.h>
+
 struct window {
   float slot[TIMELINE_SCALES][TIMELINE_SLOTS];
+};
+
+/* One of half the size, for rates that are told and before which there is no
+ * wall: positive floats with 8 bits of mantissa, so that a value is kept to
+ * 0.2 %. No model asks it. */
+struct narrow_window {
+  uint16_t slot[TIMELINE_SCALES][TIMELINE_SLOTS];
 };
 
 void window_clear(struct window *window);
@@ -34,10 +43,25 @@ void window_hold(struct window *window, const struct timeline *timeline,
 double window_at(const struct window *window, const struct timeline *timeline,
                  int scale, unsigned age);
 
+/* The same for narrow ones. What is below zero is no value. */
+void narrow_clear(struct narrow_window *window);
+void narrow_push(struct narrow_window *window, const struct timeline *timeline,
+                 double value);
+void narrow_hold(struct narrow_window *window, const struct timeline *timeline,
+                 double value, unsigned count, unsigned since);
+double narrow_at(const struct narrow_window *window,
+                 const struct timeline *timeline, int scale, unsigned age);
+
 /* Over the `count` newest slots of `scale`; NaN when there is no value. */
 double window_mean(const struct window *window, const struct timeline *timeline,
                    int scale, unsigned count);
 double window_peak(const struct window *window, const struct timeline *timeline,
                    int scale, unsigned count);
+
+/* The highest value of the `span_s` before the present tick, which may not be
+ * written yet, at the finest scale that reaches back so far; NaN when none
+ * does yet. A coarse scale has means of some ticks. */
+double window_peak_before(const struct window *window,
+                          const struct timeline *timeline, double span_s);
 
 #endif

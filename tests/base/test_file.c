@@ -85,6 +85,27 @@ static void the_start_of_a_file_is_cut_at_the_capacity(void **state) {
   }
 }
 
+static void lines_are_counted_however_the_buffer_cuts_them(void **state) {
+  static const struct {
+    const char *text;
+    long lines;
+  } rows[] = {{"", 0},          {"no end", 0},     {"1\n", 1},
+              {"1\n2\n3\n", 3}, {"\n\n\n\n\n", 5}, {"12345678\n2\nx", 2}};
+  const struct place *place = *state;
+  char buffer[8];
+
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char name[8];
+
+    snprintf(name, sizeof(name), "%zu", i);
+    put(place, name, rows[i].text, strlen(rows[i].text));
+    for (size_t capacity = 1; capacity <= sizeof(buffer); capacity++)
+      assert_int_equal(file_count_lines_at(place->fd, name, buffer, capacity),
+                       rows[i].lines);
+  }
+  assert_int_equal(file_count_lines_at(place->fd, "gone", buffer, 8), -ENOENT);
+}
+
 static void a_link_is_read_and_not_followed(void **state) {
   const struct place *place = *state;
   char buffer[32];
@@ -359,6 +380,7 @@ int main(void) {
       IN_A_PLACE(a_file_of_just_the_capacity_is_read_whole),
       IN_A_PLACE(an_empty_file_has_no_bytes),
       IN_A_PLACE(the_start_of_a_file_is_cut_at_the_capacity),
+      IN_A_PLACE(lines_are_counted_however_the_buffer_cuts_them),
       IN_A_PLACE(a_link_is_read_and_not_followed),
       IN_A_PLACE(what_is_not_there_is_told_by_everybody),
       IN_A_PLACE(a_directory_is_no_file_and_a_file_no_directory),

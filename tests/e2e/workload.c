@@ -7,6 +7,8 @@
  *   calls FILE MIB         reads and writes so much of it a second, by system
  *                          calls
  *   maps FILE MIB          the same through a mapping
+ *   threads MOST MS        starts a thread each so many milliseconds, and goes
+ *                          on when it may not have another
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -136,6 +138,20 @@ static _Noreturn void maps(const char *path, long mib) {
   }
 }
 
+static _Noreturn void threads(long most, long ms) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, BLOCK);
+  for (long i = 1; i < most;) {
+    i += pthread_create(&thread, &attributes, sleep_on, NULL) == 0;
+    usleep((useconds_t)ms * 1000);
+  }
+  for (;;)
+    pause();
+}
+
 int main(int argc, char **argv) {
   long second = argc == 4 ? strtol(argv[3], NULL, 10) : -1;
 
@@ -151,5 +167,7 @@ int main(int argc, char **argv) {
     calls(argv[2], second);
   if (strcmp(argv[1], "maps") == 0)
     maps(argv[2], second);
+  if (strcmp(argv[1], "threads") == 0)
+    threads(strtol(argv[2], NULL, 10), second);
   return 2;
 }

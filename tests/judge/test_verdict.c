@@ -101,6 +101,44 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
   }
 }
 
+/* The window is that of the envelope, a leak of 1 a second. */
+static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
+  static const struct {
+    double value, peak, used_percent, eta_s;
+  } rows[] = {
+      {5, 60, 5, 40},           /* between two tips */
+      {60, 60, 60, 40},         /* at one */
+      {100, 100, 100, 0},       /* the wall is met */
+      {5, 120, 5, (double)NAN}, /* it was, and will be again: when? */
+      {5, (double)NAN, 5, (double)NAN},
+  };
+  const struct wall *wall = &walls[WALL_DIRTY_THROTTLE];
+  struct timeline timeline = {0};
+  struct window window;
+
+  (void)state;
+  window_clear(&window);
+  for (int i = 1; i <= 60; i++) {
+    assert_true(timeline_push(&timeline, i));
+    window_push(&window, &timeline, i);
+  }
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    double now[METRIC_COUNT] = {[METRIC_DIRTY_PENDING] = rows[i].value,
+                                [METRIC_DIRTY_PEAK] = rows[i].peak,
+                                [METRIC_DIRTY_THROTTLE] = 100};
+    struct standing s =
+        standing_of(wall, &(struct outlook){MODEL_TREND, 2220, &timeline}, now,
+                    &window, &standing_unknown);
+
+    expect_near(s.value, rows[i].value, 0);
+    expect_near(s.used_percent, rows[i].used_percent, 1e-9);
+    if (isnan(rows[i].eta_s))
+      expect_missing(s.forecast.eta_s);
+    else
+      expect_near(s.forecast.eta_s, rows[i].eta_s, 1e-6);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(time_left_decides),
@@ -108,6 +146,7 @@ int main(void) {
       cmocka_unit_test(a_threshold_that_is_met_is_not_certain),
       cmocka_unit_test(the_worse_has_less_time_or_less_room),
       cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
+      cmocka_unit_test(an_envelope_is_foretold_and_the_present_value_judged),
   };
 
   return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

@@ -268,11 +268,14 @@ static void just_the_files_that_may_hang_are_guarded(void **state) {
       may_hang = may_hang || strcmp(sources[id].path, guarded[i]) == 0;
     if ((sources[id].lane == LANE_GUARDED) != may_hang)
       fail_msg("%s is in the wrong lane", sources[id].path);
+    if ((sources[id].lane == LANE_DEEP) !=
+        (strcmp(sources[id].path, "maps") == 0))
+      fail_msg("%s is in the wrong lane", sources[id].path);
   }
 }
 
 static void files_that_harm_the_watched_are_never_read(void **state) {
-  static const char *const never[] = {"maps",  "fd/",     "map_files",
+  static const char *const never[] = {"smaps", "fd/",     "map_files",
                                       "wchan", "pagemap", "environ",
                                       "stack", "syscall", "mem/"};
 

@@ -18,11 +18,16 @@ static void every_row_is_filled_and_named_once_in_its_scope(void **state) {
     assert_non_null(wall->has);
     assert_non_null(wall->limit_type);
     assert_non_null(wall->limit_instance);
+    assert_true(wall->near_percent == 0); /* NearWall is for the plan to heed */
+    assert_true(!wall->stuff || wall->direction == UPWARD);
     assert_true(wall->limit_metric < METRIC_COUNT);
     assert_int_equal(metrics[wall->metric].scope, wall->scope);
     assert_int_equal(metrics[wall->limit_metric].scope, wall->scope);
     assert_string_equal(units[metrics[wall->metric].unit].name,
                         units[metrics[wall->limit_metric].unit].name);
+    assert_int_equal(metrics[wall_foretells(wall)].scope, wall->scope);
+    assert_string_equal(units[metrics[wall_foretells(wall)].unit].name,
+                        units[metrics[wall->metric].unit].name);
     for (int other = 0; other < id; other++)
       if (walls[other].scope == wall->scope)
         assert_string_not_equal(wall->name, walls[other].name);

@@ -17,6 +17,7 @@
 struct stay {
   const char *membership;
   double limit, usage;
+  enum cgroup_resource resource; /* memory, where it is not said */
 };
 
 static int open_tree(const char *story) {
@@ -28,7 +29,8 @@ static int open_tree(const char *story) {
 
 static void check_stay(struct cgroup_set *set, const struct stay *stay,
                        unsigned long tick) {
-  int handle = cgroup_find(set, text_of_string(stay->membership), tick);
+  int handle =
+      cgroup_find(set, stay->resource, text_of_string(stay->membership), tick);
   double limit = NAN, usage = NAN;
 
   if ((handle < 0) != isnan(stay->limit))
@@ -71,6 +73,47 @@ of_all_levels_of_v2_the_one_with_the_least_room_counts(void **state) {
       /* no memory.stat: nothing to subtract */
       {"0::/bare.slice\n", 64 * MIB, 1 * MIB},
       {"0::/bare.slice", 64 * MIB, 1 * MIB},
+  };
+
+  (void)state;
+  check_stays("cgroup-v2", stays, COUNT_OF(stays));
+}
+
+static void tasks_are_limited_by_pids_max_in_each_version(void **state) {
+  static const struct stay v2[] = {
+      {"0::/shop.slice/api.service\n", 100, 40, CGROUP_TASKS},
+      /* "max", so that of the service above */
+      {"0::/shop.slice/api.service/worker\n", 100, 40, CGROUP_TASKS},
+      {"0::/shop.slice\n", NAN, NAN, CGROUP_TASKS},
+      /* has a limit of its own, but the slice is nearly full */
+      {"0::/tight.slice/wide.service\n", 64, 60, CGROUP_TASKS},
+      /* pids.max without pids.current */
+      {"0::/bare.slice\n", NAN, NAN, CGROUP_TASKS},
+      {"0::/\n", NAN, NAN, CGROUP_TASKS},
+  };
+  static const struct stay v1[] = {
+      {"8:pids:/docker/abc/inner\n4:memory:/\n", 512, 80, CGROUP_TASKS},
+      {"8:pids:/docker\n", NAN, NAN, CGROUP_TASKS},
+      {"4:memory:/docker/abc\n", NAN, NAN, CGROUP_TASKS},
+      {"8:pids:/docker/abc\n", NAN, NAN, CGROUP_MEMORY},
+  };
+  static const struct stay hybrid[] = {
+      {"8:pids:/jail\n0::/\n", 200, 20, CGROUP_TASKS},
+      {"8:pids:/jail\n0::/box\n", 50, 5, CGROUP_TASKS},
+      {"8:pids:/\n0::/box\n", 50, 5, CGROUP_TASKS},
+  };
+
+  (void)state;
+  check_stays("cgroup-v2", v2, COUNT_OF(v2));
+  check_stays("cgroup-v1", v1, COUNT_OF(v1));
+  check_stays("cgroup-hybrid", hybrid, COUNT_OF(hybrid));
+}
+
+/* In v2 they are files of the same directory. */
+static void memory_and_tasks_of_a_cgroup_are_two_limits(void **state) {
+  static const struct stay stays[] = {
+      {"0::/tight.slice\n", 512 * MIB, 500 * MIB, CGROUP_MEMORY},
+      {"0::/tight.slice\n", 64, 60, CGROUP_TASKS},
   };
 
   (void)state;
@@ -143,7 +186,9 @@ static void without_a_sysfs_nothing_is_ever_found(void **state) {
 
   (void)state;
   assert_non_null(set);
-  assert_int_equal(cgroup_find(set, text_of_string("0::/shop.slice\n"), 1), -1);
+  assert_int_equal(
+      cgroup_find(set, CGROUP_MEMORY, text_of_string("0::/shop.slice\n"), 1),
+      -1);
   cgroup_set_free(set);
   cgroup_set_free(NULL);
 }
@@ -214,7 +259,8 @@ static void remove_cgroup(const struct sysfs *place, const char *name) {
 
 static int find(const struct sysfs *place, const char *membership,
                 unsigned long tick) {
-  return cgroup_find(place->set, text_of_string(membership), tick);
+  return cgroup_find(place->set, CGROUP_MEMORY, text_of_string(membership),
+                     tick);
 }
 
 static void
@@ -362,7 +408,7 @@ static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
   const struct sysfs *place = *state;
   int found = 0;
 
-  for (int i = 0; i < 300; i++) {
+  for (int i = 0; i < 600; i++) {
     char name[16], membership[32];
 
     snprintf(name, sizeof(name), "c%d", i);
@@ -370,9 +416,9 @@ static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
     make_cgroup(place, name, 100, 10);
     found += find(place, membership, 1) >= 0;
   }
-  assert_int_equal(found, 256);
-  assert_int_equal(find(place, "0::/c299\n", 100), -1);
-  assert_true(find(place, "0::/c299\n", 1000) >= 0);
+  assert_int_equal(found, 512);
+  assert_int_equal(find(place, "0::/c599\n", 100), -1);
+  assert_true(find(place, "0::/c599\n", 1000) >= 0);
 }
 
 #define IN_A_PLACE(f)                                                          \
@@ -381,6 +427,8 @@ static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(of_all_levels_of_v2_the_one_with_the_least_room_counts),
+      cmocka_unit_test(tasks_are_limited_by_pids_max_in_each_version),
+      cmocka_unit_test(memory_and_tasks_of_a_cgroup_are_two_limits),
       cmocka_unit_test(where_nothing_limits_there_is_no_handle),
       cmocka_unit_test(a_path_seen_from_inside_a_namespace_loses_its_dots),
       cmocka_unit_test(the_levels_of_v1_have_other_names),

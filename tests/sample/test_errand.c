@@ -71,6 +71,29 @@ static void a_link_of_who_has_just_gone_is_not_denied(void **state) {
   assert_int_equal(read_one(*state, SOURCE_EXE), -ESRCH);
 }
 
+/* More than its room, which is none for a text that is counted. */
+static void mappings_are_counted_and_come_back_as_a_number(void **state) {
+  static const char line[] =
+      "7f0000000000-7f0000001000 r--p 00000000 00:00 0\n";
+  const struct place *place = *state;
+  static struct errand errand;
+  int fd = openat(place->fd, "maps", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  for (int i = 0; i < 1234; i++)
+    assert_int_equal(write(fd, line, strlen(line)), strlen(line));
+  close(fd);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add(&errand, SOURCE_MAPS));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, 4);
+  assert_memory_equal(errand.reading[0].bytes, "1234", 4);
+}
+
+static void a_process_without_maps_is_told_as_it_is(void **state) {
+  assert_int_equal(read_one(*state, SOURCE_MAPS), -ENOENT);
+}
+
 static void any_other_answer_is_told_as_it_is(void **state) {
   static const int answers[] = {ENOENT, ESRCH, EIO, ENOMEM};
 
@@ -87,6 +110,11 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_link_that_may_not_be_read_is_denied,
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(a_link_of_who_has_just_gone_is_not_denied,
+                                      make_fresh_place, remove_place),
+      cmocka_unit_test_setup_teardown(
+          mappings_are_counted_and_come_back_as_a_number, make_fresh_place,
+          remove_place),
+      cmocka_unit_test_setup_teardown(a_process_without_maps_is_told_as_it_is,
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
                                       make_fresh_place, remove_place),

@@ -293,6 +293,9 @@ static void a_recorded_machine_is_read(void **state) {
       {SOURCE_SWAPPINESS, "sys/vm/swappiness", METRIC_SWAPPINESS, 60},
       {SOURCE_DIRTY_EXPIRE, "sys/vm/dirty_expire_centisecs",
        METRIC_DIRTY_EXPIRE, 3000},
+      {SOURCE_LOADAVG, "loadavg", METRIC_HOST_TASKS, 312},
+      {SOURCE_THREADS_MAX, "sys/kernel/threads-max", METRIC_THREADS_MAX, 62844},
+      {SOURCE_PID_MAX, "sys/kernel/pid_max", METRIC_PID_MAX, 32768},
   };
 
   (void)state;
@@ -328,6 +331,10 @@ static void nonsense_is_told_and_fills_nothing(void **state) {
       {SOURCE_SCHEDSTAT, ""},
       {SOURCE_SCHEDSTAT, "7"},
       {SOURCE_SWAPPINESS, "\n"},
+      {SOURCE_LOADAVG, ""},
+      {SOURCE_LOADAVG, "0.03 0.05 0.01"},
+      {SOURCE_LOADAVG, "0.03 0.05 0.01 1/x 40211"},
+      {SOURCE_LOADAVG, "0.03 0.05 0.01 x/y 40211"},
       {SOURCE_IO, "rchar: many\n"},
       {SOURCE_IO, "rchar:\n"},
       {SOURCE_IO, "rchar: 18446744073709551616\n"},
@@ -443,6 +450,7 @@ static void every_prefix_of_a_good_text_is_no_trouble(void **state) {
       {SOURCE_PRESSURE_IO, "quiet-host/proc/pressure/io"},
       {SOURCE_PRESSURE_MEMORY, "quiet-host/proc/pressure/memory"},
       {SOURCE_DIRTY_EXPIRE, "quiet-host/proc/sys/vm/dirty_expire_centisecs"},
+      {SOURCE_LOADAVG, "quiet-host/proc/loadavg"},
   };
 
   (void)state;

@@ -339,6 +339,10 @@ static void the_files_of_a_host_fill_its_sample(void **state) {
       {METRIC_DIRTY_BACKGROUND_RATIO, 10},
       {METRIC_DIRTY_BYTES, 0},
       {METRIC_TASK_DELAYACCT, 0},
+      {METRIC_HOST_TASKS, 312},
+      {METRIC_THREADS_MAX, 62844},
+      {METRIC_PID_MAX, 32768},
+      {METRIC_MAX_MAP_COUNT, 65530},
   };
   int fd = open_story("quiet-host/proc");
 

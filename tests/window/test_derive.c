@@ -275,6 +275,56 @@ static void the_throttle_is_half_way_between_the_thresholds(void **state) {
   expect_near(world.now[METRIC_DIRTY_THROTTLE], 300, 0);
 }
 
+static void the_nearest_limit_of_tasks_counts(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  world.now[METRIC_THREADS] = 10;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_THREADS_LIMIT]);
+  world.host[METRIC_THREADS_MAX] = 60000; /* of how many there are? */
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_THREADS_LIMIT]);
+  world.host[METRIC_HOST_TASKS] = 500;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_THREADS_LIMIT], 10 + 59500, 0);
+  world.host[METRIC_PID_MAX] = 32768;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_THREADS_LIMIT], 10 + 32267, 0);
+  world.now[METRIC_CGROUP_TASKS_LIMIT] = 100;
+  world.now[METRIC_CGROUP_TASKS] = 40;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_THREADS_LIMIT], 70, 0);
+  world.now[METRIC_CGROUP_TASKS] = 130; /* who is moved in is not counted */
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_THREADS_LIMIT], 10, 0);
+  world.now[METRIC_THREADS] = NAN;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_THREADS_LIMIT]);
+}
+
+static void swap_in_use_is_told_where_there_is_swap(void **state) {
+  static const struct {
+    double total, free, used;
+  } rows[] = {{1000, 250, 750},
+              {1000, 1000, 0},
+              {1000, 0, 1000},
+              {0, 0, (double)NAN},
+              {(double)NAN, 5, (double)NAN},
+              {1000, (double)NAN, (double)NAN}};
+  struct world world;
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    begin(&world);
+    world.now[METRIC_SWAP_TOTAL] = rows[i].total;
+    world.now[METRIC_SWAP_FREE] = rows[i].free;
+    derive(&world, SCOPE_HOST);
+    expect_same(world.now[METRIC_SWAP_USED], rows[i].used);
+  }
+}
+
 static void an_idle_device_has_no_mean_time(void **state) {
   struct world world;
 
@@ -311,6 +361,8 @@ int main(void) {
       cmocka_unit_test(swap_in_is_no_traffic_beside_read),
       cmocka_unit_test(the_nearest_memory_limit_counts),
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
+      cmocka_unit_test(the_nearest_limit_of_tasks_counts),
+      cmocka_unit_test(swap_in_use_is_told_where_there_is_swap),
       cmocka_unit_test(an_idle_device_has_no_mean_time),
   };
 

@@ -43,10 +43,33 @@ static void the_dimensions_have_windows(void **state) {
   assert_true(plan.index[METRIC_MEM_RSS] >= 0);
   assert_true(plan.index[METRIC_FD_COUNT] >= 0);
   assert_int_equal(plan.index[METRIC_RCHAR], -1);
-  assert_int_equal(plan.count, 7);
+  assert_int_equal(plan.count + plan.narrows, 7);
   window_plan_add(&plan, METRIC_RCHAR);
   window_plan_add(&plan, METRIC_RCHAR);
-  assert_int_equal(plan.count, 8);
+  assert_int_equal(plan.count + plan.narrows, 8);
+}
+
+static void a_rate_before_a_wall_has_a_window_of_full_size(void **state) {
+  struct scene scene = {0};
+
+  (void)state;
+  window_plan_init(&scene.plan, SCOPE_MEMBER);
+  scene.track = calloc(1, track_bytes(&scene.plan));
+  assert_null(track_window(scene.track, &scene.plan, METRIC_CPU_USAGE));
+  assert_non_null(track_narrow(scene.track, &scene.plan, METRIC_CPU_USAGE));
+  assert_null(track_narrow(scene.track, &scene.plan, METRIC_FD_COUNT));
+  free(scene.track);
+  window_plan_add(&scene.plan, METRIC_CPU_USAGE);
+  scene.track = calloc(1, track_bytes(&scene.plan));
+  assert_non_null(track_window(scene.track, &scene.plan, METRIC_CPU_USAGE));
+  assert_null(track_narrow(scene.track, &scene.plan, METRIC_CPU_USAGE));
+  for (int i = 0; i < scene.plan.narrows; i++)
+    assert_ptr_equal(track_narrow(scene.track, &scene.plan,
+                                  (enum metric_id)scene.plan.narrow[i]) -
+                         i,
+                     scene.track->window + scene.plan.count);
+  assert_int_equal(scene.plan.narrows, 3);
+  free(scene.track);
 }
 
 static void the_first_sample_has_no_rates(void **state) {
@@ -143,7 +166,11 @@ static void pass_by(struct scene *scene, double now_s) {
 }
 
 static double slot(const struct scene *scene, enum metric_id id, unsigned age) {
-  return window_at(track_window(scene->track, &scene->plan, id),
+  const struct window *window = track_window(scene->track, &scene->plan, id);
+
+  if (window)
+    return window_at(window, &scene->timeline, 0, age);
+  return narrow_at(track_narrow(scene->track, &scene->plan, id),
                    &scene->timeline, 0, age);
 }
 
@@ -227,7 +254,6 @@ a_rest_proves_that_nothing_happened_while_nobody_looked(void **state) {
 
 static void a_torn_track_has_no_rates_once(void **state) {
   struct scene scene;
-  const struct window *window;
 
   (void)state;
   begin(&scene);
@@ -244,9 +270,8 @@ static void a_torn_track_has_no_rates_once(void **state) {
   expect_missing(scene.change.now[METRIC_CPU_USAGE]);
   expect_missing(scene.change.growth[METRIC_CPU_USER]);
   expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
-  window = track_window(scene.track, &scene.plan, METRIC_CPU_USAGE);
-  expect_missing(window_at(window, &scene.timeline, 0, 0));
-  expect_near(window_at(window, &scene.timeline, 0, 1), 0.5, 1e-6);
+  expect_missing(slot(&scene, METRIC_CPU_USAGE, 0));
+  expect_near(slot(&scene, METRIC_CPU_USAGE, 1), 0.5, 1e-6);
   scene.raw[METRIC_CPU_USER] = 2.25;
   tick(&scene, 4);
   expect_near(scene.change.now[METRIC_CPU_USAGE], 0.25, 1e-9);
@@ -577,6 +602,7 @@ static void no_thread_waits_longer_than_the_time(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_dimensions_have_windows),
+      cmocka_unit_test(a_rate_before_a_wall_has_a_window_of_full_size),
       cmocka_unit_test(the_first_sample_has_no_rates),
       cmocka_unit_test(a_counter_that_goes_back_starts_again),
       cmocka_unit_test(a_counter_that_comes_back_up_has_not_grown),
