@@ -469,7 +469,7 @@ static void look_in_haste(struct scene *scene) {
 
   scene->now_s += 1;
   collect_forget_records(scene->all);
-  assert_int_equal(agent_tick(scene->agent, scene->now_s, 0.5, &sink), 0);
+  assert_int_equal(agent_tick(scene->agent, scene->now_s, 0.05, &sink), 0);
 }
 
 static void
