@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/csv.h"
 #include "cli/scoreboard.h"
+#include "cli/usage.h"
 #include "course.h"
 #include "emit/json.h"
 #include "settings.h"
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { USAGE_STATUS = 2, HELP_GIVEN = -1, COMPLAINTS_MOST = 10 };
+enum { COMPLAINTS_MOST = 10 };
 
 const char backtest_usage[] =
     "       io-forecast backtest --wall NUMBER [--direction up|down]\n"
@@ -32,11 +33,6 @@ struct backtest {
   struct scoreboard *board; /* of the score only */
   int status;
 };
-
-static int complain(const char *what) {
-  fprintf(stderr, "io-forecast: %s.\n", what);
-  return USAGE_STATUS;
-}
 
 /* --- what comes out ------------------------------------------------------- */
 
@@ -174,14 +170,12 @@ static int run_file(struct backtest *backtest, const char *path) {
 /* --- options -------------------------------------------------------------- */
 
 static int take_number(const char *text, const char *what, double *ret_value) {
-  char message[128];
   char *end;
 
   *ret_value = strtod(text, &end);
   if (end != text && *end == '\0' && isfinite(*ret_value))
     return 0;
-  snprintf(message, sizeof(message), "%s takes a number", what);
-  return complain(message);
+  return complain("%s takes a number", what);
 }
 
 static int take_direction(const char *text, enum direction *ret_direction) {
@@ -200,8 +194,7 @@ static int take_model(const char *text, enum model_id *ret_model) {
   if (*ret_model < MODEL_COUNT)
     return 0;
   model_names(names);
-  fprintf(stderr, "io-forecast: --model takes one of %s.\n", names);
-  return USAGE_STATUS;
+  return complain("--model takes one of %s", names);
 }
 
 static int take_output(struct backtest *backtest, const char *text) {

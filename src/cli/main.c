@@ -1,11 +1,11 @@
 /* main.c - io-forecast, the command-line tool: the verbs and nothing else. */
 #include "cli/backtest.h"
 #include "cli/print.h"
+#include "cli/usage.h"
 #include "cli/watch.h"
 
+#include <stdio.h>
 #include <string.h>
-
-enum { USAGE_STATUS = 2 };
 
 static void print_usage(FILE *out) {
   fputs(watch_usage, out);
@@ -18,9 +18,7 @@ static void print_usage(FILE *out) {
 static int print_main(int argc, char **argv) {
   if (argc == 2 && print_document(argv[1], stdout) == 0)
     return fflush(stdout) == 0 ? 0 : 1;
-  fputs("io-forecast: print takes one of metrics, options and example.\n",
-        stderr);
-  return USAGE_STATUS;
+  return complain("print takes one of metrics, options and example");
 }
 
 int main(int argc, char **argv) {
