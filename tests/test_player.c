@@ -178,6 +178,24 @@ static void members_come_once_and_go_once(void **state) {
   tear_down(&stage);
 }
 
+static void a_filesystem_has_a_name_and_may_not_answer(void **state) {
+  struct entry volume = {.kind = ENTRY_FILESYSTEM, .name = ""};
+  struct stage stage;
+
+  (void)state;
+  set_up(&stage);
+  play(&stage, begin_at(1));
+  expect_refusal(&stage, volume, "no mount point");
+  volume.name = "/srv";
+  volume.glance.stuck_s = -1;
+  expect_refusal(&stage, volume, "without an answer");
+  volume.glance.stuck_s = 7;
+  play(&stage, volume);
+  play(&stage, finish());
+  expect_near(collected(stage.all, "fs-srv/duration/stuck"), 7, 0);
+  tear_down(&stage);
+}
+
 static void times_of_reading_are_times(void **state) {
   double read_s[LANE_COUNT] = {1, NAN, NAN};
   struct entry sample = of_member(ENTRY_SAMPLE, 0);
@@ -205,6 +223,7 @@ int main(void) {
       cmocka_unit_test(time_goes_on),
       cmocka_unit_test(a_tick_without_an_end_is_ended_by_the_next),
       cmocka_unit_test(members_come_once_and_go_once),
+      cmocka_unit_test(a_filesystem_has_a_name_and_may_not_answer),
       cmocka_unit_test(times_of_reading_are_times),
   };
 

@@ -1,6 +1,7 @@
 /* main.c - io-forecast, the command-line tool: the verbs and nothing else. */
 #include "cli/backtest.h"
 #include "cli/print.h"
+#include "cli/record.h"
 #include "cli/usage.h"
 #include "cli/watch.h"
 
@@ -9,6 +10,7 @@
 
 static void print_usage(FILE *out) {
   fputs(watch_usage, out);
+  fputs(record_usage, out);
   fputs(backtest_usage, out);
   fputs("       io-forecast print metrics|options|example\n"
         "       io-forecast --help | --version\n",
@@ -26,6 +28,8 @@ int main(int argc, char **argv) {
 
   if (strcmp(verb, "watch") == 0)
     return watch_main(argc - 1, argv + 1);
+  if (strcmp(verb, "record") == 0)
+    return record_main(argc - 1, argv + 1);
   if (strcmp(verb, "backtest") == 0)
     return backtest_main(argc - 1, argv + 1);
   if (strcmp(verb, "print") == 0)
