@@ -106,6 +106,14 @@ void agent_free(struct agent *agent) {
   free(agent);
 }
 
+void agent_record(struct agent *agent, const struct tape *tape) {
+  pipeline_record(agent->pipeline, tape);
+}
+
+const struct scale *agent_scale(const struct agent *agent) {
+  return &agent->reader.scale;
+}
+
 bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
   struct view view = {.apart = rights_apart(agent->procfd),
                       .held = rights_held(),

@@ -11,6 +11,8 @@
 #include "settings.h"
 
 struct agent;
+struct scale;
+struct tape;
 
 /* `settings` is kept and must outlive it. NULL with one sentence in the
  * complaint when ProcPath cannot be opened, or memory or threads are short. */
@@ -27,6 +29,11 @@ void agent_free(struct agent *agent);
  * error. */
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink);
+
+/* Whoever keeps what is sampled (see tape.h), before the first tick; it must
+ * outlive the agent. And on which scales that is. */
+void agent_record(struct agent *agent, const struct tape *tape);
+const struct scale *agent_scale(const struct agent *agent);
 
 /* What may not be read here: one sentence, or false. */
 bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity);

@@ -55,11 +55,13 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
   return member;
 }
 
-void herd_give(struct herd *herd, struct member *member) {
-  size_t place = (size_t)((char *)member - herd->memory) / herd->bytes;
+size_t herd_place(const struct herd *herd, const struct member *member) {
+  return (size_t)((const char *)member - herd->memory) / herd->bytes;
+}
 
+void herd_give(struct herd *herd, struct member *member) {
   member->taken = false;
-  herd->vacant[herd->vacant_count++] = place;
+  herd->vacant[herd->vacant_count++] = herd_place(herd, member);
 }
 
 struct member *herd_at(const struct herd *herd, size_t i) {

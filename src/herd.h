@@ -46,6 +46,9 @@ void herd_give(struct herd *herd, struct member *member);
 /* Nobody's next sample has rates, see track_tear(). */
 void herd_tear(struct herd *herd);
 
+/* Where it is: no two members have one place at a time. */
+size_t herd_place(const struct herd *herd, const struct member *member);
+
 /* The member at place `i` below `high`, or NULL. */
 struct member *herd_at(const struct herd *herd, size_t i);
 

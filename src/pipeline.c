@@ -4,6 +4,7 @@
 #include "disks.h"
 #include "rolls.h"
 #include "spotlight.h"
+#include "tape.h"
 #include "volumes.h"
 #include "wall_plan.h"
 
@@ -33,7 +34,29 @@ struct pipeline {
   struct host host;
   struct subjects disks;
   struct subjects volumes;
+  const struct tape *tape; /* NULL: nobody keeps what enters */
 };
+
+static void note(const struct pipeline *pipeline, struct entry entry) {
+  if (pipeline->tape)
+    pipeline->tape->take(pipeline->tape->context, pipeline, &entry);
+}
+
+static void note_member(const struct pipeline *pipeline, enum entry_kind kind,
+                        const struct member *member,
+                        const struct glance *glance, const double *raw) {
+  const struct roll *roll = &pipeline->rolls.roll[member->group];
+
+  if (pipeline->tape)
+    note(pipeline,
+         (struct entry){.kind = kind,
+                        .name = roll->target,
+                        .base = roll->base,
+                        .member = herd_place(&pipeline->herd, member),
+                        .pid = member->pid,
+                        .glance = glance ? *glance : (struct glance){0},
+                        .value = raw});
+}
 
 static void forget_all(double value[METRIC_COUNT]) {
   for (int id = 0; id < METRIC_COUNT; id++)
@@ -109,6 +132,15 @@ void pipeline_free(struct pipeline *pipeline) {
   free(pipeline);
 }
 
+static void forget_seen(struct pipeline *pipeline) {
+  for (size_t i = 0; i < pipeline->herd.high; i++) {
+    struct member *member = herd_at(&pipeline->herd, i);
+
+    if (member)
+      member->seen = false;
+  }
+}
+
 bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   struct roll *roll;
   size_t index = 0;
@@ -120,10 +152,13 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   roll_begin(&pipeline->host.roll);
   subjects_begin(&pipeline->disks);
   subjects_begin(&pipeline->volumes);
+  forget_seen(pipeline);
+  note(pipeline, (struct entry){.kind = ENTRY_BEGIN, .now_s = now_s});
   return true;
 }
 
 void pipeline_tear(struct pipeline *pipeline) {
+  note(pipeline, (struct entry){.kind = ENTRY_TEAR});
   pipeline->host.last_s = NAN;
   subjects_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
@@ -159,6 +194,7 @@ void pipeline_host(struct pipeline *pipeline, const double *raw) {
   struct derive_context context = context_of(pipeline);
   struct lookout lookout = lookout_of(pipeline, &host->plan);
 
+  note(pipeline, (struct entry){.kind = ENTRY_HOST, .value = raw});
   rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
   rate_bases(host->last, raw);
   host->last_s = now_s;
@@ -195,6 +231,8 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
   struct subject *disk = disks_find(&pipeline->disks, name);
   double now[METRIC_COUNT];
 
+  note(pipeline,
+       (struct entry){.kind = ENTRY_DEVICE, .name = name, .value = raw});
   if (!disk)
     return -ENOSPC;
   subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
@@ -209,6 +247,10 @@ int pipeline_filesystem(struct pipeline *pipeline, const char *point,
   struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct subject *volume = volumes_find(&pipeline->volumes, point);
 
+  note(pipeline, (struct entry){.kind = ENTRY_FILESYSTEM,
+                                .name = point,
+                                .glance = {.stuck_s = stuck_s},
+                                .value = raw});
   if (!volume)
     return -ENOSPC;
   volumes_report(&pipeline->volumes, volume, &surroundings,
@@ -231,12 +273,14 @@ struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
   member->group = group;
   member->base = pipeline->rolls.roll[group].base;
   pipeline->rolls.roll[group].followed++;
+  note_member(pipeline, ENTRY_ADMIT, member, NULL, NULL);
   return member;
 }
 
 void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   struct roll *roll = &pipeline->rolls.roll[member->group];
 
+  note_member(pipeline, ENTRY_DISMISS, member, NULL, NULL);
   roll->followed--;
   roll_leave(roll, member->track);
   herd_give(&pipeline->herd, member);
@@ -279,6 +323,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   struct lookout lookout = lookout_of(pipeline, &pipeline->plan);
   struct change change;
 
+  note_member(pipeline, ENTRY_SAMPLE, member, glance, raw);
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
@@ -291,6 +336,7 @@ void pipeline_rest(struct pipeline *pipeline, struct member *member,
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
+  note_member(pipeline, ENTRY_REST, member, glance, NULL);
   track_rest(member->track, &pipeline->plan, &surroundings, &change);
   report(pipeline, member, glance, change.now, change.now); /* 0 for each */
 }
@@ -300,6 +346,7 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
+  note_member(pipeline, ENTRY_SKIP, member, glance, NULL);
   track_skip(member->track, &pipeline->plan, &surroundings, &change);
   report(pipeline, member, glance, change.now, NULL);
 }
@@ -321,15 +368,6 @@ static void close_gaps(struct pipeline *pipeline) {
 
     if (member && !member->seen)
       track_gap(member->track, &pipeline->plan, &surroundings);
-  }
-}
-
-static void forget_seen(struct pipeline *pipeline) {
-  for (size_t i = 0; i < pipeline->herd.high; i++) {
-    struct member *member = herd_at(&pipeline->herd, i);
-
-    if (member)
-      member->seen = false;
   }
 }
 
@@ -374,7 +412,20 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   finish_subjects(pipeline, &pipeline->disks, &rule, &context, sink);
   finish_subjects(pipeline, &pipeline->volumes, &rule, &context, sink);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
-  forget_seen(pipeline);
+  note(pipeline, (struct entry){.kind = ENTRY_FINISH});
+}
+
+void pipeline_record(struct pipeline *pipeline, const struct tape *tape) {
+  pipeline->tape = tape;
+}
+
+struct parts pipeline_parts(const struct pipeline *pipeline) {
+  return (struct parts){.rolls = &pipeline->rolls,
+                        .host = &pipeline->host.roll,
+                        .herd = &pipeline->herd,
+                        .disks = &pipeline->disks,
+                        .volumes = &pipeline->volumes,
+                        .timeline = &pipeline->timeline};
 }
 
 size_t pipeline_member_bytes(const struct pipeline *pipeline) {

@@ -13,8 +13,14 @@
 #include "emit/record.h"
 #include "settings.h"
 
-struct pipeline;
+struct herd;
 struct member;
+struct pipeline;
+struct roll;
+struct rolls;
+struct subjects;
+struct tape;
+struct timeline;
 
 /* `settings` is kept and must outlive it. NULL when out of memory. */
 struct pipeline *pipeline_new(const struct settings *settings, double cpus);
@@ -88,6 +94,22 @@ int pipeline_members(const struct pipeline *pipeline, size_t group);
 
 /* Judges, and hands all records and notices of the tick to `sink`. */
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink);
+
+/* Whoever keeps what enters (see tape.h), from its beginning; NULL: nobody. It
+ * must outlive the pipeline. */
+void pipeline_record(struct pipeline *pipeline, const struct tape *tape);
+
+/* What it is made of, to be looked at between two ticks (see standings.h). */
+struct parts {
+  const struct rolls *rolls;
+  const struct roll *host;
+  const struct herd *herd;
+  const struct subjects *disks;
+  const struct subjects *volumes;
+  const struct timeline *timeline;
+};
+
+struct parts pipeline_parts(const struct pipeline *pipeline);
 
 /* Bytes a member takes, for the documents and their test. */
 size_t pipeline_member_bytes(const struct pipeline *pipeline);

@@ -162,6 +162,28 @@ int settings_close_group(struct settings *settings,
   return close_group(&setting, r);
 }
 
+void settings_close_recorded_group(struct settings *settings) {
+  settings->open = false;
+}
+
+void settings_each(const struct settings *settings,
+                   void (*take)(void *context, const char *key, double number,
+                                const char *text),
+                   void *context) {
+  for (size_t i = 0; i < COUNT_OF(options); i++) {
+    const void *at = (const char *)settings + options[i].offset;
+
+    if (options[i].set == set_number)
+      take(context, options[i].key, *(const double *)at, NULL);
+    if (options[i].set == set_flag)
+      take(context, options[i].key, (double)NAN,
+           *(const bool *)at ? "true" : "false");
+    if (options[i].set == set_model)
+      take(context, options[i].key, (double)NAN,
+           models[*(const enum model_id *)at].name);
+  }
+}
+
 /* The key with what it may be set to: its default, or an example. */
 static void print_line(FILE *out, const char *indent,
                        const struct option *option) {

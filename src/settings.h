@@ -90,6 +90,17 @@ int settings_open_group(struct settings *settings,
 int settings_close_group(struct settings *settings,
                          struct complaint *ret_complaint);
 
+/* The same for a group whose members are those of a recording: nothing says
+ * which processes belong to it. */
+void settings_close_recorded_group(struct settings *settings);
+
+/* Calls `take` for each option that is a number, or (`text`) a name among some:
+ * what settings_set() takes to have it so again. */
+void settings_each(const struct settings *settings,
+                   void (*take)(void *context, const char *key, double number,
+                                const char *text),
+                   void *context);
+
 /* Whether values other than those of a group bear the name. */
 bool settings_name_is_reserved(const char *name);
 

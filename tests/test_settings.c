@@ -819,6 +819,39 @@ static void the_wall_of_disks_is_in_bounds(void **state) {
   expect_near(settings.await_ms, 250, 0);
 }
 
+static void set_again(void *context, const char *key, double number,
+                      const char *text) {
+  struct argument argument = {.text = text, .number = number};
+
+  assert_int_equal(settings_set(context, key, &argument, 1, &complaint), 0);
+}
+
+static void what_is_told_of_options_sets_them_again(void **state) {
+  struct settings other;
+
+  (void)state;
+  assert_int_equal(set_text("Horizon", "10m"), 0);
+  assert_int_equal(set_text("Model", "sigma"), 0);
+  assert_int_equal(set_text("TripAfter", "0.1"), 0);
+  assert_int_equal(settings_init(&other), 0);
+  settings_each(&settings, set_again, &other);
+  assert_int_equal(other.model, MODEL_SIGMA);
+  expect_near(other.horizon_s, 600, 0);
+  expect_near(other.trip_s, 0.1, 0);
+  settings_release(&other);
+}
+
+static void a_recorded_group_needs_no_rule(void **state) {
+  (void)state;
+  assert_int_equal(open_block("queue-$1"), 0);
+  assert_int_equal(set_pair("Threshold", "fd_count", "5"), 0);
+  settings_close_recorded_group(&settings);
+  assert_int_equal(settings.group_count, 1);
+  assert_string_equal(settings.groups[0].name, "queue-other");
+  assert_int_equal(settings.groups[0].thresholds.count, 1);
+  assert_int_equal(set_text("Horizon", "10m"), 0); /* the block is over */
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       FRESH(without_a_word_the_defaults_hold),
@@ -860,6 +893,8 @@ int main(void) {
       FRESH(the_example_shows_the_defaults),
       FRESH(the_manual_tells_of_every_option),
       FRESH(a_model_is_called_by_its_name),
+      FRESH(what_is_told_of_options_sets_them_again),
+      FRESH(a_recorded_group_needs_no_rule),
   };
 
   return cmocka_run_group_tests_name("settings", tests, NULL, NULL);

@@ -1,120 +1,26 @@
 /* backtest.c - see backtest.h */
 #include "cli/backtest.h"
 
-#include "base/text.h"
-#include "cli/csv.h"
+#include "cli/backtest_parts.h"
+#include "cli/history.h"
 #include "cli/scoreboard.h"
-#include "course.h"
+#include "cli/usage.h"
 #include "emit/json.h"
 #include "settings.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { USAGE_STATUS = 2, HELP_GIVEN = -1, COMPLAINTS_MOST = 10 };
-
 const char backtest_usage[] =
-    "       io-forecast backtest --wall NUMBER [--direction up|down]\n"
+    "       io-forecast backtest [--wall NUMBER] [--direction up|down]\n"
     "                            [--horizon S] [--model NAME] [--column NAME]\n"
-    "                            [--output csv|jsonl|score] [--json] FILE...\n";
+    "                            [--output csv|jsonl|score] [--json] PATH...\n";
 
-enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_SCORE };
-
-struct backtest {
-  struct course_question question;
-  const char *column;
-  enum output output;
-  bool as_json; /* the score */
-  struct json *json;
-  struct scoreboard *board; /* of the score only */
-  int status;
-};
-
-static int complain(const char *what) {
-  fprintf(stderr, "io-forecast: %s.\n", what);
-  return USAGE_STATUS;
-}
-
-/* --- what comes out ------------------------------------------------------- */
-
-/* What is not known is nothing. */
-static void print_field(double value) {
-  if (isnan(value))
-    putchar(',');
-  else
-    printf(",%.6g", value);
-}
-
-static void print_csv(const struct csv_row *row, const struct course *course,
-                      enum state state) {
-  const struct forecast *forecast = &course->standing.forecast;
-
-  fputs(row->time_text, stdout);
-  putchar(',');
-  fputs(row->value_text, stdout);
-  print_field(forecast->eta_s);
-  print_field(forecast->lower_s);
-  print_field(forecast->upper_s);
-  print_field(forecast->probability);
-  putchar(',');
-  putchar('0' + (int)state);
-  putchar('\n');
-}
-
-static int print_json(struct json *json, const struct csv_row *row,
-                      const struct course *course, enum state state) {
-  const struct forecast *forecast = &course->standing.forecast;
-  const char *text;
-  size_t length;
-
-  json_object(json, NULL);
-  json_number(json, "epoch", row->time_s);
-  json_number(json, "value", row->value);
-  json_number(json, "eta_s", forecast->eta_s);
-  json_number(json, "eta_lower_s", forecast->lower_s);
-  json_number(json, "eta_upper_s", forecast->upper_s);
-  json_number(json, "probability", forecast->probability);
-  json_number(json, "state", (double)state);
-  json_end_object(json);
-  if (json_finish(json, &text, &length) < 0)
-    return -EPROTO;
-  fwrite(text, 1, length, stdout);
-  putchar('\n');
-  json_reset(json);
-  return 0;
-}
-
-static int print_row(struct backtest *backtest, const struct csv_row *row,
-                     const struct course *course, enum state state) {
-  if (backtest->output == OUTPUT_JSONL)
-    return print_json(backtest->json, row, course, state);
-  print_csv(row, course, state);
-  return 0;
-}
-
-static int print_score(struct backtest *backtest) {
-  if (!backtest->as_json)
-    scoreboard_print(backtest->board, stdout);
-  else if (scoreboard_print_json(backtest->board, backtest->json, stdout) < 0)
-    return complain("out of memory");
-  return 0;
-}
-
-/* --- what goes in --------------------------------------------------------- */
-
-static void count_bad_line(const char *path, const struct csv_row *row, int r,
-                           unsigned long *bad) {
-  if (++*bad <= COMPLAINTS_MOST)
-    fprintf(stderr, "io-forecast: %s:%lu: %s.\n", path, row->line,
-            r == -ENODATA ? "the file breaks off in this line"
-                          : "there are not two numbers in the columns");
-}
-
-static int take_row(struct backtest *backtest, struct course *course,
-                    const struct csv_row *row) {
+int backtest_take_row(void *context, struct course *course,
+                      const struct row *row) {
+  struct backtest *backtest = context;
   enum state state;
 
   if (backtest->board) {
@@ -122,66 +28,19 @@ static int take_row(struct backtest *backtest, struct course *course,
     return 0;
   }
   state = course_step(course, row->time_s, row->value);
-  return print_row(backtest, row, course, state);
-}
-
-static int run_rows(struct backtest *backtest, const char *path,
-                    struct csv *csv) {
-  struct course course;
-  struct csv_row row;
-  unsigned long bad = 0;
-  int r;
-
-  course_init(&course, &backtest->question);
-  while ((r = csv_next(csv, &row)) != 0) {
-    if (r == -EBADMSG || r == -ENODATA) {
-      count_bad_line(path, &row, r, &bad);
-      continue;
-    }
-    if (r < 0)
-      break;
-    if (take_row(backtest, &course, &row) < 0)
-      return complain("out of memory");
-  }
-  if (r < 0)
-    fprintf(stderr, "io-forecast: %s:%lu: cannot be read (%s).\n", path,
-            row.line + 1, strerror(-r));
-  if (bad > COMPLAINTS_MOST)
-    fprintf(stderr, "io-forecast: %s: %lu lines could not be understood.\n",
-            path, bad);
-  return r < 0 || bad > 0 ? 1 : 0;
-}
-
-static int run_file(struct backtest *backtest, const char *path) {
-  char error[COMPLAINT_BYTES];
-  struct csv_columns columns = {"epoch", backtest->column};
-  struct csv *csv = csv_open(path, &columns, error, sizeof(error));
-  int status;
-
-  if (!csv) {
-    fprintf(stderr, "io-forecast: %s.\n", error);
-    return 1;
-  }
-  if (backtest->board)
-    scoreboard_begin(backtest->board);
-  status = run_rows(backtest, path, csv);
-  if (backtest->board)
-    scoreboard_end(backtest->board);
-  csv_close(csv);
-  return status;
+  rows_put(backtest->rows, row, &course->standing.forecast, state);
+  return 0;
 }
 
 /* --- options -------------------------------------------------------------- */
 
 static int take_number(const char *text, const char *what, double *ret_value) {
-  char message[128];
   char *end;
 
   *ret_value = strtod(text, &end);
   if (end != text && *end == '\0' && isfinite(*ret_value))
     return 0;
-  snprintf(message, sizeof(message), "%s takes a number", what);
-  return complain(message);
+  return complain("%s takes a number", what);
 }
 
 static int take_direction(const char *text, enum direction *ret_direction) {
@@ -200,8 +59,7 @@ static int take_model(const char *text, enum model_id *ret_model) {
   if (*ret_model < MODEL_COUNT)
     return 0;
   model_names(names);
-  fprintf(stderr, "io-forecast: --model takes one of %s.\n", names);
-  return USAGE_STATUS;
+  return complain("--model takes one of %s", names);
 }
 
 static int take_output(struct backtest *backtest, const char *text) {
@@ -248,6 +106,25 @@ static int take_option(struct backtest *backtest, int option) {
   }
 }
 
+/* What was asked for is asked of a trace too. */
+static void wish(struct backtest *backtest, int option) {
+  const struct course_question *question = &backtest->question;
+  struct trace_wish *wish = &backtest->wish;
+
+  if (option == 's')
+    wish->horizon_s = question->horizon_s;
+  if (option == 'm')
+    wish->model = question->model;
+  wish->limit = question->limit;
+  wish->direction = question->direction;
+  if (option == 'c')
+    wish->metric = metric_find(backtest->column);
+  if (wish->metric != METRIC_COUNT &&
+      metrics[wish->metric].scope != SCOPE_MEMBER &&
+      metrics[wish->metric].scope != SCOPE_HOST)
+    wish->metric = METRIC_COUNT;
+}
+
 static int parse(struct backtest *backtest, int argc, char **argv) {
   static const struct option options[] = {
       {"wall", required_argument, NULL, 'w'},
@@ -264,14 +141,15 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
   int r = 0;
 
   while (r == 0 && (option = getopt_long(argc, argv, "", options, NULL)) >= 0)
-    r = take_option(backtest, option);
-  if (r == 0 && isnan(backtest->question.limit))
-    r = complain("backtest needs --wall");
+    if ((r = take_option(backtest, option)) == 0)
+      wish(backtest, option);
   if (r == 0 && backtest->as_json && backtest->output != OUTPUT_SCORE)
     r = complain("--json is for --output score; rows as JSON are --output "
                  "jsonl");
   if (r == 0 && optind == argc)
-    r = complain("nothing to test; give a file, or - for the standard input");
+    r = complain(
+        "nothing to test; give a file, a directory, or - for the standard "
+        "input");
   return r;
 }
 
@@ -279,7 +157,7 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
 static int init(struct backtest *backtest) {
   struct settings settings;
 
-  *backtest = (struct backtest){.column = "value"};
+  *backtest = (struct backtest){0};
   if (settings_init(&settings) < 0)
     return complain("out of memory");
   *backtest = (struct backtest){
@@ -287,33 +165,70 @@ static int init(struct backtest *backtest) {
                    .model = MODEL_DEFAULT,
                    .horizon_s = settings.horizon_s,
                    .rule = {settings.trip_s, settings.clear_s}},
-      .column = "value",
+      .wish = {.model = MODEL_COUNT,
+               .horizon_s = NAN,
+               .metric = METRIC_COUNT,
+               .limit = NAN},
   };
   settings_release(&settings);
   return 0;
 }
 
-/* What the output that was asked for needs. */
-static int prepare(struct backtest *backtest) {
-  bool scores = backtest->output == OUTPUT_SCORE;
+static int print_score(const struct backtest *backtest) {
+  struct json *json;
+  int r;
 
-  backtest->json = json_new();
-  backtest->board = scores ? scoreboard_new(&backtest->question) : NULL;
-  if (!backtest->json || (scores && !backtest->board))
+  if (!backtest->as_json) {
+    scoreboard_print(backtest->board, stdout);
+    return 0;
+  }
+  json = json_new();
+  r = json ? scoreboard_print_json(backtest->board, json, stdout) : -1;
+  json_free(json);
+  return r < 0 ? complain("out of memory") : 0;
+}
+
+/* What the output that was asked for needs. Paths are told apart where there is
+ * more than one series. */
+static int prepare(struct backtest *backtest, char *const *paths, int count) {
+  double bytes;
+  int series = history_count(paths, count, &bytes);
+
+  progress_init(&backtest->progress, stderr);
+  progress_expect(&backtest->progress, bytes);
+  if (backtest->output == OUTPUT_SCORE)
+    backtest->board = scoreboard_new(&backtest->question);
+  else
+    backtest->rows = rows_new(stdout, backtest->output == OUTPUT_JSONL);
+  if (!backtest->board && !backtest->rows)
     return complain("out of memory");
-  if (backtest->output == OUTPUT_CSV)
-    puts("epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,state");
+  if (backtest->rows && series > 1)
+    rows_begin(backtest->rows, true);
   return 0;
 }
 
-static int run(struct backtest *backtest, int count, char **paths) {
-  int status = 0;
+static int end_score(struct backtest *backtest, int status) {
+  status |= print_score(backtest);
+  return fflush(stdout) != 0 || ferror(stdout) ? status | 1 : status;
+}
 
-  for (int i = 0; i < count; i++)
-    status |= run_file(backtest, paths[i]);
-  if (backtest->board)
-    status |= print_score(backtest);
-  return status;
+static int end_rows(struct backtest *backtest, int status) {
+  rows_begin(backtest->rows, false);
+  return rows_end(backtest->rows) < 0 ? status | 1 : status;
+}
+
+static int run(struct backtest *backtest, char *const *paths, int count) {
+  int status = prepare(backtest, paths, count);
+
+  if (status != 0)
+    return status;
+  for (int i = 0; i < count && !(status & USAGE_STATUS); i++)
+    status |= backtest_run_path(backtest, paths[i]);
+  progress_end(&backtest->progress);
+  if (status & USAGE_STATUS)
+    return USAGE_STATUS;
+  return backtest->board ? end_score(backtest, status)
+                         : end_rows(backtest, status);
 }
 
 int backtest_main(int argc, char **argv) {
@@ -323,12 +238,8 @@ int backtest_main(int argc, char **argv) {
   if (status == 0)
     status = parse(&backtest, argc, argv);
   if (status == 0)
-    status = prepare(&backtest);
-  if (status == 0)
-    status = run(&backtest, argc - optind, argv + optind);
+    status = run(&backtest, argv + optind, argc - optind);
   scoreboard_free(backtest.board);
-  json_free(backtest.json);
-  if (status == 0 && (fflush(stdout) != 0 || ferror(stdout)))
-    return 1;
+  rows_free(backtest.rows);
   return status == HELP_GIVEN ? 0 : status;
 }

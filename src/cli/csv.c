@@ -1,72 +1,22 @@
 /* csv.c - see csv.h */
 #include "cli/csv.h"
 
+#include "cli/lines.h"
+#include "settings.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* A line is at most as long as the buffer. */
-enum { BUFFER_BYTES = 256 * 1024 };
 
 struct csv {
-  int fd;
+  struct lines *lines;
+  struct csv_columns columns; /* borrowed */
   int time_column;
   int value_column;
-  unsigned long line;
-  bool ended;        /* the file has no more than is in the buffer */
-  size_t start, end; /* of what was not looked at yet */
-  char buffer[BUFFER_BYTES + 1];
 };
-
-/* Moves what is left to the front and reads behind it. */
-static int refill(struct csv *csv) {
-  ssize_t length;
-
-  memmove(csv->buffer, csv->buffer + csv->start, csv->end - csv->start);
-  csv->end -= csv->start;
-  csv->start = 0;
-  if (csv->end == BUFFER_BYTES)
-    return -E2BIG;
-  do
-    length = read(csv->fd, csv->buffer + csv->end, BUFFER_BYTES - csv->end);
-  while (length < 0 && errno == EINTR);
-  if (length < 0)
-    return -errno;
-  csv->ended = length == 0;
-  csv->end += (size_t)length;
-  return 0;
-}
-
-/* One line, its end replaced by a NUL: 1, 0 at the end, -errno. The last one
- * may lack its end, *ret_whole tells. */
-static int next_line(struct csv *csv, char **ret_line, bool *ret_whole) {
-  char *end;
-
-  while (
-      !(end = memchr(csv->buffer + csv->start, '\n', csv->end - csv->start)) &&
-      !csv->ended) {
-    int r = refill(csv);
-
-    if (r < 0)
-      return r;
-  }
-  if (!end && csv->start == csv->end)
-    return 0;
-  *ret_whole = end;
-  *ret_line = csv->buffer + csv->start;
-  end = end ? end : csv->buffer + csv->end;
-  csv->start = (size_t)(end - csv->buffer) + (*ret_whole ? 1 : 0);
-  if (end > *ret_line && end[-1] == '\r')
-    end--;
-  *end = '\0';
-  csv->line++;
-  return 1;
-}
 
 /* The column `index` of a line, up to the comma behind it or the end; NULL when
  * there is none. */
@@ -93,23 +43,16 @@ static int find_column(const char *header, const char *name) {
   }
 }
 
-static int open_path(const char *path) {
-  int fd = strcmp(path, "-") == 0
-               ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
-               : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-
-  return fd < 0 ? -errno : fd;
-}
-
 static int read_header(struct csv *csv, const char *path,
-                       const struct csv_columns *columns, char *error,
-                       size_t capacity) {
+                       struct complaint *complaint) {
+  const struct csv_columns *columns = &csv->columns;
   char *header;
   bool whole;
-  int r = next_line(csv, &header, &whole);
+  int r = lines_next(csv->lines, &header, &whole);
 
   if (r < 0) {
-    snprintf(error, capacity, "%s cannot be read (%s)", path, strerror(-r));
+    snprintf(complaint->text, COMPLAINT_BYTES, "%s cannot be read (%s)", path,
+             strerror(-r));
     return r;
   }
   csv->time_column = r > 0 ? find_column(header, columns->time) : -1;
@@ -117,42 +60,58 @@ static int read_header(struct csv *csv, const char *path,
   if (csv->time_column >= 0 && csv->value_column >= 0)
     return 0;
   if (r == 0)
-    snprintf(error, capacity,
-             "%s is empty; a header with the columns %s and "
-             "%s is wanted",
-             path, columns->time, columns->value);
+    snprintf(complaint->text, COMPLAINT_BYTES,
+             "%s is empty; a header with the columns %s and %s is wanted", path,
+             columns->time, columns->value);
   else
-    snprintf(error, capacity, "%s:1: the header has no column \"%s\"", path,
+    snprintf(complaint->text, COMPLAINT_BYTES,
+             "%s:1: the header has no column \"%s\"", path,
              csv->time_column < 0 ? columns->time : columns->value);
-  return -EBADMSG;
+  return csv->time_column < 0 ? -EBADMSG : -ENOENT;
+}
+
+int csv_begin(struct lines *lines, const char *path,
+              const struct csv_columns *columns, struct csv **ret_csv,
+              struct complaint *ret_complaint) {
+  struct csv *csv = malloc(sizeof(*csv));
+  int r;
+
+  if (!csv) {
+    snprintf(ret_complaint->text, COMPLAINT_BYTES, "out of memory");
+    return -ENOMEM;
+  }
+  *csv = (struct csv){.lines = lines, .columns = *columns};
+  r = read_header(csv, path, ret_complaint);
+  if (r == 0)
+    *ret_csv = csv;
+  else
+    free(csv);
+  return r;
 }
 
 struct csv *csv_open(const char *path, const struct csv_columns *columns,
                      char *error, size_t capacity) {
-  struct csv *csv = malloc(sizeof(*csv));
+  struct complaint complaint;
+  struct csv *csv = NULL;
+  struct lines *lines;
+  int r;
 
-  if (!csv) {
-    snprintf(error, capacity, "out of memory");
+  lines = lines_open(path, NULL, &r);
+  if (!lines) {
+    snprintf(error, capacity, "%s cannot be opened (%s)", path, strerror(-r));
     return NULL;
   }
-  csv->line = 0;
-  csv->ended = false;
-  csv->start = csv->end = 0;
-  csv->fd = open_path(path);
-  if (csv->fd < 0)
-    snprintf(error, capacity, "%s cannot be opened (%s)", path,
-             strerror(-csv->fd));
-  else if (read_header(csv, path, columns, error, capacity) == 0)
+  if (csv_begin(lines, path, columns, &csv, &complaint) == 0)
     return csv;
-  csv_close(csv);
+  snprintf(error, capacity, "%s", complaint.text);
+  lines_close(lines);
   return NULL;
 }
 
 void csv_close(struct csv *csv) {
   if (!csv)
     return;
-  if (csv->fd >= 0)
-    close(csv->fd);
+  lines_close(csv->lines);
   free(csv);
 }
 
@@ -180,16 +139,12 @@ static bool take_number(const char *text, bool may_lack, double *ret_value) {
   return may_lack || !isnan(*ret_value);
 }
 
-int csv_next(struct csv *csv, struct csv_row *ret_row) {
-  char *line, *time, *value;
-  bool whole;
-  int r = next_line(csv, &line, &whole);
+/* One line: 1, or as csv_next() tells of it. */
+static int take_line(const struct csv *csv, char *line, bool whole,
+                     struct csv_row *ret_row) {
+  char *time = column_at(line, csv->time_column);
+  char *value = column_at(line, csv->value_column);
 
-  ret_row->line = csv->line;
-  if (r <= 0)
-    return r;
-  time = column_at(line, csv->time_column);
-  value = column_at(line, csv->value_column);
   if (!time || !value)
     return whole ? -EBADMSG : -ENODATA;
   ret_row->time_text = cut(time);
@@ -197,5 +152,23 @@ int csv_next(struct csv *csv, struct csv_row *ret_row) {
   if (take_number(time, false, &ret_row->time_s) &&
       take_number(value, true, &ret_row->value))
     return 1;
+  if (strcmp(time, csv->columns.time) == 0 &&
+      strcmp(value, csv->columns.value) == 0)
+    return 0; /* the header again: files were joined */
   return whole ? -EBADMSG : -ENODATA;
+}
+
+int csv_next(struct csv *csv, struct csv_row *ret_row) {
+  char *line;
+  bool whole;
+  int r;
+
+  do {
+    r = lines_next(csv->lines, &line, &whole);
+    ret_row->line = lines_number(csv->lines);
+    if (r <= 0)
+      return r;
+    r = take_line(csv, line, whole, ret_row);
+  } while (r == 0);
+  return r;
 }

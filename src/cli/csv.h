@@ -2,15 +2,19 @@
  * csv.h - a table of numbers, line by line, of any size.
  *
  * The first line names the columns; there are no quotes, as collectd's csv
- * plugin and its like write none. The file is never in memory as a whole.
+ * plugin and its like write none. The first line may come again, as it does
+ * where files were joined. The file is never in memory as a whole.
  */
 #ifndef CSV_H
 #define CSV_H
 
 #include <stddef.h>
 
+struct complaint;
 struct csv;
+struct lines;
 
+/* Their names; they must outlive the table. */
 struct csv_columns {
   const char *time;
   const char *value;
@@ -22,6 +26,13 @@ struct csv_columns {
 struct csv *csv_open(const char *path, const struct csv_columns *columns,
                      char *error, size_t capacity);
 void csv_close(struct csv *csv);
+
+/* The same for a file that is open, which the table has then and closes. On
+ * failure it is the caller's still: -ENOENT for a table with times but without
+ * the column of values, -EBADMSG for what is no such table, or -errno. */
+int csv_begin(struct lines *lines, const char *path,
+              const struct csv_columns *columns, struct csv **ret_csv,
+              struct complaint *ret_complaint);
 
 struct csv_row {
   unsigned long line;    /* counts from 1: the header */

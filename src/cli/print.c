@@ -78,8 +78,6 @@ static void print_walls(FILE *out) {
 }
 
 static void print_source(FILE *out, enum source_id id) {
-  static const char *const lanes[] = {
-      [LANE_FREE] = "free", [LANE_GUARDED] = "guarded", [LANE_DEEP] = "deep"};
   const struct source *source = &sources[id];
   const char *beside = source->format == FORMAT_NETLINK ? " (netlink)"
                        : id == SOURCE_FILESYSTEM        ? "(2), no file"
@@ -92,7 +90,7 @@ static void print_source(FILE *out, enum source_id id) {
     snprintf(every, sizeof(every), "%u", source->every ? source->every : 1);
   fprintf(out, "| `%s%s`%s | %s | %s | %s | %s |\n",
           is_below_sys ? "SysPath/" : "", source->path, beside,
-          lanes[source->lane], every, rights_name(source->rights),
+          lane_names[source->lane], every, rights_name(source->rights),
           source->since ? source->since : "any");
 }
 

@@ -80,15 +80,30 @@ void json_end_array(struct json *json) {
     note(json, yajl_gen_array_close(json->gen));
 }
 
+static void put_number(struct json *json, const char *key, const char *digits) {
+  put_key(json, key);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_number(json->gen, digits, strlen(digits)));
+}
+
 void json_number(struct json *json, const char *key, double value) {
   char digits[32];
 
   if (!isfinite(value))
     return;
-  put_key(json, key);
   snprintf(digits, sizeof(digits), "%.15g", value);
-  if (json->status == yajl_gen_status_ok)
-    note(json, yajl_gen_number(json->gen, digits, strlen(digits)));
+  put_number(json, key, digits);
+}
+
+void json_exact(struct json *json, const char *key, double value) {
+  char digits[32];
+
+  if (!isfinite(value))
+    return;
+  snprintf(digits, sizeof(digits), "%.15g", value);
+  if (strtod(digits, NULL) != value)
+    snprintf(digits, sizeof(digits), "%.17g", value);
+  put_number(json, key, digits);
 }
 
 void json_string(struct json *json, const char *key, const char *value) {

@@ -23,6 +23,9 @@ void json_end_array(struct json *json);
 /* What is not finite is left out inside objects: absent is absent. */
 void json_number(struct json *json, const char *key, double value);
 
+/* The same with as many digits as it takes to be read back bit by bit. */
+void json_exact(struct json *json, const char *key, double value);
+
 /* Bytes that are no UTF-8, and control characters, become '?'. */
 void json_string(struct json *json, const char *key, const char *value);
 

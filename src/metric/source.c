@@ -3,6 +3,9 @@
 
 #define PROCESS_RIGHTS (RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH)
 
+const char *const lane_names[LANE_COUNT] = {
+    [LANE_FREE] = "free", [LANE_GUARDED] = "guarded", [LANE_DEEP] = "deep"};
+
 /* clang-format off */
 const struct source sources[SOURCE_COUNT] = {
   [SOURCE_STATUS]    = { "status",    LANE_FREE,    FORMAT_KEYED,   SCOPE_MEMBER },

@@ -84,6 +84,8 @@ enum { SOURCES_KEPT = SOURCE_STAT + 1 };
 
 enum source_lane { LANE_FREE, LANE_GUARDED, LANE_DEEP, LANE_COUNT };
 
+extern const char *const lane_names[LANE_COUNT];
+
 enum source_format {
   FORMAT_KEYED,   /* "key: 1 2 3", "key 1", "key a=1 b=2" */
   FORMAT_COLUMNS, /* "1 2 3" */

@@ -2,7 +2,9 @@
 #include "expect.h"
 
 #include "cli/csv.h"
+#include "cli/lines.h"
 #include "place.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -143,6 +145,41 @@ static void what_is_no_table_is_told(void **state) {
   expect_error(place, ":1: the header has no column \"epoch\"");
 }
 
+static void the_first_line_may_come_again(void **state) {
+  struct csv *csv =
+      open_text(*state, "value,epoch\n1,2\nvalue,epoch\n3,4\nvalue,time\n");
+  struct csv_row row;
+
+  expect_row(csv, 2, 2, 1);
+  expect_row(csv, 4, 4, 3);
+  assert_int_equal(csv_next(csv, &row), -EBADMSG);
+  expect_end(csv);
+}
+
+static int begin_text(const struct place *place, const char *text) {
+  struct complaint complaint;
+  struct lines *lines;
+  struct csv *csv;
+  int r;
+
+  put_bytes(place, text, strlen(text));
+  lines = lines_open(file_of(place), NULL, &r);
+  assert_non_null(lines);
+  r = csv_begin(lines, file_of(place), &columns, &csv, &complaint);
+  if (r == 0)
+    csv_close(csv);
+  else
+    lines_close(lines);
+  return r;
+}
+
+static void another_table_is_told_from_what_is_none(void **state) {
+  assert_int_equal(begin_text(*state, "epoch,value\n"), 0);
+  assert_int_equal(begin_text(*state, "epoch,free\n"), -ENOENT);
+  assert_int_equal(begin_text(*state, "time,value\n"), -EBADMSG);
+  assert_int_equal(begin_text(*state, ""), -EBADMSG);
+}
+
 static void a_directory_is_told(void **state) {
   struct place *place = *state;
   char error[256] = "";
@@ -200,6 +237,8 @@ int main(void) {
       IN_A_PLACE(a_broken_line_is_told_and_the_others_are_read),
       IN_A_PLACE(a_file_may_break_off),
       IN_A_PLACE(what_is_no_table_is_told),
+      IN_A_PLACE(the_first_line_may_come_again),
+      IN_A_PLACE(another_table_is_told_from_what_is_none),
       IN_A_PLACE(a_directory_is_told),
       IN_A_PLACE(a_table_may_be_larger_than_any_buffer),
       IN_A_PLACE(a_line_without_end_is_an_error),

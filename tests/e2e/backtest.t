@@ -18,6 +18,19 @@ backtest() {
   status=$?
 }
 
+# tree: the leak of 100 rows as collectd's plugin csv writes it, over midnight;
+# beside it another series, one with two columns, and what is no history.
+tree() {
+  local dir=$work/csv/host/io_forecast-web
+
+  mkdir -p "$dir"
+  head -n 51 "$work/leak" >"$dir/leak-2020-09-13"
+  { echo epoch,value; tail -n +52 "$work/leak"; } >"$dir/leak-2020-09-14"
+  printf 'epoch,value\n1,5\n' >"$dir/leak-slow-2020-09-13"
+  printf 'epoch,processes,threads\n1,2,3\n' >"$dir/ps_count-2020-09-13"
+  echo nothing >"$dir/notes"
+}
+
 # --- what must hold ----------------------------------------------------------
 
 # ends STATUS ROWS: so it ended, with so many rows below the header.
@@ -42,6 +55,16 @@ row() {
 begins_as() {
   diff <(tail -n +2 "$1" | tr -d '\r') \
     <(tail -n +2 "$work/out" | cut -d , -f 1,2)
+}
+
+series_of_the_tree() {
+  local name=$work/csv/host/io_forecast-web/leak
+
+  cat "$work/err"
+  equals "series,$HEADER $name-slow,1,5,,,,,0" \
+    "$(head -n 1 "$work/out") $(tail -n 1 "$work/out")" &&
+    diff <(tail -n +2 "$work/by_file") \
+      <(grep "^$name," "$work/out" | cut -d , -f 2-)
 }
 
 is_json_of_the_same() {
@@ -161,6 +184,30 @@ check "which is of the rest" shows "2 series, wall 60 (up), horizon 2220 s"
 backtest --wall 60 --json "$work/leak"
 check "without a score there is no --json" \
   fails 2 "--json is for --output score"
+tree
+backtest --wall 60 --horizon 3600 --model linear "$work/csv/host"
+check "a tree of daily files is its series, joined" series_of_the_tree
+check "and what has another column is told" fails 0 \
+  "$work/csv/host: 1 series have no column \"value\""
+backtest --wall 60 --column threads "$work/csv"
+check "by any column" equals "$work/csv/host/io_forecast-web/ps_count,1,3,,,,,0" \
+  "$(row 1)"
+backtest --wall 60 --column none "$work/csv"
+check "of which there must be one" fails 1 "3 series have no column"
+backtest --wall 60 --horizon 3600 --output score "$work/csv"
+check "the score is of each series of a tree" shows "2 series, wall 60 (up), horizon 3600 s"
+mkdir "$work/one" && mv "$work/csv/host/io_forecast-web"/leak-2020* "$work/one"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"
+check "a tree of one series tells as its file does" diff "$work/by_file" "$work/out"
+cat "$work/one"/leak-* | "$TOOL" backtest --wall 60 --horizon 3600 \
+  --model linear - >"$work/out" 2>"$work/err"
+status=$?
+check "files that were joined by hand tell the same" diff "$work/by_file" "$work/out"
+check "without errors" equals "0 " "$status $(cat "$work/err")"
+backtest --wall 60 --horizon 3600 --model linear --output jsonl "$work/leak" \
+  "$work/csv"
+check "series are told apart in JSON" equals "101 1" \
+  "$(wc -l <"$work/out") $(grep -c '^{"series":"[^"]*/leak-slow",' "$work/out")"
 
 printf 'epoch,value\n1,1\nnonsense\n3,3\n2,2\n3,3\n4,nan\n5' >"$work/broken"
 backtest --wall 60 "$work/broken"
@@ -174,8 +221,10 @@ backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \
   fails 1 "$work/none cannot be opened (No such file"
 check "and another is read all the same" ends 1 100
-backtest --wall 60 "$work"
-check "so is a directory" fails 1 "$work cannot be read (Is a directory)"
+mkdir "$work/bare"
+backtest --wall 60 "$work/bare"
+check "so is a directory without daily files" fails 1 \
+  "$work/bare holds no daily files"
 : >"$work/empty"
 backtest --wall 60 "$work/empty"
 check "and an empty file" fails 1 "$work/empty is empty"

@@ -1,0 +1,185 @@
+/* backtest_paths.c - from a path to samples; see backtest_parts.h */
+#include "cli/backtest_parts.h"
+
+#include "cli/csv.h"
+#include "cli/history.h"
+#include "cli/lines.h"
+#include "cli/replay.h"
+#include "cli/retell.h"
+#include "cli/scoreboard.h"
+#include "cli/usage.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+static int run_rows(struct backtest *backtest, const char *path,
+                    struct csv *csv) {
+  struct bad_lines bad = {.path = path};
+  struct csv_row row;
+  int status = 0;
+  int r;
+
+  while (status == 0 && (r = csv_next(csv, &row)) != 0) {
+    struct row sample = {.series = backtest->series,
+                         .time_text = row.time_text,
+                         .value_text = row.value_text,
+                         .time_s = row.time_s,
+                         .value = row.value};
+
+    if (r > 0)
+      status = backtest_take_row(backtest, &backtest->course, &sample);
+    else if (r == -EBADMSG || r == -ENODATA)
+      complain_of_line(&bad, row.line,
+                       r == -ENODATA
+                           ? "the file breaks off in this line"
+                           : "there are not two numbers in the columns");
+    else
+      status = complain_of_file(path, row.line, r);
+  }
+  return complain_of_lines(&bad) | status;
+}
+
+/* The series of this file, before its first sample. */
+static void begin_series(struct backtest *backtest) {
+  if (backtest->begun)
+    return;
+  backtest->begun = true;
+  backtest->found++;
+  course_init(&backtest->course, &backtest->question);
+  if (backtest->board)
+    scoreboard_begin(backtest->board);
+}
+
+static void end_series(struct backtest *backtest) {
+  if (backtest->begun && backtest->board)
+    scoreboard_end(backtest->board);
+  backtest->begun = false;
+}
+
+static int run_table(struct backtest *backtest, const struct history_file *file,
+                     struct lines *lines) {
+  struct csv_columns columns = {"epoch",
+                                backtest->column ? backtest->column : "value"};
+  struct complaint complaint;
+  struct csv *csv;
+  int status;
+  int r = csv_begin(lines, file->path, &columns, &csv, &complaint);
+
+  if (r < 0) {
+    lines_close(lines);
+    if (r == -ENOENT && file->is_daily) {
+      backtest->others += file->begins;
+      return 0;
+    }
+    complain("%s", complaint.text);
+    return 1;
+  }
+  if (backtest->rows)
+    rows_begin(backtest->rows, false);
+  begin_series(backtest);
+  status = run_rows(backtest, file->path, csv);
+  csv_close(csv);
+  return status;
+}
+
+static int check_trace(const struct backtest *backtest) {
+  if (backtest->board)
+    return complain("--output score is of tables; let a trace be told by "
+                    "--output csv");
+  if (isnan(backtest->question.limit) != !backtest->column)
+    return complain("of a trace either all walls are told, or --wall and "
+                    "--column say which metric and what wall");
+  if (backtest->column && backtest->wish.metric == METRIC_COUNT)
+    return complain("there is no metric \"%s\" of processes or of the host",
+                    backtest->column);
+  return 0;
+}
+
+static int run_trace(struct backtest *backtest, const char *path,
+                     struct lines *lines) {
+  struct retold retold = {.question = backtest->question,
+                          .metric = backtest->wish.metric,
+                          .step = backtest_take_row,
+                          .context = backtest};
+  char error[COMPLAINT_BYTES];
+  struct replay *replay;
+  int status = check_trace(backtest);
+
+  if (status == 0) {
+    replay = replay_open(lines, path, &backtest->wish, error, sizeof(error));
+    if (!replay) {
+      complain("%s", error);
+      status = 1;
+    }
+  }
+  if (status != 0) {
+    lines_close(lines);
+    return status;
+  }
+  rows_begin(backtest->rows, true);
+  status = retold.metric == METRIC_COUNT ? retell(replay, path, backtest->rows)
+                                         : retell_series(replay, path, &retold);
+  replay_close(replay);
+  return status;
+}
+
+/* A trace is told by its first line, an object; all else is a table. */
+static int run_file(void *context, const struct history_file *file) {
+  struct backtest *backtest = context;
+  struct lines *lines;
+  int r;
+
+  lines = lines_open(file->path, &backtest->progress, &r);
+  if (!lines) {
+    complain("%s cannot be opened (%s)", file->path, strerror(-r));
+    return 1;
+  }
+  if (!file->is_daily && lines_peek(lines) == '{')
+    return run_trace(backtest, file->path, lines);
+  if (isnan(backtest->question.limit)) {
+    lines_close(lines);
+    return complain("backtest needs --wall, unless for a trace");
+  }
+  if (file->begins)
+    end_series(backtest);
+  backtest->series = file->series;
+  return run_table(backtest, file, lines);
+}
+
+struct each {
+  struct backtest *backtest;
+  int status; /* of the files so far */
+};
+
+/* What is wrong with one file keeps nobody from the next. */
+static int run_each(void *context, const struct history_file *file) {
+  struct each *each = context;
+  int status = run_file(each->backtest, file);
+
+  each->status |= status;
+  return status & USAGE_STATUS;
+}
+
+int backtest_run_path(struct backtest *backtest, const char *path) {
+  struct each each = {.backtest = backtest};
+  int r;
+
+  backtest->others = backtest->found = 0;
+  r = history_each(path, run_each, &each);
+  end_series(backtest);
+  if (r == -ENODATA)
+    complain("%s holds no daily files (NAME-YYYY-MM-DD) of collectd's plugin "
+             "csv",
+             path);
+  else if (r < 0)
+    complain("%s cannot be read (%s)", path, strerror(-r));
+  if (backtest->others > 0)
+    fprintf(stderr,
+            "io-forecast: %s: %lu series have no column \"%s\" (--column) and "
+            "are left out.\n",
+            path, backtest->others,
+            backtest->column ? backtest->column : "value");
+  return r < 0 || (backtest->others > 0 && backtest->found == 0) ? 1
+                                                                 : each.status;
+}

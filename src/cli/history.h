@@ -1,0 +1,38 @@
+/*
+ * history.h - which files a history is in.
+ *
+ * collectd's plugin csv writes below its DataDir, for each series and day, a
+ * file host/plugin-instance/type-instance-YYYY-MM-DD. A directory at any level
+ * of that tree is all series below it; the files of one are one after another,
+ * in order of their days. Any other path is a file, and a series by itself.
+ */
+#ifndef HISTORY_H
+#define HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct history_file {
+  const char *path;
+  const char *series; /* its path without the day */
+  bool begins;        /* its series; false: it goes on from the last file */
+  bool is_daily;      /* it was found in a directory */
+};
+
+/* Calls `take` for each file of `path`, those of a series in a row; not 0 ends
+ * it. Returns what `take` did, 0, or -errno when the tree cannot be read:
+ * -ENODATA when no such file is in it. A path that is not there is a file. */
+int history_each(const char *path,
+                 int (*take)(void *context, const struct history_file *file),
+                 void *context);
+
+/* How much of a file's name is the series: all but "-YYYY-MM-DD"; 0 for a name
+ * that does not end so. */
+size_t history_stem(const char *name);
+
+/* How many series the paths are, 2 for more. One that begins like a trace is
+ * more; one that is not there is none. *ret_bytes is the size of all that has
+ * one. */
+int history_count(char *const *paths, int count, double *ret_bytes);
+
+#endif

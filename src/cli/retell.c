@@ -1,0 +1,211 @@
+/* retell.c - see retell.h */
+#include "cli/retell.h"
+
+#include "cli/replay.h"
+#include "cli/usage.h"
+#include "standings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- lines ---------------------------------------------------------------- */
+
+struct telling {
+  struct replay *replay;
+  struct bad_lines bad;
+  /* After a tick, and when a member goes; not 0 ends it. */
+  int (*tick)(struct telling *telling);
+  void (*leave)(struct telling *telling, size_t member);
+  void *context;
+};
+
+static void ignore_record(void *context, const struct record *record) {
+  (void)context;
+  (void)record;
+}
+
+static void ignore_notice(void *context, const struct notice *notice) {
+  (void)context;
+  (void)notice;
+}
+
+static void ignore_saying(void *context, const char *sentence) {
+  (void)context;
+  (void)sentence;
+}
+
+static void complain_of_metric(struct telling *telling) {
+  const char *unknown = replay_unknown(telling->replay);
+
+  if (unknown)
+    fprintf(stderr,
+            "io-forecast: %s:%lu: there is no metric \"%s\" here; it is left "
+            "out wherever it comes.\n",
+            telling->bad.path, replay_line(telling->replay), unknown);
+}
+
+/* One line that was played. */
+static int follow(struct telling *telling) {
+  const struct entry *entry = replay_entry(telling->replay);
+
+  complain_of_metric(telling);
+  if (entry->kind == ENTRY_DISMISS && telling->leave)
+    telling->leave(telling, entry->member);
+  return entry->kind == ENTRY_FINISH ? telling->tick(telling) : 0;
+}
+
+static int tell_all(struct telling *telling) {
+  static const struct sink nobody = {NULL, ignore_record, ignore_notice,
+                                     ignore_saying};
+  struct replay *replay = telling->replay;
+  const char *why;
+  int status = 0;
+  int r;
+
+  while (status == 0 && (r = replay_next(replay, &nobody, &why)) != 0) {
+    if (r == -EBADMSG || r == -ENODATA)
+      complain_of_line(&telling->bad, replay_line(replay), why);
+    else if (r < 0)
+      status = complain_of_file(telling->bad.path, replay_line(replay), r);
+    else
+      status = follow(telling);
+  }
+  return complain_of_lines(&telling->bad) | status;
+}
+
+/* --- all walls ------------------------------------------------------------ */
+
+struct all {
+  struct rows *rows;
+  double epoch_s;
+};
+
+static void put_stand(void *context, const struct stand *stand) {
+  const struct all *all = context;
+
+  rows_put_stand(all->rows, stand, all->epoch_s);
+}
+
+static int put_stands(struct telling *telling) {
+  struct all *all = telling->context;
+  struct replay *replay = telling->replay;
+
+  all->epoch_s = replay_epoch_s(replay);
+  standings_each(replay_pipeline(replay), replay_settings(replay), put_stand,
+                 all);
+  return 0;
+}
+
+int retell(struct replay *replay, const char *path, struct rows *rows) {
+  struct all all = {.rows = rows};
+  struct telling telling = {.replay = replay,
+                            .bad = {.path = path},
+                            .tick = put_stands,
+                            .context = &all};
+
+  return tell_all(&telling);
+}
+
+/* --- a metric ------------------------------------------------------------- */
+
+struct plain {
+  const struct retold *retold;
+  struct course_question question;
+  double epoch_s;
+  int status;
+  size_t most;
+  struct course **course; /* of each member by its number, and of the host */
+};
+
+static void forget(struct telling *telling, size_t member) {
+  struct plain *plain = telling->context;
+
+  free(plain->course[member]);
+  plain->course[member] = NULL;
+}
+
+static struct course *course_of(struct plain *plain,
+                                const struct stand *stand) {
+  size_t place = stand->pid > 0 ? stand->member : plain->most;
+
+  if (!plain->course[place]) {
+    plain->course[place] = malloc(sizeof(struct course));
+    if (plain->course[place])
+      course_init(plain->course[place], &plain->question);
+  }
+  return plain->course[place];
+}
+
+/* Groups as such have no series: they are that of one member now, and of
+ * another then. */
+static bool is_wanted(const struct plain *plain, const struct stand *stand) {
+  const struct wall *wall = stand->wall;
+
+  return wall->metric == plain->retold->metric &&
+         wall->limit_metric == METRIC_COUNT &&
+         (stand->pid > 0 || wall->scope == SCOPE_HOST);
+}
+
+static void step_stand(void *context, const struct stand *stand) {
+  char name[160], time[ROW_TEXT_BYTES], value[ROW_TEXT_BYTES];
+  struct plain *plain = context;
+  struct wall wall = *stand->wall;
+  struct row row = {.series = name,
+                    .time_text = time,
+                    .value_text = value,
+                    .time_s = plain->epoch_s,
+                    .value = stand->standing->value};
+  struct course *course;
+
+  if (!is_wanted(plain, stand) || plain->status != 0)
+    return;
+  wall.name = metrics[wall.metric].name;
+  rows_name(&(struct stand){.target = stand->target,
+                            .pid = stand->pid,
+                            .wall = &wall},
+            name, sizeof(name));
+  rows_write_time(row.time_s, time);
+  rows_write_value(row.value, value);
+  course = course_of(plain, stand);
+  plain->status =
+      course ? plain->retold->step(plain->retold->context, course, &row)
+             : complain("out of memory");
+}
+
+static int step_stands(struct telling *telling) {
+  struct plain *plain = telling->context;
+  struct replay *replay = telling->replay;
+
+  plain->epoch_s = replay_epoch_s(replay);
+  standings_each(replay_pipeline(replay), replay_settings(replay), step_stand,
+                 plain);
+  return plain->status;
+}
+
+int retell_series(struct replay *replay, const char *path,
+                  const struct retold *retold) {
+  const struct settings *settings = replay_settings(replay);
+  struct plain plain = {.retold = retold,
+                        .question = retold->question,
+                        .most = (size_t)settings->max_processes};
+  struct telling telling = {.replay = replay,
+                            .bad = {.path = path},
+                            .tick = step_stands,
+                            .leave = forget,
+                            .context = &plain};
+  int status;
+
+  plain.question.model = settings->model;
+  plain.question.horizon_s = settings->horizon_s;
+  plain.question.rule =
+      (struct alarm_rule){settings->trip_s, settings->clear_s};
+  plain.course = calloc(plain.most + 1, sizeof(struct course *));
+  if (!plain.course)
+    return complain("out of memory");
+  status = tell_all(&telling);
+  for (size_t i = 0; i <= plain.most; i++)
+    free(plain.course[i]);
+  free(plain.course);
+  return status;
+}

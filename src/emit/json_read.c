@@ -1,0 +1,155 @@
+/* json_read.c - see json_read.h */
+#include "emit/json_read.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_parse.h>
+
+enum { GO_ON = 1, STOP = 0 }; /* to libyajl */
+
+struct reading {
+  int (*take)(void *context, const struct json_value *value);
+  void *context;
+  int r;
+  bool is_array[JSON_DEPTH];
+  struct json_value value; /* its depth: of what is open */
+  char string[JSON_STRING_BYTES];
+};
+
+static int stop(struct reading *reading, int r) {
+  reading->r = r;
+  return STOP;
+}
+
+static struct json_step *here(struct reading *reading) {
+  return &reading->value.step[reading->value.depth - 1];
+}
+
+static bool is_in_array(const struct reading *reading) {
+  return reading->value.depth > 0 &&
+         reading->is_array[reading->value.depth - 1];
+}
+
+static int hand_on(struct reading *reading, double number, const char *text) {
+  int r;
+
+  if (reading->value.depth == 0)
+    return stop(reading, -EBADMSG);
+  reading->value.number = number;
+  reading->value.text = text;
+  r = reading->take(reading->context, &reading->value);
+  if (is_in_array(reading))
+    here(reading)->index++;
+  return r == 0 ? GO_ON : stop(reading, r);
+}
+
+static int take_number(void *context, const char *at, size_t length) {
+  char digits[64];
+  double number;
+
+  if (length >= sizeof(digits))
+    return stop(context, -EBADMSG);
+  memcpy(digits, at, length);
+  digits[length] = '\0';
+  number = strtod(digits, NULL);
+  return isfinite(number) ? hand_on(context, number, NULL)
+                          : stop(context, -EBADMSG);
+}
+
+static int take_string(void *context, const unsigned char *at, size_t length) {
+  struct reading *reading = context;
+
+  if (length >= sizeof(reading->string) || memchr(at, '\0', length))
+    return stop(reading, -EBADMSG);
+  memcpy(reading->string, at, length);
+  reading->string[length] = '\0';
+  return hand_on(reading, (double)NAN, reading->string);
+}
+
+static int take_key(void *context, const unsigned char *at, size_t length) {
+  struct json_step *step = here(context);
+
+  if (length >= sizeof(step->name) || memchr(at, '\0', length))
+    return stop(context, -EBADMSG);
+  memcpy(step->name, at, length);
+  step->name[length] = '\0';
+  return GO_ON;
+}
+
+static int open_one(struct reading *reading, bool is_array) {
+  int depth = reading->value.depth;
+
+  if (depth == JSON_DEPTH || (depth == 0 && is_array))
+    return stop(reading, -EBADMSG);
+  reading->is_array[depth] = is_array;
+  reading->value.step[depth] = (struct json_step){.index = 0};
+  reading->value.depth++;
+  return GO_ON;
+}
+
+static int close_one(void *context) {
+  struct reading *reading = context;
+
+  reading->value.depth--;
+  if (is_in_array(reading))
+    here(reading)->index++;
+  return GO_ON;
+}
+
+static int open_object(void *context) {
+  return open_one(context, false);
+}
+
+static int open_array(void *context) {
+  return open_one(context, true);
+}
+
+static int take_null(void *context) {
+  return stop(context, -EBADMSG);
+}
+
+static int take_boolean(void *context, int value) {
+  (void)value;
+  return stop(context, -EBADMSG);
+}
+
+static const yajl_callbacks callbacks = {
+    .yajl_null = take_null,
+    .yajl_boolean = take_boolean,
+    .yajl_number = take_number,
+    .yajl_string = take_string,
+    .yajl_start_map = open_object,
+    .yajl_map_key = take_key,
+    .yajl_end_map = close_one,
+    .yajl_start_array = open_array,
+    .yajl_end_array = close_one,
+};
+
+bool json_is(const struct json_value *value, const char *a) {
+  return value->depth == 1 && strcmp(value->step[0].name, a) == 0;
+}
+
+bool json_is_in(const struct json_value *value, const char *a, const char *b) {
+  return value->depth == 2 && strcmp(value->step[0].name, a) == 0 &&
+         strcmp(value->step[1].name, b) == 0;
+}
+
+int json_read(const char *text, size_t length,
+              int (*take)(void *context, const struct json_value *value),
+              void *context) {
+  struct reading reading = {.take = take, .context = context};
+  yajl_handle handle = yajl_alloc(&callbacks, NULL, &reading);
+  yajl_status status;
+
+  if (!handle)
+    return -ENOMEM;
+  status = yajl_parse(handle, (const unsigned char *)text, length);
+  if (status == yajl_status_ok)
+    status = yajl_complete_parse(handle);
+  yajl_free(handle);
+  if (status == yajl_status_ok)
+    return 0;
+  return reading.r != 0 ? reading.r : -EBADMSG;
+}

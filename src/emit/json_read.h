@@ -1,0 +1,41 @@
+/*
+ * json_read.h - a JSON text, number by number and string by string.
+ *
+ * Nothing of it is kept: what is read is told with the way to it. The text may
+ * come from anybody. The only file that knows libyajl's parser.
+ */
+#ifndef JSON_READ_H
+#define JSON_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { JSON_DEPTH = 6, JSON_NAME_BYTES = 64, JSON_STRING_BYTES = 256 };
+
+/* One number or string. {"a":[{"b":1}]} has 1 at depth 3, by the steps "a",
+ * 0 and "b". */
+struct json_step {
+  char name[JSON_NAME_BYTES]; /* in an object; "" in an array */
+  size_t index;               /* in an array */
+};
+
+struct json_value {
+  int depth;
+  struct json_step step[JSON_DEPTH];
+  double number;    /* finite; NaN for a string */
+  const char *text; /* NULL for a number */
+};
+
+/* Whether the value is `a`, or `b` in `a`; of objects. */
+bool json_is(const struct json_value *value, const char *a);
+bool json_is_in(const struct json_value *value, const char *a, const char *b);
+
+/* Reads one object and calls `take` for each number and string in it; not 0
+ * ends the reading, and is returned. -EBADMSG for what is no JSON object, true,
+ * false, null, numbers that are not finite or longer than 63 characters,
+ * strings with NUL, and more than the bounds above. -ENOMEM. */
+int json_read(const char *text, size_t length,
+              int (*take)(void *context, const struct json_value *value),
+              void *context);
+
+#endif
