@@ -25,11 +25,16 @@ static struct opinion by_line(const struct span *span, double horizons,
                                      0.45 * horizons * horizon_s};
 }
 
+/* Without a call, unlike fmin(); of numbers only. */
+static double lesser(double a, double b) {
+  return a < b ? a : b;
+}
+
 static double mean_step(const struct span *span, double most) {
   double sum = 0;
 
   for (int i = 0; i + 1 < span->count; i++)
-    sum += fmin(fabs(span->v[i] - span->v[i + 1]), most);
+    sum += lesser(fabs(span->v[i] - span->v[i + 1]), most);
   return sum / (span->count - 1);
 }
 
@@ -46,7 +51,7 @@ static struct opinion without_jumps(const struct span *span, double horizons,
   step = mean_step(span, 3 * step);
   for (int i = span->count - 2; i >= 0; i--)
     steady.v[i] =
-        steady.v[i + 1] + fmin(span->v[i] - span->v[i + 1], JUMP * step);
+        steady.v[i + 1] + lesser(span->v[i] - span->v[i + 1], JUMP * step);
   opinion = by_line(&steady, horizons, horizon_s);
   if (!isnan(opinion.level))
     opinion.level = span->v[0];

@@ -29,6 +29,10 @@ void lore_init(struct lore *lore, double horizon_s) {
   *lore = (struct lore){
       .horizon_s = horizon_s, .step_s = horizon_s / LORE_STEPS, .step = -1};
   begin_anew(lore);
+  for (int id = 0; id < EXPERT_COUNT; id++)
+    for (int rung = 0; rung < LORE_RUNGS; rung++)
+      for (int i = 0; i < LORE_RESIDUALS; i++)
+        lore->residual[id][rung][i] = -INFINITY;
   habit_init(&lore->habit, horizon_s);
 }
 
@@ -154,7 +158,7 @@ static double share_of(const struct lore *lore, int id, int rung,
 
   if (!isfinite(expected) || known < LEAST_RESIDUALS)
     return NAN;
-  for (int i = 0; i < known; i++)
+  for (int i = 0; i < LORE_RESIDUALS; i++) /* those not known are -INFINITY */
     reach += lore->residual[id][rung][i] >= gap;
   /* the expert's own word counts a fifth of a residual */
   return (reach + 0.2 * (gap <= 0)) / (known + 0.2);

@@ -113,8 +113,10 @@ static void see_filter(const struct look *look, double sign[SIGN_COUNT]) {
 static void extent(const struct span *span, double *ret_low, double *ret_high) {
   *ret_low = *ret_high = span->v[0];
   for (int i = 1; i < span->count; i++) {
-    *ret_low = fmin(*ret_low, span->v[i]);
-    *ret_high = fmax(*ret_high, span->v[i]);
+    if (span->v[i] < *ret_low)
+      *ret_low = span->v[i];
+    if (span->v[i] > *ret_high)
+      *ret_high = span->v[i];
   }
 }
 

@@ -21,17 +21,20 @@ static void gather(struct span *span, const struct sight *sight, int scale,
                    double length_s) {
   const struct timeline *timeline = sight->timeline;
   double now_s = timeline_now_s(timeline);
+  unsigned long pushes = timeline->pushes[scale];
+  unsigned known = pushes < TIMELINE_SLOTS ? (unsigned)pushes : TIMELINE_SLOTS;
+  int slot;
 
   span->count = 0;
   if (scale > 0)
     add(span, now_s, sight->sign * window_at(sight->window, timeline, 0, 0));
-  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(timeline, scale, age);
-
-    if (slot < 0 || !(now_s - timeline->time_s[scale][slot] <= length_s))
+  slot = timeline_slot(timeline, scale, 0);
+  for (unsigned age = 0; age < known; age++) {
+    if (!(now_s - timeline->time_s[scale][slot] <= length_s))
       return;
     add(span, timeline->time_s[scale][slot],
         sight->sign * (double)sight->window->slot[scale][slot]);
+    slot = slot > 0 ? slot - 1 : TIMELINE_SLOTS - 1;
   }
 }
 

@@ -209,12 +209,35 @@ struct forecast trend_ask(const struct window *window,
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
 
+/* Whether any value of the finest ring is so low that a drift since then would
+ * meet the wall in time: hardly ever, and cheap to tell. */
+static bool could_reach(const struct view *view,
+                        const struct question *question) {
+  const struct timeline *timeline = view->sight.timeline;
+  const float *slot = view->sight.window->slot[0];
+  double now = view->sight.sign * question->value;
+  double least_per_s = view->sight.sign * (question->limit - question->value) /
+                       question->horizon_s;
+
+  for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
+    int at = timeline_slot(timeline, 0, age);
+
+    if (at < 0)
+      return false;
+    if (now - view->sight.sign * (double)slot[at] >=
+        least_per_s * (timeline_now_s(timeline) - timeline->time_s[0][at]))
+      return true;
+  }
+  return false;
+}
+
 struct forecast trend_glance(const struct window *window,
                              const struct timeline *timeline,
                              const struct question *question) {
   struct view view = {.sight = sight_of(window, timeline, question->direction)};
   struct drift drift;
 
-  return look(&view, question, &drift) ? conclude(&drift, question)
-                                       : forecast_nothing;
+  return could_reach(&view, question) && look(&view, question, &drift)
+             ? conclude(&drift, question)
+             : forecast_nothing;
 }
