@@ -2,8 +2,9 @@
 #include "expect.h"
 
 #include "course.h"
+#include "forecast/walk.h"
 
-static void begin(struct course *course, double limit,
+static void start(struct course *course, double limit,
                   enum direction direction) {
   struct course_question question = {.limit = limit,
                                      .direction = direction,
@@ -20,7 +21,7 @@ static void a_leak_is_warned_of_held_and_failed(void **state) {
   int warned = 0, failed = 0;
 
   (void)state;
-  begin(&course, 200, UPWARD);
+  start(&course, 200, UPWARD);
   for (int i = 0; i <= 125; i++) {
     enum state now = course_step(&course, 60 * i, 80 + i);
 
@@ -41,7 +42,7 @@ static void it_clears_after_rest(void **state) {
   struct course course;
 
   (void)state;
-  begin(&course, 200, UPWARD);
+  start(&course, 200, UPWARD);
   assert_int_equal(course_step(&course, 0, 300), STATE_OK);
   assert_int_equal(course_step(&course, 120, 300), STATE_FAILURE);
   for (int i = 3; i < 8; i++)
@@ -54,7 +55,7 @@ static void time_that_does_not_go_on_says_nothing(void **state) {
   struct course course;
 
   (void)state;
-  begin(&course, 200, UPWARD);
+  start(&course, 200, UPWARD);
   for (int i = 0; i <= 4; i++)
     (void)course_step(&course, 40 * i, 10 * i);
   for (size_t i = 0; i < COUNT_OF(times); i++) {
@@ -70,7 +71,7 @@ static void a_gap_says_nothing_and_is_no_rest_from_a_leak(void **state) {
   struct course course;
 
   (void)state;
-  begin(&course, 100, UPWARD);
+  start(&course, 100, UPWARD);
   for (int i = 0; i <= 60; i++) {
     (void)course_step(&course, 60 * i, i % 5 == 4 ? (double)NAN : i);
     if (i % 5 == 4)
@@ -84,12 +85,64 @@ static void a_floor_is_a_wall_too(void **state) {
   struct course course;
 
   (void)state;
-  begin(&course, 0, DOWNWARD);
+  start(&course, 0, DOWNWARD);
   for (int i = 0; i <= 30; i++)
     (void)course_step(&course, 60 * i, 50 - i);
   expect_near(course.standing.forecast.eta_s, 1200, 1);
   assert_int_equal(course_step(&course, 3000, -1), STATE_WARNING);
   assert_int_equal(course_step(&course, 3120, -1), STATE_FAILURE);
+}
+
+/* Rest, then a leak that takes `leak_s`; how long before the end it is warned
+ * of, and how long after the beginning. */
+static void leak(double step_s, double rest_s, double leak_s, double horizon_s,
+                 double *ret_ahead_s, double *ret_after_s) {
+  struct course_question question = {.limit = 1024,
+                                     .model = MODEL_DEFAULT,
+                                     .horizon_s = horizon_s,
+                                     .rule = {0, 300}};
+  struct course course;
+  uint64_t seed = 5;
+
+  course_init(&course, &question);
+  for (double at_s = 0; at_s < rest_s + leak_s; at_s += step_s) {
+    double leaked = fmax(0, at_s - rest_s) / leak_s * (1024 - 60);
+    double value = floor(60 + leaked + 2 * normal(&seed));
+
+    if (course_step(&course, at_s, value) > STATE_OK) {
+      *ret_ahead_s = rest_s + leak_s - at_s;
+      *ret_after_s = at_s - rest_s;
+      return;
+    }
+  }
+  fail_msg("a leak of %g s is not told", leak_s);
+}
+
+/* The rungs of the ladder, from what is over in two minutes to what takes six
+ * hours. */
+static void leaks_fast_and_slow_are_seen_in_time(void **state) {
+  static const struct {
+    double step_s, rest_s, leak_s, horizon_s, least_ahead_s, most_after_s;
+  } leaks[] = {
+      {1, 1200, 120, 2220, 100, 20},
+      {1, 1200, 600, 2220, 360, 240},
+      {10, 86400, 3600, 2220, 1800, 1800},
+      {10, 86400, 21600, 3600, 3200, 18400},
+      {10, 86400, 21600, 5400, 3600, 18000},
+      {60, 86400, 21600, 5400, 3600, 18000},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(leaks); i++) {
+    double ahead_s, after_s;
+
+    leak(leaks[i].step_s, leaks[i].rest_s, leaks[i].leak_s, leaks[i].horizon_s,
+         &ahead_s, &after_s);
+    print_message("# %g s: after %g s, %g s ahead\n", leaks[i].leak_s, after_s,
+                  ahead_s);
+    expect_between(ahead_s, leaks[i].least_ahead_s, leaks[i].leak_s);
+    expect_between(after_s, 0, leaks[i].most_after_s);
+  }
 }
 
 int main(void) {
@@ -99,6 +152,7 @@ int main(void) {
       cmocka_unit_test(time_that_does_not_go_on_says_nothing),
       cmocka_unit_test(a_gap_says_nothing_and_is_no_rest_from_a_leak),
       cmocka_unit_test(a_floor_is_a_wall_too),
+      cmocka_unit_test(leaks_fast_and_slow_are_seen_in_time),
   };
 
   return cmocka_run_group_tests_name("course", tests, NULL, NULL);

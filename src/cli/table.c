@@ -195,7 +195,7 @@ static void print_row(const struct row *row, FILE *out, bool colour) {
   snprintf(both, sizeof(both), "%s / %s", now, limit);
   write_left(row, left, sizeof(left));
   write_percent(row->cell[COLUMN_PROBABILITY], percent, sizeof(percent));
-  fprintf(out, "%s%-16s %-14s %-21s %-25s %5s  %s%s\n",
+  fprintf(out, "%s%-16s %-17s %-21s %-25s %5s  %s%s\n",
           colour ? state_colour(state) : "", target, row->wall, both, left,
           percent, state_name(state), colour ? "\033[0m" : "");
 }
@@ -208,7 +208,7 @@ void table_print(struct table *table, FILE *out, bool colour) {
   size_t shown = 0;
 
   qsort(table->row, table->count, sizeof(struct row), by_urgency);
-  fprintf(out, "%-16s %-14s %-21s %-25s %5s  %s\n", "GROUP", "HEADING FOR",
+  fprintf(out, "%-16s %-17s %-21s %-25s %5s  %s\n", "GROUP", "HEADING FOR",
           "NOW / LIMIT", "TIME LEFT (80 %)", "PROB", "STATE");
   for (size_t i = 0; i < table->count; i++) {
     if (!is_shown(&table->row[i]))

@@ -26,7 +26,7 @@ struct notice {
   const char *target;
   const char *wall;
   const char *message; /* a sentence, below 256 bytes */
-  const char *type; /* with type_instance: of the value that has changed */
+  const char *type;    /* with type_instance: of the value that has changed */
   const char *type_instance;
   int pid; /* of the member that is worst off; 0: of the host */
   const char *command;

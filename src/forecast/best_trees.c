@@ -1,4 +1,4 @@
-/* best_trees.c - see best_trees.h; written by contrib/learn-best, not by hand */
+/* best_trees.c - see best_trees.h; written by contrib/learn-best */
 #include "forecast/best_trees.h"
 
 /* clang-format off */
