@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "disks.h"
+#include "host.h"
 #include "rolls.h"
 #include "spotlight.h"
 #include "tape.h"
@@ -12,17 +13,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct host {
-  double last_s;
-  double last[METRIC_COUNT];
-  double now[METRIC_COUNT];
-  struct window_plan plan;
-  struct track *track; /* for its windows only */
-  struct roll roll;
-  struct lore *lores; /* of its walls; NULL: nothing is learnt */
-  struct standing standing[WALLS_MOST];
-};
 
 struct pipeline {
   const struct settings *settings;
@@ -58,40 +48,6 @@ static void note_member(const struct pipeline *pipeline, enum entry_kind kind,
                         .value = raw});
 }
 
-static void forget_all(double value[METRIC_COUNT]) {
-  for (int id = 0; id < METRIC_COUNT; id++)
-    value[id] = NAN;
-}
-
-static int take_lores(struct pipeline *pipeline) {
-  struct host *host = &pipeline->host;
-
-  host->lores = calloc((size_t)host->roll.wall_count + 1, sizeof(struct lore));
-  if (!host->lores)
-    return -ENOMEM;
-  roll_learn(&host->roll, host->lores, pipeline->settings->horizon_s);
-  return 0;
-}
-
-static int init_host(struct pipeline *pipeline) {
-  struct host *host = &pipeline->host;
-
-  window_plan_init(&host->plan, SCOPE_HOST);
-  roll_init(&host->roll, "host", SCOPE_HOST);
-  wall_plan(&host->roll, &host->plan, &pipeline->settings->thresholds,
-            pipeline->settings);
-  host->last_s = NAN;
-  for (int i = 0; i < WALLS_MOST; i++)
-    host->standing[i] = standing_unknown;
-  forget_all(host->last);
-  forget_all(host->now);
-  host->track = calloc(1, track_bytes(&host->plan));
-  if (!host->track)
-    return -ENOMEM;
-  track_reset(host->track, &host->plan);
-  return models[pipeline->settings->model].learns ? take_lores(pipeline) : 0;
-}
-
 static int init_groups(struct pipeline *pipeline) {
   const struct settings *settings = pipeline->settings;
   int r;
@@ -111,7 +67,7 @@ struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
     return NULL;
   pipeline->settings = settings;
   pipeline->cpus = cpus;
-  if (init_host(pipeline) < 0 || init_groups(pipeline) < 0 ||
+  if (host_init(&pipeline->host, settings) < 0 || init_groups(pipeline) < 0 ||
       disks_init(&pipeline->disks, settings) < 0 ||
       volumes_init(&pipeline->volumes, settings) < 0) {
     pipeline_free(pipeline);
@@ -124,8 +80,7 @@ void pipeline_free(struct pipeline *pipeline) {
   if (!pipeline)
     return;
   herd_release(&pipeline->herd);
-  free(pipeline->host.track);
-  free(pipeline->host.lores);
+  host_release(&pipeline->host);
   rolls_release(&pipeline->rolls);
   subjects_release(&pipeline->disks);
   subjects_release(&pipeline->volumes);
@@ -169,49 +124,9 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
                                  .cpus = pipeline->cpus};
 }
 
-/* How a process, or the host, is looked at. */
-static struct lookout lookout_of(const struct pipeline *pipeline,
-                                 const struct window_plan *plan) {
-  return (struct lookout){pipeline->settings, &pipeline->timeline, plan};
-}
-
-/* Fewer ticks than these may miss the tip of a sawtooth again and again, each
- * time by a little less. */
-enum { DIRTY_TICKS_LEAST = 30 };
-
-static double dirty_before(const struct pipeline *pipeline, const double *raw) {
-  const struct host *host = &pipeline->host;
-  double ticks_s = DIRTY_TICKS_LEAST * timeline_step_s(&pipeline->timeline);
-
-  return window_peak_before(
-      track_window(host->track, &host->plan, METRIC_DIRTY_PENDING),
-      &pipeline->timeline, fmax(derive_dirty_period_s(raw), ticks_s));
-}
-
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
-  struct host *host = &pipeline->host;
-  double now_s = timeline_now_s(&pipeline->timeline);
-  struct derive_context context = context_of(pipeline);
-  struct lookout lookout = lookout_of(pipeline, &host->plan);
-
   note(pipeline, (struct entry){.kind = ENTRY_HOST, .value = raw});
-  rate_all(SCOPE_HOST, host->last, raw, now_s - host->last_s, host->now);
-  rate_bases(host->last, raw);
-  host->last_s = now_s;
-  context.dirty_before = dirty_before(pipeline, raw);
-  derive_all(SCOPE_HOST, &context, host->now);
-  track_push(host->track, &host->plan, &pipeline->timeline, host->now);
-  lookout_learn(&lookout, &host->roll, host->track, host->now);
-  lookout_stand(&lookout, &host->roll, host->track, host->now, host->standing);
-  roll_report(&host->roll,
-              &(struct report){.command = "",
-                               .now = host->now,
-                               .standings = host->standing,
-                               .track = host->track,
-                               .plan = &host->plan},
-              pipeline->settings->horizon_s);
-  /* counters of the host leave as the kernel counts them */
-  memcpy(host->roll.total, raw, sizeof(host->roll.total));
+  host_observe(&pipeline->host, &pipeline->timeline, pipeline->cpus, raw);
 }
 
 double pipeline_io_pressure(const struct pipeline *pipeline) {
@@ -320,7 +235,8 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
-  struct lookout lookout = lookout_of(pipeline, &pipeline->plan);
+  struct lookout lookout = {pipeline->settings, &pipeline->timeline,
+                            &pipeline->plan};
   struct change change;
 
   note_member(pipeline, ENTRY_SAMPLE, member, glance, raw);
