@@ -14,9 +14,17 @@ static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
 /* The ladder's second rung, a share of the horizon. */
 static const double FAST = 1.0 / 6;
 
+/* A leak that may take a little longer. Experts who have learnt nothing yet, as
+ * a rung below 0 tells, are not asked. */
+static bool is_likely_leak(double probability, const double sign[SIGN_COUNT]) {
+  double experts = sign[SIGN_RUNG_4];
+
+  return probability >= LIKELY && sign[SIGN_STRAIGHT_4] >= STRAIGHT &&
+         (experts < 0 || experts >= LIKELY);
+}
+
 static bool is_worth_a_time(double probability, const double sign[SIGN_COUNT]) {
-  return probability >= CERTAIN ||
-         (probability >= LIKELY && sign[SIGN_STRAIGHT_4] >= STRAIGHT);
+  return probability >= CERTAIN || is_likely_leak(probability, sign);
 }
 
 /* How fast it has moved lately, where that was towards the wall. */
