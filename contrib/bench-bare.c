@@ -31,7 +31,8 @@ enum { MOST = 32768, BYTES = 64 * 1024, TEXT = 64, TALLY_BYTES = 64 };
 enum { FULL_EVERY = 10, RUNS_UNTIL_WARM = 3, SPARE_IN_BATCH = 128 };
 
 struct member {
-  int pid, dirfd, cgroup;
+  int pid, dirfd;
+  int cgroup[CGROUP_RESOURCES];
   int fd[SOURCES_KEPT];
   unsigned long age, read_at;
   unsigned rested, ran;
@@ -119,10 +120,13 @@ static void read_cgroup(struct member *m) {
         file_read_at(m->dirfd, sources[SOURCE_CGROUP].path, buffer, BYTES);
     struct text text = text_of(buffer, length > 0 ? (size_t)length : 0);
 
-    m->cgroup = cgroup_find(cgroups, text, cycle);
+    for (int id = 0; id < CGROUP_RESOURCES; id++)
+      m->cgroup[id] =
+          cgroup_find(cgroups, (enum cgroup_resource)id, text, cycle);
   }
-  if (m->cgroup >= 0)
-    cgroup_room(cgroups, m->cgroup, cycle, &limit, &usage);
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    if (m->cgroup[id] >= 0)
+      cgroup_room(cgroups, m->cgroup[id], cycle, &limit, &usage);
 }
 
 static void visit_free(struct member *m) {
@@ -168,7 +172,9 @@ static void enrol(int pid, int dirfd) {
 
   if (members == MOST || --spare < 0)
     give_up("there are more members than it was made for");
-  *m = (struct member){.pid = pid, .dirfd = dirfd, .cgroup = -1};
+  *m = (struct member){.pid = pid, .dirfd = dirfd};
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    m->cgroup[id] = -1;
   m->rested = (unsigned)pid % (FULL_EVERY - 1);
   for (int id = 0; id < SOURCES_KEPT; id++)
     m->fd[id] = -1;

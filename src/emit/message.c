@@ -144,7 +144,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
   char who[72], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
-  char cycle[160];
+  char cycle[192];
   bool reached = wall_is_reached(wall, standing->value, standing->limit);
 
   if (subject->state == STATE_OK) {
