@@ -134,31 +134,6 @@ double narrow_at(const struct narrow_window *window,
   return slot < 0 ? NAN : (double)widened(window->slot[scale][slot]);
 }
 
-double window_mean(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count) {
-  double sum = 0;
-  unsigned known = 0;
-
-  for (unsigned age = 0; age < count; age++) {
-    double value = window_at(window, timeline, scale, age);
-
-    if (isnan(value))
-      continue;
-    sum += value;
-    known++;
-  }
-  return known ? sum / known : NAN;
-}
-
-double window_peak(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count) {
-  double peak = NAN;
-
-  for (unsigned age = 0; age < count; age++)
-    peak = fmax(peak, window_at(window, timeline, scale, age));
-  return peak;
-}
-
 /* Of the slots of one scale; whether they reach back so far, or nothing does.
  */
 static bool peak_of_scale(const struct window *window,

@@ -52,12 +52,6 @@ void narrow_hold(struct narrow_window *window, const struct timeline *timeline,
 double narrow_at(const struct narrow_window *window,
                  const struct timeline *timeline, int scale, unsigned age);
 
-/* Over the `count` newest slots of `scale`; NaN when there is no value. */
-double window_mean(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count);
-double window_peak(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count);
-
 /* The highest value of the `span_s` before the present tick, which may not be
  * written yet, at the finest scale that reaches back so far; NaN when none
  * does yet. A coarse scale has means of some ticks. */
