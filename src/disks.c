@@ -3,6 +3,7 @@
 
 #include "emit/message.h"
 #include "wall_plan.h"
+#include "window/statistics.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -81,8 +82,8 @@ void disks_report(const struct subjects *disks, struct subject *disk,
 
   subjects_stand(disks, disk, timeline, now);
   standing = disk->standing[0];
-  if (window_mean(used, timeline, 0, disk->roll.wall[0].wall.smooth) <
-      settings->device_busy)
+  if (window_statistic(STATISTIC_MEAN, used, timeline, 0,
+                       disk->roll.wall[0].wall.smooth) < settings->device_busy)
     standing.forecast = forecast_nothing;
   roll_report(&disk->roll,
               &(struct report){.command = "",

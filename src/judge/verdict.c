@@ -1,6 +1,8 @@
 /* verdict.c - see verdict.h */
 #include "judge/verdict.h"
 
+#include "window/statistics.h"
+
 #include <math.h>
 
 const struct standing standing_unknown = {
@@ -14,7 +16,7 @@ static double value_of(const struct wall *wall, const double *now,
     return now[wall->metric];
   if (isnan(window_at(window, timeline, 0, wall->smooth - 1)))
     return NAN;
-  return window_mean(window, timeline, 0, wall->smooth);
+  return window_statistic(STATISTIC_MEAN, window, timeline, 0, wall->smooth);
 }
 
 struct standing standing_before(const struct wall *wall,

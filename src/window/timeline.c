@@ -10,12 +10,17 @@ static double *newest(struct timeline *timeline, int scale) {
               ->time_s[scale][(timeline->pushes[scale] - 1) % TIMELINE_SLOTS];
 }
 
-bool timeline_completes(const struct timeline *timeline, int scale) {
-  unsigned long ticks_a_slot = 1;
+unsigned timeline_ticks(int scale) {
+  unsigned ticks = 1;
 
   for (int i = 1; i <= scale; i++)
-    ticks_a_slot *= timeline_step[i];
-  return timeline->pushes[0] > 0 && timeline->pushes[0] % ticks_a_slot == 0;
+    ticks *= timeline_step[i];
+  return ticks;
+}
+
+bool timeline_completes(const struct timeline *timeline, int scale) {
+  return timeline->pushes[0] > 0 &&
+         timeline->pushes[0] % timeline_ticks(scale) == 0;
 }
 
 /* The time of a coarse slot is the mean of the times it is made of. */

@@ -15,6 +15,9 @@ enum { TIMELINE_SLOTS = 60, TIMELINE_SCALES = 4 };
 
 extern const unsigned timeline_step[TIMELINE_SCALES];
 
+/* How many ticks a slot of `scale` lasts. */
+unsigned timeline_ticks(int scale);
+
 struct timeline {
   unsigned long pushes[TIMELINE_SCALES]; /* slots ever begun */
   double time_s[TIMELINE_SCALES][TIMELINE_SLOTS];

@@ -128,6 +128,12 @@ static void catch_up(struct track *track, const struct window_plan *plan,
   track->unseen = 0;
 }
 
+void track_held(const struct track *track, const struct window_plan *plan,
+                const struct surroundings *surroundings,
+                double ret_now[METRIC_COUNT]) {
+  stand_still(track, plan, surroundings, 0, ret_now);
+}
+
 static void heed_lag(struct track *track, const struct window_plan *plan,
                      const struct surroundings *surroundings) {
   if (track->held + track->unseen >= WINDOW_LAG)

@@ -90,6 +90,12 @@ void track_skip(struct track *track, const struct window_plan *plan,
 void track_gap(struct track *track, const struct window_plan *plan,
                const struct surroundings *surroundings);
 
+/* What its windows do not show yet, once the present tick is over: values that
+ * held for track->held ticks, before the track->unseen last ones. */
+void track_held(const struct track *track, const struct window_plan *plan,
+                const struct surroundings *surroundings,
+                double ret_now[METRIC_COUNT]);
+
 /* Pushes `now` into the windows of the plan. */
 void track_push(struct track *track, const struct window_plan *plan,
                 const struct timeline *timeline, const double *now);

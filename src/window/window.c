@@ -1,6 +1,7 @@
 /* window.c - see window.h */
 #include "window/window.h"
 
+#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -66,11 +67,13 @@ static double mean_below(const struct slots *slots, int scale,
   return known ? sum / known : NAN;
 }
 
+static double within_floats(double value) {
+  return fabs(value) > (double)FLT_MAX ? (double)NAN : value;
+}
+
 /* `tick` counts from 1, as the timeline's pushes do. */
 static void put(const struct slots *slots, unsigned long tick, double value) {
-  if (fabs(value) > (double)FLT_MAX)
-    value = NAN;
-  store(slots, 0, tick, value);
+  store(slots, 0, tick, within_floats(value));
   for (int scale = 1; scale < TIMELINE_SCALES; scale++) {
     if (tick % timeline_step[scale] != 0)
       return;
@@ -134,29 +137,64 @@ double narrow_at(const struct narrow_window *window,
   return slot < 0 ? NAN : (double)widened(window->slot[scale][slot]);
 }
 
-double window_mean(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count) {
-  double sum = 0;
-  unsigned known = 0;
+/* All slots as they were when `tick` was over. */
+static void refill(const struct slots *slots, unsigned long tick,
+                   const struct past *past) {
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+    unsigned long pushes = tick / timeline_ticks(scale);
 
-  for (unsigned age = 0; age < count; age++) {
-    double value = window_at(window, timeline, scale, age);
-
-    if (isnan(value))
-      continue;
-    sum += value;
-    known++;
+    for (unsigned age = 0; age < TIMELINE_SLOTS && age < pushes; age++)
+      store(slots, scale, pushes - age,
+            age < past->count[scale] ? within_floats(past->value[scale][age])
+                                     : (double)NAN);
   }
-  return known ? sum / known : NAN;
 }
 
-double window_peak(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count) {
-  double peak = NAN;
+/* Nothing is known of the ticks after `tick`, up to `now`. A slot of any scale
+ * that had begun before has a mean of what was known; all that begin later have
+ * none. */
+static void leave_gap(const struct slots *slots, unsigned long tick,
+                      unsigned long now) {
+  while (tick < now && tick % timeline_ticks(TIMELINE_SCALES - 1) != 0)
+    put(slots, ++tick, NAN);
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+    unsigned long last = now / timeline_ticks(scale);
+    unsigned long gap = last - tick / timeline_ticks(scale);
 
-  for (unsigned age = 0; age < count; age++)
-    peak = fmax(peak, window_at(window, timeline, scale, age));
-  return peak;
+    for (unsigned age = 0; age < TIMELINE_SLOTS && age < gap; age++)
+      store(slots, scale, last - age, NAN);
+  }
+}
+
+static bool is_past(const struct past *past, const struct timeline *timeline) {
+  return past->tick >= 1 && past->tick <= (double)timeline->pushes[0] &&
+         past->tick == floor(past->tick);
+}
+
+static void recall(const struct slots *slots, const struct timeline *timeline,
+                   const struct past *past) {
+  unsigned long tick = (unsigned long)past->tick;
+
+  refill(slots, tick, past);
+  leave_gap(slots, tick, timeline->pushes[0]);
+}
+
+int window_recall(struct window *window, const struct timeline *timeline,
+                  const struct past *past) {
+  if (!is_past(past, timeline))
+    return -ERANGE;
+  window_clear(window);
+  recall(&(struct slots){.wide = window}, timeline, past);
+  return 0;
+}
+
+int narrow_recall(struct narrow_window *window, const struct timeline *timeline,
+                  const struct past *past) {
+  if (!is_past(past, timeline))
+    return -ERANGE;
+  narrow_clear(window);
+  recall(&(struct slots){.narrow = window}, timeline, past);
+  return 0;
 }
 
 /* Of the slots of one scale; whether they reach back so far, or nothing does.

@@ -52,11 +52,22 @@ void narrow_hold(struct narrow_window *window, const struct timeline *timeline,
 double narrow_at(const struct narrow_window *window,
                  const struct timeline *timeline, int scale, unsigned age);
 
-/* Over the `count` newest slots of `scale`; NaN when there is no value. */
-double window_mean(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count);
-double window_peak(const struct window *window, const struct timeline *timeline,
-                   int scale, unsigned count);
+/* The values of a window by their age, for one that goes on later: newest
+ * first, as of a tick that counts from 1; NaN where there is none. */
+struct past {
+  double tick;
+  unsigned count[TIMELINE_SCALES];
+  double value[TIMELINE_SCALES][TIMELINE_SLOTS];
+};
+
+/* Makes it a window with that past, and a gap since, up to the present tick of
+ * a timeline that has gone on: as if it had been written in each tick. What no
+ * window holds is ignored, be it a value or an age. -ERANGE, and nothing done,
+ * if the past is of no tick that was. */
+int window_recall(struct window *window, const struct timeline *timeline,
+                  const struct past *past);
+int narrow_recall(struct narrow_window *window, const struct timeline *timeline,
+                  const struct past *past);
 
 /* The highest value of the `span_s` before the present tick, which may not be
  * written yet, at the finest scale that reaches back so far; NaN when none

@@ -135,19 +135,6 @@ static void before_its_birth_there_is_nothing(void **state) {
   expect_missing(window_at(&pair.window, &pair.timeline, 1, 0));
 }
 
-static void gaps_are_left_out_of_means_and_peaks(void **state) {
-  struct pair pair;
-
-  (void)state;
-  begin(&pair);
-  push(&pair, 1, 10);
-  push(&pair, 2, NAN);
-  push(&pair, 3, 20);
-  expect_near(window_mean(&pair.window, &pair.timeline, 0, 3), 15, 0);
-  expect_near(window_peak(&pair.window, &pair.timeline, 0, 60), 20, 0);
-  expect_missing(window_mean(&pair.window, &pair.timeline, 1, 60));
-}
-
 static void time_does_not_stand_still_or_go_back(void **state) {
   struct timeline timeline = {0};
 
@@ -193,7 +180,6 @@ int main(void) {
           a_narrow_one_keeps_three_digits_of_what_a_wide_one_keeps),
       cmocka_unit_test(what_was_held_is_in_a_narrow_one_too),
       cmocka_unit_test(before_its_birth_there_is_nothing),
-      cmocka_unit_test(gaps_are_left_out_of_means_and_peaks),
       cmocka_unit_test(time_does_not_stand_still_or_go_back),
       cmocka_unit_test(what_is_written_late_stands_where_it_belongs),
   };
