@@ -313,7 +313,7 @@ static void numbers_come_a_few_at_a_time_until_the_end(void **state) {
   const struct place *place = *state;
   int number[4], sum = 0, calls = 0, count;
   long at = 0;
-  char name[16];
+  char name[24];
 
   put_directory(place, "fdinfo");
   for (int i = 0; i < 50; i++) {
