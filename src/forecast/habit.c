@@ -39,6 +39,10 @@ static void close_step(struct habit *habit) {
   open_step(habit, habit->step + 1);
 }
 
+static long step_at(const struct habit *habit, double now_s) {
+  return (long)floor(now_s / habit->step_s - LATE);
+}
+
 /* Of steps in which nobody looked nothing is known. */
 static void turn_to(struct habit *habit, long step) {
   if (habit->step < 0 || step - habit->step > habit->steps) {
@@ -47,6 +51,37 @@ static void turn_to(struct habit *habit, long step) {
   }
   while (habit->step < step)
     close_step(habit);
+}
+
+/* A clock begins with the first step. */
+static long step_under_way(const struct habit *habit, double now_s) {
+  long step = step_at(habit, now_s);
+
+  return step < 0 ? 0 : step;
+}
+
+void habit_turn(struct habit *habit, double now_s) {
+  turn_to(habit, step_under_way(habit, now_s));
+}
+
+void habit_resume(struct habit *habit, double now_s, double since_s) {
+  const struct habit past = *habit;
+  long then = step_at(habit, now_s - since_s);
+  /* a step before a clock began; whole days later it has the same slot */
+  long days = then < 0 ? (habit->steps - 1 - then) / habit->steps : 0;
+
+  habit->first_s += now_s - since_s;
+  habit->last_s += now_s - since_s;
+  habit->met_s += now_s - since_s;
+  habit->step = then + days * habit->steps;
+  for (int i = 0; i < habit->steps; i++) {
+    long slot = (habit->step + i) % habit->steps;
+
+    habit->peaks[slot] = past.peaks[i];
+    habit->often[slot] = past.often[i];
+  }
+  turn_to(habit, step_under_way(habit, now_s) + days * habit->steps);
+  habit->step -= days * habit->steps;
 }
 
 static void meet(struct habit *habit, double now_s, bool is_met) {
@@ -63,7 +98,7 @@ void habit_step(struct habit *habit, double now_s, double height,
   if (isnan(habit->first_s))
     habit->first_s = now_s;
   habit->last_s = now_s;
-  turn_to(habit, (long)floor(now_s / habit->step_s - LATE));
+  habit_turn(habit, now_s);
   if (isnan(height))
     return;
   habit->peak = fmaxf(habit->peak, (float)height);

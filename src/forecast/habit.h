@@ -34,6 +34,14 @@ void habit_init(struct habit *habit, double horizon_s);
 /* A sample: `height` grows towards the wall at `limit`; NaN: not known. */
 void habit_step(struct habit *habit, double now_s, double height, double limit);
 
+/* Brings it to `now_s` without a sample. */
+void habit_turn(struct habit *habit, double now_s);
+
+/* Brings it to `now_s` by another clock, `since_s` after a moment at which its
+ * own stood at 0. Of its days, slot i is that of the i-th step from the one
+ * that was under way at that moment. The time of the day is kept to a step. */
+void habit_resume(struct habit *habit, double now_s, double since_s);
+
 /* Since the first sample, and since the wall was last met (NaN: never). */
 double habit_age_s(const struct habit *habit);
 double habit_since_s(const struct habit *habit);

@@ -94,6 +94,18 @@ static void of_a_gap_nothing_is_known(void **state) {
   expect_near(habit_meetings_a_day(&habit), 0, 0.1);
 }
 
+static void a_clock_begins_with_the_first_step(void **state) {
+  struct habit habit;
+
+  (void)state;
+  for (double now_s = -1; now_s <= 1; now_s++) {
+    habit_init(&habit, HOUR_S);
+    habit_step(&habit, now_s, 30, LIMIT);
+    assert_int_equal(habit.step, 0);
+    expect_missing(habit_growth(&habit));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_known_at_first),
@@ -102,6 +114,7 @@ int main(void) {
       cmocka_unit_test(a_higher_day_shows),
       cmocka_unit_test(short_horizons_have_steps_that_fit_into_a_day),
       cmocka_unit_test(of_a_gap_nothing_is_known),
+      cmocka_unit_test(a_clock_begins_with_the_first_step),
   };
 
   return cmocka_run_group_tests_name("habit", tests, NULL, NULL);

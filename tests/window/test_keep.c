@@ -389,7 +389,7 @@ static void expect_refused(const struct past *ages,
 
 static void hostile_ages_are_refused(void **state) {
   struct interruption good = after(9000, 1), bad;
-  struct course one;
+  struct course one, other;
   struct shelf shelf;
 
   (void)state;
@@ -430,8 +430,9 @@ static void hostile_ages_are_refused(void **state) {
   /* more than there are, on the other hand, are not looked at */
   for (int scale = 0; scale < TIMELINE_SCALES; scale++)
     shelf.ages.count[scale] = 4000000000U;
-  restore(&one, &shelf, 9000, 1);
+  restore(&other, &shelf, 9000, 1);
   end(&one);
+  end(&other);
 }
 
 static void hostile_values_are_no_values(void **state) {
