@@ -134,6 +134,8 @@ void lore_step(struct lore *lore, const struct sight *sight, double limit) {
   double value = sustained(lore, sight);
   long before = lore->step;
 
+  if (now_s < 0)
+    return;
   habit_step(&lore->habit, now_s, value, limit);
   /* what comes as a step ends is its last value */
   if (before >= 0)

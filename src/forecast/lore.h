@@ -66,7 +66,8 @@ bool lore_follows(struct lore *lore, const void *who);
 void lore_leave(struct lore *lore, const void *who);
 
 /* A tick of the one it follows, after its value was pushed; the wall stands at
- * `limit`, in the sense of the sight. */
+ * `limit`, in the sense of the sight. Before the time 0 nothing is learnt: a
+ * history may begin before 1970. */
 void lore_step(struct lore *lore, const struct sight *sight, double limit);
 
 /* Of anyone, by what was learnt. */

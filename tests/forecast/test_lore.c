@@ -164,6 +164,22 @@ static void a_gap_teaches_nothing(void **state) {
     expect_near(school.lore.error[EXPERT_LAST][rung], 0, 0);
 }
 
+static void before_the_beginning_of_time_nothing_is_learnt(void **state) {
+  struct school school;
+
+  (void)state;
+  open_school(&school, 60, HORIZON_S, LIMIT);
+  school.walk.now_s = -100000;
+  while (school.walk.now_s < -60)
+    teach(&school, 20);
+  assert_int_equal(school.lore.step, -1);
+  expect_missing(school.lore.habit.first_s);
+  for (int i = 0; i < 100; i++)
+    teach(&school, 20);
+  assert_true(school.lore.count[EXPERT_LAST][0] > 0);
+  expect_between(probability(&school, 20), 0.99, 1.0001);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_wall_of_a_group_costs_29_kib),
@@ -175,6 +191,7 @@ int main(void) {
       cmocka_unit_test(it_learns_from_one_at_a_time),
       cmocka_unit_test(a_successor_is_no_surprise),
       cmocka_unit_test(a_gap_teaches_nothing),
+      cmocka_unit_test(before_the_beginning_of_time_nothing_is_learnt),
   };
 
   return cmocka_run_group_tests_name("lore", tests, NULL, NULL);

@@ -119,6 +119,18 @@ static void what_is_restored_tells_the_same(void **state) {
     keep(&school.lore, school.walk.now_s, &chest);
     restore(&lore, &chest, school.walk.now_s + 60, 60);
     expect_the_same_of(&school, &lore);
+    /* the next takes the place of the oldest */
+    assert_memory_equal(lore.residual, school.lore.residual,
+                        sizeof(lore.residual));
+    for (int k = 0; k < chest.count; k++)
+      if (strcmp(chest.array[k].name, "expert_last/rung_1") == 0) {
+        unsigned long learnt = school.lore.count[EXPERT_LAST][0];
+
+        expect_same(
+            chest.array[k].value[3],
+            (double)school.lore
+                .residual[EXPERT_LAST][0][(learnt - 1) % LORE_RESIDUALS]);
+      }
     habit_turn(&school.lore.habit, school.walk.now_s + 60);
     expect_the_same_habit(&school.lore.habit, &lore.habit);
     if (minutes[i] > 4000) {
