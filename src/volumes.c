@@ -29,7 +29,7 @@ static char escaped(char c) {
 
   if (c == '/')
     return '-';
-  return strchr(plain, c) ? c : '_';
+  return strchr(plain, c) ? c : (char)'_';
 }
 
 /* Cut where `target` is full; whether it was. */

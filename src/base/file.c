@@ -254,9 +254,8 @@ int file_numbers_at(int dirfd, const char *name, long *at, int *ret_number,
 static long take_line(bool (*has)(const void *key, struct text line),
                       const void *key, char *buffer, size_t *length) {
   struct text rest = text_of(buffer, *length);
-  const char *newline;
 
-  while ((newline = memchr(rest.at, '\n', text_length(rest)))) {
+  while (memchr(rest.at, '\n', text_length(rest))) {
     struct text line = text_cut(&rest, '\n');
 
     if (has(key, line)) {

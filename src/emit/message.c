@@ -145,6 +145,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct standing *standing) {
   char who[72], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
   char cycle[192];
+  size_t length;
   bool reached = wall_is_reached(wall, standing->value, standing->limit);
 
   if (subject->state == STATE_OK) {
@@ -162,8 +163,9 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
   cut_at_word(sentence, MESSAGE_BYTES);
   memcpy(buffer, sentence, strlen(sentence) + 1);
   rhythm_write(subject->rhythm, cycle, sizeof(cycle));
-  if (strlen(buffer) + strlen(cycle) < MESSAGE_BYTES)
-    strcat(buffer, cycle);
+  length = strlen(buffer);
+  if (length + strlen(cycle) < MESSAGE_BYTES)
+    memcpy(buffer + length, cycle, strlen(cycle) + 1);
 }
 
 /* What is not all in use is never 100 %. */

@@ -137,7 +137,7 @@ static struct candidate best_of(const struct spectrum *spectrum, int m) {
       double r;
 
       for (int h = 1; h <= m; h++)
-        left -= spectrum->power[f * h][kind];
+        left -= spectrum->power[(size_t)f * (size_t)h][kind];
       r = 1 - fmax(left / least, SMALL);
       if (r > best.r)
         best = (struct candidate){.f = f, .m = m, .kind = kind, .r = r};
