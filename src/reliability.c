@@ -17,6 +17,17 @@ void reliability_add(struct reliability *reliability, double told,
   reliability->bin[bin].happened += truth;
 }
 
+void reliability_merge(struct reliability *reliability,
+                       const struct reliability *other) {
+  reliability->count += other->count;
+  reliability->happened += other->happened;
+  reliability->square_error += other->square_error;
+  for (int i = 0; i < RELIABILITY_BINS; i++) {
+    reliability->bin[i].told += other->bin[i].told;
+    reliability->bin[i].happened += other->bin[i].happened;
+  }
+}
+
 double reliability_skill(const struct reliability *reliability) {
   double count = (double)reliability->count;
   double rate = (double)reliability->happened / count;

@@ -27,6 +27,10 @@ struct reliability {
 void reliability_add(struct reliability *reliability, double told,
                      bool happened);
 
+/* Adds all cases of another. */
+void reliability_merge(struct reliability *reliability,
+                       const struct reliability *other);
+
 /* NaN when all cases or none have happened: there is nothing to compare. */
 double reliability_skill(const struct reliability *reliability);
 

@@ -84,6 +84,10 @@ void score_init(struct score *score, double limit, enum direction direction,
 void score_begin(struct score *score);
 void score_end(struct score *score);
 
+/* Adds the results of another with the same horizon: those of all its series
+ * that have ended. */
+void score_merge(struct score *score, const struct score *other);
+
 /* One sample and what was told after it. One not later than the last is
  * nothing. */
 void score_step(struct score *score, double at_s, double value,

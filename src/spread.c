@@ -20,6 +20,14 @@ void spread_add(struct spread *spread, double value) {
   spread->bin[bin].sum += value;
 }
 
+void spread_merge(struct spread *spread, const struct spread *other) {
+  spread->count += other->count;
+  for (int bin = 0; bin < SPREAD_BINS; bin++) {
+    spread->bin[bin].count += other->bin[bin].count;
+    spread->bin[bin].sum += other->bin[bin].sum;
+  }
+}
+
 static double mean_of(const struct spread *spread, int bin) {
   return spread->bin[bin].sum / (double)spread->bin[bin].count;
 }

@@ -24,6 +24,9 @@ void spread_init(struct spread *spread, double most);
 /* NaN is no value. */
 void spread_add(struct spread *spread, double value);
 
+/* Adds all that is in another of the same `most`. */
+void spread_merge(struct spread *spread, const struct spread *other);
+
 /* As sorting all values and going to `share` (0..1) of the way would tell,
  * straight between two of them. NaN when there is none. */
 double spread_quantile(const struct spread *spread, double share);

@@ -61,12 +61,27 @@ static void without_contrast_there_is_no_skill(void **state) {
   expect_missing(reliability_skill(&reliability));
 }
 
+static void two_together_are_as_one_that_had_all(void **state) {
+  struct reliability all = {0}, part = {0}, other = {0};
+
+  (void)state;
+  tell(&all, 0.31, 10, 7);
+  tell(&all, 0.39, 10, 0);
+  tell(&part, 0.31, 10, 7);
+  tell(&other, 0.39, 10, 0);
+  reliability_merge(&part, &other);
+  assert_int_equal(part.count, 20);
+  expect_near(reliability_skill(&part), reliability_skill(&all), 1e-12);
+  expect_near(reliability_error(&part), reliability_error(&all), 1e-12);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(who_knows_has_all_skill_and_no_error),
       cmocka_unit_test(the_base_rate_has_no_skill_and_no_error),
       cmocka_unit_test(bins_err_by_their_size),
       cmocka_unit_test(without_contrast_there_is_no_skill),
+      cmocka_unit_test(two_together_are_as_one_that_had_all),
   };
 
   return cmocka_run_group_tests_name("reliability", tests, NULL, NULL);

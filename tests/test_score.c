@@ -378,6 +378,39 @@ static void long_horizons_take_no_more_memory(void **state) {
   expect_near(result[SCORE_TIME_ERROR], 0.5, 0.01);
 }
 
+/* Of two series, the first with an alarm and one without a crossing. */
+static void live(bool foretold) {
+  score_begin(&score);
+  run(120, 0, STATE_OK);
+  run(30, 0, foretold ? STATE_WARNING : STATE_OK);
+  run(10, 100, STATE_FAILURE);
+  run(70, 0, STATE_OK);
+  run(40, 0, STATE_WARNING);
+  run(80, 0, STATE_OK);
+  score_end(&score);
+}
+
+static void two_together_are_as_one_that_saw_all(void **state) {
+  static struct score first;
+  double apart[SCORE_MEASURES];
+
+  (void)state;
+  begin();
+  live(true);
+  first = score;
+  begin();
+  live(false);
+  score_merge(&first, &score);
+  score_result(&first, apart);
+  begin();
+  live(true);
+  live(false);
+  end();
+  expect_counts(2, 1, 0, 2);
+  for (int i = 0; i < SCORE_MEASURES; i++)
+    expect_same(apart[i], result[i]);
+}
+
 static void every_measure_has_a_name(void **state) {
   (void)state;
   for (int i = 0; i < SCORE_MEASURES; i++) {
@@ -410,6 +443,7 @@ int main(void) {
       cmocka_unit_test(a_floor_is_judged_alike),
       cmocka_unit_test(odd_times_and_values_do_no_harm),
       cmocka_unit_test(long_horizons_take_no_more_memory),
+      cmocka_unit_test(two_together_are_as_one_that_saw_all),
       cmocka_unit_test(every_measure_has_a_name),
   };
 

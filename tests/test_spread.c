@@ -42,11 +42,26 @@ static void what_is_off_the_scale_stays_at_its_ends(void **state) {
   expect_near(spread_quantile(&spread, 1), 700, 0);
 }
 
+static void two_together_are_as_one_that_had_all(void **state) {
+  static struct spread other;
+
+  (void)state;
+  spread_init(&spread, 1024);
+  spread_init(&other, 1024);
+  for (int i = 1; i <= 10; i++)
+    spread_add(i % 3 == 0 ? &other : &spread, 100 * i);
+  spread_merge(&spread, &other);
+  assert_int_equal(spread.count, 10);
+  expect_near(spread_quantile(&spread, 0.1), 190, 1e-9);
+  expect_near(spread_quantile(&spread, 0.5), 550, 1e-9);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_quantile_is_as_by_sorting),
       cmocka_unit_test(many_are_told_to_a_bin),
       cmocka_unit_test(what_is_off_the_scale_stays_at_its_ends),
+      cmocka_unit_test(two_together_are_as_one_that_had_all),
   };
 
   return cmocka_run_group_tests_name("spread", tests, NULL, NULL);

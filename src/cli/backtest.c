@@ -18,9 +18,8 @@ const char backtest_usage[] =
     "                            [--horizon S] [--model NAME] [--column NAME]\n"
     "                            [--output csv|jsonl|score] [--json] PATH...\n";
 
-int backtest_take_row(void *context, struct course *course,
+int backtest_take_row(struct backtest *backtest, struct course *course,
                       const struct row *row) {
-  struct backtest *backtest = context;
   enum state state;
 
   if (backtest->board) {
@@ -30,6 +29,27 @@ int backtest_take_row(void *context, struct course *course,
   state = course_step(course, row->time_s, row->value);
   rows_put(backtest->rows, row, &course->standing.forecast, state);
   return 0;
+}
+
+int backtest_agree(struct backtest *backtest,
+                   const struct course_question *question) {
+  const struct course_question *agreed = &backtest->agreed;
+
+  if (!backtest->board)
+    return 0;
+  if (!backtest->has_agreed) {
+    scoreboard_free(backtest->board);
+    backtest->board = scoreboard_new(question);
+    backtest->agreed = *question;
+    backtest->has_agreed = true;
+    return backtest->board ? 0 : complain("out of memory");
+  }
+  if (agreed->model == question->model &&
+      agreed->horizon_s == question->horizon_s)
+    return 0;
+  return complain(
+      "a score is of one model and one horizon, and the traces have "
+      "others; give --model and --horizon");
 }
 
 /* --- options -------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /*
- * backtest_parts.h - the backtest from inside. Private to backtest.c and
- * backtest_paths.c.
+ * backtest_parts.h - the backtest from inside. Private to backtest.c,
+ * backtest_paths.c and backtest_trace.c.
  */
 #ifndef BACKTEST_PARTS_H
 #define BACKTEST_PARTS_H
@@ -10,6 +10,7 @@
 #include "cli/trace_head.h"
 #include "course.h"
 
+struct lines;
 struct scoreboard;
 
 enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_SCORE };
@@ -22,6 +23,9 @@ struct backtest {
   bool as_json;             /* the score */
   struct rows *rows;        /* NULL: a score is wanted */
   struct scoreboard *board; /* NULL: rows are */
+  /* Of the first series that is judged, and so of all: model, horizon. */
+  struct course_question agreed;
+  bool has_agreed;
   struct progress progress;
   /* of the series that is read: */
   struct course course;
@@ -34,10 +38,19 @@ struct backtest {
 
 /* backtest.c: one sample of any series; steps it, and tells what comes of it.
  * 0, or the exit status. */
-int backtest_take_row(void *context, struct course *course,
+int backtest_take_row(struct backtest *backtest, struct course *course,
                       const struct row *row);
+
+/* A score is of one model and one horizon: before each series that is judged.
+ * 0, or the exit status. */
+int backtest_agree(struct backtest *backtest,
+                   const struct course_question *question);
 
 /* backtest_paths.c: all that is in a path. Returns the exit status. */
 int backtest_run_path(struct backtest *backtest, const char *path);
+
+/* backtest_trace.c: a trace, whose lines it closes. Returns the exit status. */
+int backtest_run_trace(struct backtest *backtest, const char *path,
+                       struct lines *lines);
 
 #endif

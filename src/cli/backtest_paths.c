@@ -4,8 +4,6 @@
 #include "cli/csv.h"
 #include "cli/history.h"
 #include "cli/lines.h"
-#include "cli/replay.h"
-#include "cli/retell.h"
 #include "cli/scoreboard.h"
 #include "cli/usage.h"
 
@@ -40,15 +38,21 @@ static int run_rows(struct backtest *backtest, const char *path,
   return complain_of_lines(&bad) | status;
 }
 
-/* The series of this file, before its first sample. */
-static void begin_series(struct backtest *backtest) {
+/* The series of this file, before its first sample. 0, or the exit status. */
+static int begin_series(struct backtest *backtest) {
+  int status;
+
   if (backtest->begun)
-    return;
+    return 0;
+  status = backtest_agree(backtest, &backtest->question);
+  if (status != 0)
+    return status;
   backtest->begun = true;
   backtest->found++;
   course_init(&backtest->course, &backtest->question);
   if (backtest->board)
     scoreboard_begin(backtest->board);
+  return 0;
 }
 
 static void end_series(struct backtest *backtest) {
@@ -77,50 +81,10 @@ static int run_table(struct backtest *backtest, const struct history_file *file,
   }
   if (backtest->rows)
     rows_begin(backtest->rows, false);
-  begin_series(backtest);
-  status = run_rows(backtest, file->path, csv);
+  status = begin_series(backtest);
+  if (status == 0)
+    status = run_rows(backtest, file->path, csv);
   csv_close(csv);
-  return status;
-}
-
-static int check_trace(const struct backtest *backtest) {
-  if (backtest->board)
-    return complain("--output score is of tables; let a trace be told by "
-                    "--output csv");
-  if (isnan(backtest->question.limit) != !backtest->column)
-    return complain("of a trace either all walls are told, or --wall and "
-                    "--column say which metric and what wall");
-  if (backtest->column && backtest->wish.metric == METRIC_COUNT)
-    return complain("there is no metric \"%s\" of processes or of the host",
-                    backtest->column);
-  return 0;
-}
-
-static int run_trace(struct backtest *backtest, const char *path,
-                     struct lines *lines) {
-  struct retold retold = {.question = backtest->question,
-                          .metric = backtest->wish.metric,
-                          .step = backtest_take_row,
-                          .context = backtest};
-  char error[COMPLAINT_BYTES];
-  struct replay *replay;
-  int status = check_trace(backtest);
-
-  if (status == 0) {
-    replay = replay_open(lines, path, &backtest->wish, error, sizeof(error));
-    if (!replay) {
-      complain("%s", error);
-      status = 1;
-    }
-  }
-  if (status != 0) {
-    lines_close(lines);
-    return status;
-  }
-  rows_begin(backtest->rows, true);
-  status = retold.metric == METRIC_COUNT ? retell(replay, path, backtest->rows)
-                                         : retell_series(replay, path, &retold);
-  replay_close(replay);
   return status;
 }
 
@@ -136,7 +100,7 @@ static int run_file(void *context, const struct history_file *file) {
     return 1;
   }
   if (!file->is_daily && lines_peek(lines) == '{')
-    return run_trace(backtest, file->path, lines);
+    return backtest_run_trace(backtest, file->path, lines);
   if (isnan(backtest->question.limit)) {
     lines_close(lines);
     return complain("backtest needs --wall, unless for a trace");

@@ -2,6 +2,7 @@
 #include "cli/replay.h"
 
 #include "cli/lines.h"
+#include "cli/scoreboard.h"
 #include "cli/trace_read.h"
 #include "player.h"
 #include "window/timeline.h"
@@ -13,36 +14,70 @@
 
 struct replay {
   struct lines *lines;
-  struct settings settings;
   struct trace_head head;
-  struct player *player;
+  int parties; /* a model each; the first is the one that is asked */
+  struct party {
+    struct settings settings;
+    struct player *player;
+  } party[CONTENDERS_MOST];
   bool told_unknown;
   bool ended; /* how it ends was told */
   struct trace_line line;
 };
 
+/* What is wrong with the line, or NULL. What is half there is released. */
+static const char *add_party(struct replay *replay, const char *line,
+                             const struct trace_wish *wish,
+                             struct complaint *complaint) {
+  struct party *party = &replay->party[replay->parties];
+
+  if (settings_init(&party->settings) < 0)
+    return "out of memory";
+  replay->parties++;
+  if (trace_head_read(line, wish, &party->settings, &replay->head, complaint) <
+      0)
+    return complaint->text;
+  party->player = player_new(&party->settings, replay->head.cpus);
+  return party->player ? NULL : "out of memory";
+}
+
+static const char *add_rivals(struct replay *replay, const char *line,
+                              const struct trace_wish *wish,
+                              struct complaint *complaint) {
+  enum model_id model[CONTENDERS_MOST];
+  struct trace_wish rival = *wish;
+  int count = scoreboard_models(replay->party[0].settings.model, model);
+  const char *why = NULL;
+
+  for (int i = 1; i < count && !why; i++) {
+    rival.model = model[i];
+    why = add_party(replay, line, &rival, complaint);
+  }
+  return why;
+}
+
 /* What is wrong with the first line, or NULL. */
 static const char *read_head(struct replay *replay,
                              const struct trace_wish *wish,
                              struct complaint *complaint) {
+  const char *why;
   char *line;
   bool whole;
   int r = lines_next(replay->lines, &line, &whole);
 
   if (r <= 0)
     return r < 0 ? strerror(-r) : "it is empty";
-  if (settings_init(&replay->settings) < 0)
-    return "out of memory";
-  if (trace_head_read(line, wish, &replay->settings, &replay->head, complaint) <
-      0)
-    return complaint->text;
-  replay->player = player_new(&replay->settings, replay->head.cpus);
-  return replay->player ? NULL : "out of memory";
+  why = add_party(replay, line, wish, complaint);
+  if (!why && wish->with_rivals)
+    why = add_rivals(replay, line, wish, complaint);
+  return why;
 }
 
 static void release(struct replay *replay) {
-  player_free(replay->player);
-  settings_release(&replay->settings);
+  for (int i = 0; i < replay->parties; i++) {
+    player_free(replay->party[i].player);
+    settings_release(&replay->party[i].settings);
+  }
   free(replay);
 }
 
@@ -77,14 +112,16 @@ static int play(struct replay *replay, const char *line,
   int r = trace_line_read(line, &replay->line);
 
   *ret_why = "this is no entry of a trace";
-  return r < 0
-             ? r
-             : player_take(replay->player, &replay->line.entry, sink, ret_why);
+  for (int i = 0; i < replay->parties && r == 0; i++)
+    r = player_take(replay->party[i].player, &replay->line.entry, sink,
+                    ret_why);
+  return r;
 }
 
 /* Told once: the tick that is open then is nobody's. */
 static int end(struct replay *replay, const char **ret_why) {
-  bool breaks_off = !replay->ended && player_is_within_a_tick(replay->player);
+  bool breaks_off =
+      !replay->ended && player_is_within_a_tick(replay->party[0].player);
 
   replay->ended = true;
   *ret_why = "the trace breaks off within a tick, which is left out";
@@ -126,12 +163,20 @@ const char *replay_unknown(struct replay *replay) {
   return replay->line.unknown;
 }
 
+int replay_parties(const struct replay *replay) {
+  return replay->parties;
+}
+
+const struct pipeline *replay_party(const struct replay *replay, int party) {
+  return player_pipeline(replay->party[party].player);
+}
+
 const struct pipeline *replay_pipeline(const struct replay *replay) {
-  return player_pipeline(replay->player);
+  return replay_party(replay, 0);
 }
 
 const struct settings *replay_settings(const struct replay *replay) {
-  return &replay->settings;
+  return &replay->party[0].settings;
 }
 
 double replay_epoch_s(const struct replay *replay) {

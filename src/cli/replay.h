@@ -1,7 +1,8 @@
 /*
  * replay.h - a trace, played line by line through a pipeline of its own.
  *
- * In the memory of that pipeline, whatever the size of the trace.
+ * In the memory of that pipeline, whatever the size of the trace; of three with
+ * rivals.
  */
 #ifndef REPLAY_H
 #define REPLAY_H
@@ -41,5 +42,11 @@ const char *replay_unknown(struct replay *replay);
 const struct pipeline *replay_pipeline(const struct replay *replay);
 const struct settings *replay_settings(const struct replay *replay);
 double replay_epoch_s(const struct replay *replay);
+
+/* With rivals the trace is played once for each model of scoreboard_models(),
+ * line by line side by side: what each of them came to. The first is the
+ * pipeline above. */
+int replay_parties(const struct replay *replay);
+const struct pipeline *replay_party(const struct replay *replay, int party);
 
 #endif

@@ -2,7 +2,7 @@
 #include "cli/retell.h"
 
 #include "cli/replay.h"
-#include "cli/usage.h"
+#include "cli/retell_parts.h"
 #include "standings.h"
 
 #include <errno.h>
@@ -10,15 +10,6 @@
 #include <string.h>
 
 /* --- lines ---------------------------------------------------------------- */
-
-struct telling {
-  struct replay *replay;
-  struct bad_lines bad;
-  /* After a tick, and when a member goes; not 0 ends it. */
-  int (*tick)(struct telling *telling);
-  void (*leave)(struct telling *telling, size_t member);
-  void *context;
-};
 
 static void ignore_record(void *context, const struct record *record) {
   (void)context;
@@ -55,7 +46,7 @@ static int follow(struct telling *telling) {
   return entry->kind == ENTRY_FINISH ? telling->tick(telling) : 0;
 }
 
-static int tell_all(struct telling *telling) {
+int retell_lines(struct telling *telling) {
   static const struct sink nobody = {NULL, ignore_record, ignore_notice,
                                      ignore_saying};
   struct replay *replay = telling->replay;
@@ -104,37 +95,34 @@ int retell(struct replay *replay, const char *path, struct rows *rows) {
                             .tick = put_stands,
                             .context = &all};
 
-  return tell_all(&telling);
+  return retell_lines(&telling);
 }
 
 /* --- a metric ------------------------------------------------------------- */
 
 struct plain {
   const struct retold *retold;
-  struct course_question question;
   double epoch_s;
   int status;
   size_t most;
-  struct course **course; /* of each member by its number, and of the host */
+  void **series; /* of each member by its number, and of the host */
 };
 
 static void forget(struct telling *telling, size_t member) {
   struct plain *plain = telling->context;
 
-  free(plain->course[member]);
-  plain->course[member] = NULL;
+  if (plain->series[member])
+    plain->retold->end(plain->retold->context, plain->series[member]);
+  plain->series[member] = NULL;
 }
 
-static struct course *course_of(struct plain *plain,
-                                const struct stand *stand) {
+static void *series_of(struct plain *plain, const struct stand *stand) {
+  const struct retold *retold = plain->retold;
   size_t place = stand->pid > 0 ? stand->member : plain->most;
 
-  if (!plain->course[place]) {
-    plain->course[place] = malloc(sizeof(struct course));
-    if (plain->course[place])
-      course_init(plain->course[place], &plain->question);
-  }
-  return plain->course[place];
+  if (!plain->series[place])
+    plain->series[place] = retold->begin(retold->context, &retold->question);
+  return plain->series[place];
 }
 
 /* Groups as such have no series: they are that of one member now, and of
@@ -156,7 +144,7 @@ static void step_stand(void *context, const struct stand *stand) {
                     .value_text = value,
                     .time_s = plain->epoch_s,
                     .value = stand->standing->value};
-  struct course *course;
+  void *series;
 
   if (!is_wanted(plain, stand) || plain->status != 0)
     return;
@@ -167,9 +155,9 @@ static void step_stand(void *context, const struct stand *stand) {
             name, sizeof(name));
   rows_write_time(row.time_s, time);
   rows_write_value(row.value, value);
-  course = course_of(plain, stand);
+  series = series_of(plain, stand);
   plain->status =
-      course ? plain->retold->step(plain->retold->context, course, &row)
+      series ? plain->retold->step(plain->retold->context, series, &row)
              : complain("out of memory");
 }
 
@@ -187,7 +175,6 @@ int retell_series(struct replay *replay, const char *path,
                   const struct retold *retold) {
   const struct settings *settings = replay_settings(replay);
   struct plain plain = {.retold = retold,
-                        .question = retold->question,
                         .most = (size_t)settings->max_processes};
   struct telling telling = {.replay = replay,
                             .bad = {.path = path},
@@ -196,16 +183,25 @@ int retell_series(struct replay *replay, const char *path,
                             .context = &plain};
   int status;
 
-  plain.question.model = settings->model;
-  plain.question.horizon_s = settings->horizon_s;
-  plain.question.rule =
-      (struct alarm_rule){settings->trip_s, settings->clear_s};
-  plain.course = calloc(plain.most + 1, sizeof(struct course *));
-  if (!plain.course)
+  plain.series = calloc(plain.most + 1, sizeof(*plain.series));
+  if (!plain.series)
     return complain("out of memory");
-  status = tell_all(&telling);
+  status = retell_lines(&telling);
   for (size_t i = 0; i <= plain.most; i++)
-    free(plain.course[i]);
-  free(plain.course);
+    forget(&telling, i);
+  free(plain.series);
   return status;
+}
+
+struct course_question retell_question(const struct replay *replay,
+                                       const struct course_question *wall) {
+  const struct settings *settings = replay_settings(replay);
+
+  return (struct course_question){
+      .limit = wall->limit,
+      .direction = wall->direction,
+      .model = settings->model,
+      .horizon_s = settings->horizon_s,
+      .rule = {settings->trip_s, settings->clear_s},
+  };
 }

@@ -7,56 +7,85 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { RIVALS = 2, ENTRIES_MOST = 1 + RIVALS };
-
 static const enum model_id rivals[RIVALS] = {MODEL_LINEAR, MODEL_SIGMA};
 
 struct entry {
-  struct course_question question;
-  struct course course;
+  enum model_id model;
+  struct course *course; /* NULL: it is told elsewhere */
   struct score score;
 };
 
 struct scoreboard {
+  struct course_question question; /* but for the model */
   unsigned long series;
   int entries;
-  struct entry entry[ENTRIES_MOST];
+  struct course *course; /* one an entry */
+  struct entry entry[CONTENDERS_MOST];
 };
 
-static void add_entry(struct scoreboard *board,
-                      const struct course_question *question,
-                      enum model_id model) {
-  struct entry *entry = &board->entry[board->entries++];
+int scoreboard_models(enum model_id model,
+                      enum model_id ret_models[CONTENDERS_MOST]) {
+  int count = 0;
 
-  entry->question = *question;
-  entry->question.model = model;
-  score_init(&entry->score, question->limit, question->direction,
-             question->horizon_s);
+  ret_models[count++] = model;
+  for (int i = 0; i < RIVALS; i++)
+    if (rivals[i] != model)
+      ret_models[count++] = rivals[i];
+  return count;
 }
 
-struct scoreboard *scoreboard_new(const struct course_question *question) {
+struct scoreboard *scoreboard_new_told(const struct course_question *question) {
   struct scoreboard *board = calloc(1, sizeof(*board));
+  enum model_id model[CONTENDERS_MOST];
 
   if (!board)
     return NULL;
-  add_entry(board, question, question->model);
-  for (int i = 0; i < RIVALS; i++)
-    if (rivals[i] != question->model)
-      add_entry(board, question, rivals[i]);
+  board->question = *question;
+  board->entries = scoreboard_models(question->model, model);
+  for (int i = 0; i < board->entries; i++) {
+    board->entry[i].model = model[i];
+    score_init(&board->entry[i].score,
+               isnan(question->limit) ? 0 : question->limit,
+               question->direction, question->horizon_s);
+  }
+  return board;
+}
+
+struct scoreboard *scoreboard_new(const struct course_question *question) {
+  struct scoreboard *board = scoreboard_new_told(question);
+
+  if (!board)
+    return NULL;
+  board->course = calloc((size_t)board->entries, sizeof(struct course));
+  if (!board->course) {
+    free(board);
+    return NULL;
+  }
+  for (int i = 0; i < board->entries; i++)
+    board->entry[i].course = &board->course[i];
   return board;
 }
 
 void scoreboard_free(struct scoreboard *board) {
+  if (board)
+    free(board->course);
   free(board);
+}
+
+static void begin_course(const struct scoreboard *board,
+                         const struct entry *entry) {
+  struct course_question question = board->question;
+
+  question.model = entry->model;
+  course_init(entry->course, &question);
 }
 
 void scoreboard_begin(struct scoreboard *board) {
   board->series++;
   for (int i = 0; i < board->entries; i++) {
-    struct entry *entry = &board->entry[i];
-
-    course_init(&entry->course, &entry->question);
-    score_begin(&entry->score);
+    if (board->course)
+      begin_course(board, &board->entry[i]);
+    score_begin(&board->entry[i].score);
   }
 }
 
@@ -65,20 +94,32 @@ void scoreboard_end(struct scoreboard *board) {
     score_end(&board->entry[i].score);
 }
 
+void scoreboard_tell(struct scoreboard *board, int place, double at_s,
+                     double value, const struct forecast *forecast,
+                     enum state state) {
+  score_step(&board->entry[place].score, at_s, value, forecast, state);
+}
+
 void scoreboard_step(struct scoreboard *board, double at_s, double value) {
   for (int i = 0; i < board->entries; i++) {
-    struct entry *entry = &board->entry[i];
-    enum state state = course_step(&entry->course, at_s, value);
+    struct course *course = board->entry[i].course;
+    enum state state = course_step(course, at_s, value);
 
-    score_step(&entry->score, at_s, value, &entry->course.standing.forecast,
-               state);
+    scoreboard_tell(board, i, at_s, value, &course->standing.forecast, state);
   }
+}
+
+void scoreboard_merge(struct scoreboard *board,
+                      const struct scoreboard *other) {
+  board->series += other->series;
+  for (int i = 0; i < board->entries; i++)
+    score_merge(&board->entry[i].score, &other->entry[i].score);
 }
 
 /* --- what comes out ------------------------------------------------------- */
 
 static const char *direction_of(const struct scoreboard *board) {
-  return board->entry[0].question.direction == UPWARD ? "up" : "down";
+  return board->question.direction == UPWARD ? "up" : "down";
 }
 
 static void write_time(double seconds, char *text, size_t capacity) {
@@ -106,16 +147,24 @@ static void write_value(enum score_form form, double value, char *text,
     write_time(value, text, capacity);
 }
 
+/* Without a wall of its own each series has stood before another. */
+static void put_title(const struct scoreboard *board, FILE *out) {
+  if (isnan(board->question.limit))
+    fprintf(out, "%lu series, each before its wall", board->series);
+  else
+    fprintf(out, "%lu series, wall %g (%s)", board->series,
+            board->question.limit, direction_of(board));
+  fprintf(out, ", horizon %g s\n\n%-22s", board->question.horizon_s, "");
+}
+
 void scoreboard_print(const struct scoreboard *board, FILE *out) {
-  double value[ENTRIES_MOST][SCORE_MEASURES];
+  double value[CONTENDERS_MOST][SCORE_MEASURES];
   char text[32];
 
-  fprintf(out, "%lu series, wall %g (%s), horizon %g s\n\n%-22s", board->series,
-          board->entry[0].question.limit, direction_of(board),
-          board->entry[0].question.horizon_s, "");
+  put_title(board, out);
   for (int i = 0; i < board->entries; i++) {
     score_result(&board->entry[i].score, value[i]);
-    fprintf(out, "%12s", models[board->entry[i].question.model].name);
+    fprintf(out, "%12s", models[board->entry[i].model].name);
   }
   putc('\n', out);
   for (int measure = 0; measure < SCORE_MEASURES; measure++) {
@@ -134,7 +183,7 @@ static void put_entry(const struct entry *entry, struct json *json) {
 
   score_result(&entry->score, value);
   json_object(json, NULL);
-  json_string(json, "model", models[entry->question.model].name);
+  json_string(json, "model", models[entry->model].name);
   for (int measure = 0; measure < SCORE_MEASURES; measure++)
     json_number(json, score_names[measure].key, value[measure]);
   json_end_object(json);
@@ -147,9 +196,11 @@ int scoreboard_print_json(const struct scoreboard *board, struct json *json,
 
   json_object(json, NULL);
   json_number(json, "series", (double)board->series);
-  json_number(json, "wall", board->entry[0].question.limit);
-  json_string(json, "direction", direction_of(board));
-  json_number(json, "horizon_s", board->entry[0].question.horizon_s);
+  if (!isnan(board->question.limit)) {
+    json_number(json, "wall", board->question.limit);
+    json_string(json, "direction", direction_of(board));
+  }
+  json_number(json, "horizon_s", board->question.horizon_s);
   json_array(json, "models");
   for (int i = 0; i < board->entries; i++)
     put_entry(&board->entry[i], json);

@@ -14,6 +14,7 @@ struct trace_wish {
                             thresholds are gone; METRIC_COUNT: none */
   double limit;
   enum direction direction;
+  bool with_rivals; /* beside it the models it is compared with */
 };
 
 /* Fills the settings, which are settings_init()'s, and the head but for its

@@ -80,6 +80,53 @@ static void a_rival_that_was_chosen_stands_once(void **state) {
   scoreboard_free(board);
 }
 
+static void boards_together_are_as_one_that_saw_all(void **state) {
+  struct scoreboard *board = board_of(MODEL_TREND);
+  struct scoreboard *other = board_of(MODEL_TREND);
+  char *together, *alone;
+
+  (void)state;
+  leak(board);
+  leak(other);
+  scoreboard_merge(board, other);
+  together = printed(board, NULL);
+  leak(other);
+  alone = printed(other, NULL);
+  assert_string_equal(together, alone);
+  expect_line(together, "2 series, ");
+  free(together);
+  free(alone);
+  scoreboard_free(board);
+  scoreboard_free(other);
+}
+
+/* What a course says of it, as if it came from elsewhere: of how far it is
+ * above a wall that goes down. */
+static void what_was_told_elsewhere_is_held_against_what_came(void **state) {
+  struct course_question question = {
+      (double)NAN, UPWARD, MODEL_TREND, 3600, {120, 300}};
+  struct forecast told = {600, 500, 700, 90, 0, 3600};
+  struct scoreboard *board = scoreboard_new_told(&question);
+  char *text;
+
+  (void)state;
+  scoreboard_begin(board);
+  for (int i = 0; i < 260; i++)
+    scoreboard_tell(board, 1, 60 * i, i - (260 - 0.3 * i), &told,
+                    i >= 150 ? STATE_WARNING : STATE_OK);
+  scoreboard_end(board);
+  text = printed(board, NULL);
+  expect_line(text, "1 series, each before its wall, horizon 3600 s\n");
+  expect_line(text,
+              "\ncrossings                        0           1           0\n");
+  expect_line(text,
+              "\n  foretold                       0           1           0\n");
+  expect_line(text,
+              "\nlead, median                     -      50 min           -\n");
+  free(text);
+  scoreboard_free(board);
+}
+
 static void json_is_one_object_with_the_models_in_it(void **state) {
   struct scoreboard *board = board_of(MODEL_LINEAR);
   struct json *json = json_new();
@@ -110,6 +157,8 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_is_told_by_lines_and_not_by_sigma),
       cmocka_unit_test(a_rival_that_was_chosen_stands_once),
+      cmocka_unit_test(boards_together_are_as_one_that_saw_all),
+      cmocka_unit_test(what_was_told_elsewhere_is_held_against_what_came),
       cmocka_unit_test(json_is_one_object_with_the_models_in_it),
   };
 

@@ -92,6 +92,39 @@ tells_a_metric() {
       cut -d , -f 3)
 }
 
+# The leak met its wall, or one below it.
+scores() {
+  "$TOOL" backtest --output score --horizon 10 "$@" "$work/trace" \
+    >"$work/score" 2>"$work/err"
+  status=$?
+  cat "$work/score" "$work/err"
+  equals 0 "$status" && [ ! -s "$work/err" ]
+}
+
+scores_a_metric() {
+  scores --wall 150 --column fd_count --model linear &&
+    grep -qE '^[0-9]+ series, wall 150 \(up\), horizon 10 s$' "$work/score" &&
+    grep -qE '^ +linear +sigma$' "$work/score" &&
+    grep -qE '^crossings +1 +1$' "$work/score" &&
+    grep -qE '^  foretold +1 ' "$work/score"
+}
+
+scores_all_walls() {
+  scores && grep -qE '^[1-9][0-9]* series, each before its wall, ' \
+    "$work/score" && grep -qE '^ +best +linear +sigma$' "$work/score" &&
+    scores --json && grep -qE '^\{"series":[1-9][0-9]*,"horizon_s":10,"models":\[' \
+    "$work/score"
+}
+
+has_one_horizon() {
+  { head -n 1 "$work/trace" | sed 's/"Horizon":2220/"Horizon":600/'
+    tail -n +2 "$work/trace"; } >"$work/other_horizon"
+  "$TOOL" backtest --output score "$work/trace" "$work/other_horizon" \
+    >"$work/score" 2>"$work/err"
+  status=$?
+  fails 2 "one model and one horizon"
+}
+
 reads_the_standard_input() {
   "$TOOL" backtest - <"$work/trace" | diff "$work/verdicts" -
 }
@@ -143,6 +176,9 @@ check "replayed it says what was said live" says_the_same
 check "and so it does as JSON" says_the_same_as_json
 check "and from the standard input" reads_the_standard_input
 check "a metric of it is a series before any wall" tells_a_metric
+check "a score tells how well that was foretold" scores_a_metric
+check "and everybody before all walls" scores_all_walls
+check "traces of one score have one horizon" has_one_horizon
 check "of a trace that breaks off the rest is told" cut_off 100
 check "and where it breaks off" fails 1 "the file breaks off in this line"
 check "and so within a tick" eval 'cut_off 19; fails 1 "within a tick"'
@@ -166,10 +202,6 @@ check "a wall in a trace wants a metric" fails 2 "either all walls are told"
 "$TOOL" backtest --wall 5 --column nonsense "$work/cut" >"$work/out" 2>"$work/err"
 status=$?
 check "one that there is" fails 2 'no metric "nonsense"'
-"$TOOL" backtest --output score --wall 5 --column fd_count "$work/cut" \
-  >"$work/out" 2>"$work/err"
-status=$?
-check "a score is of tables" fails 2 "--output score is of tables"
 echo '{"track":1}' >"$work/other"
 "$TOOL" backtest "$work/other" >"$work/out" 2>"$work/err"
 status=$?
