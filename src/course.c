@@ -23,10 +23,10 @@ void course_init(struct course *course,
 
 static struct standing stand(const struct course *course, double value) {
   struct outlook outlook = {course->model, course->horizon_s, &course->timeline,
-                            &course->lore};
+                            &course->lore, &course->standing};
 
   return standing_before(&course->wall, &outlook, value, course->wall.limit,
-                         &course->window, &course->standing);
+                         &course->window);
 }
 
 static void learn(struct course *course) {

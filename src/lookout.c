@@ -24,9 +24,9 @@ void lookout_stand(const struct lookout *lookout, const struct roll *roll,
     const struct wall *wall = &roll->wall[i].wall;
 
     outlook.lore = roll->wall[i].lore;
+    outlook.last = &standings[i];
     standings[i] =
         standing_of(wall, &outlook, now,
-                    track_window(track, lookout->plan, wall_foretells(wall)),
-                    &standings[i]);
+                    track_window(track, lookout->plan, wall_foretells(wall)));
   }
 }

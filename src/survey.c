@@ -73,22 +73,22 @@ static bool has_its_round(struct seat *seat) {
 void survey_look(struct survey *survey, struct seat *seat,
                  const struct survey_means *means) {
   struct fd_round *round = &seat->round;
-  uint64_t mount[OPEN_FILES_MOST];
-  int count = 0, looked;
+  struct open_mounts mounts = {.count = 0};
+  int looked;
 
   if (!survey->on || survey->files_left <= 0 || seat->files.dirfd < 0 ||
       !has_its_round(seat))
     return;
   looked = open_files_read(means->reader, seat->files.dirfd, &round->at,
-                           survey->files_left, mount, &count);
+                           survey->files_left, &mounts);
   survey->files_left -= looked > 0 ? looked : 1;
   round->looked = (uint16_t)(round->looked + (looked > 0 ? looked : 0));
   if (looked < 0 || round->at == 0 || round->looked >= SURVEY_ROUND)
     round->looked = 0;
-  for (int i = 0; i < count; i++)
-    if (!holdings_see(&survey->holdings, mount[i], survey->tick) &&
+  for (int i = 0; i < mounts.count; i++)
+    if (!holdings_see(&survey->holdings, mounts.mount[i], survey->tick) &&
         survey->asks_left-- > 0)
-      ask(survey, seat, mount[i], means);
+      ask(survey, seat, mounts.mount[i], means);
 }
 
 /* The batch has room for each. */

@@ -251,14 +251,14 @@ int file_numbers_at(int dirfd, const char *name, long *at, int *ret_number,
 
 /* The next line in the `length` bytes of `buffer` that has it; what has been
  * looked at is dropped, so that the rest of a line stands at the beginning. */
-static long take_line(bool (*has)(const void *key, struct text line),
-                      const void *key, char *buffer, size_t *length) {
+static long take_line(const struct line_test *test, char *buffer,
+                      size_t *length) {
   struct text rest = text_of(buffer, *length);
 
   while (memchr(rest.at, '\n', text_length(rest))) {
     struct text line = text_cut(&rest, '\n');
 
-    if (has(key, line)) {
+    if (test->has(test->key, line)) {
       memmove(buffer, line.at, text_length(line));
       return (long)text_length(line);
     }
@@ -268,9 +268,8 @@ static long take_line(bool (*has)(const void *key, struct text line),
   return -ENOENT;
 }
 
-long file_line_at(int dirfd, const char *name,
-                  bool (*has)(const void *key, struct text line),
-                  const void *key, char *buffer, size_t capacity) {
+long file_line_at(int dirfd, const char *name, const struct line_test *test,
+                  char *buffer, size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
   size_t length = 0;
 
@@ -285,7 +284,7 @@ long file_line_at(int dirfd, const char *name,
     if (n < 0 && errno != EINTR)
       return -errno;
     length += n > 0 ? (size_t)n : 0;
-    found = take_line(has, key, buffer, &length);
+    found = take_line(test, buffer, &length);
     if (found >= 0)
       return found;
     if (length == capacity) /* the end of such a line is no line either */

@@ -60,12 +60,17 @@ long file_count_at(int dirfd, const char *name, int use_size, long most);
 int file_numbers_at(int dirfd, const char *name, long *at, int *ret_number,
                     int most);
 
-/* The first line of `name` that `has` what `key` says, without its end; however
+/* What is looked for in a line. */
+struct line_test {
+  bool (*has)(const void *key, struct text line);
+  const void *key;
+};
+
+/* The first line of `name` that stands the test, without its end; however
  * long the file is, but for lines that are longer than `capacity`. -ENOENT when
  * there is none. */
-long file_line_at(int dirfd, const char *name,
-                  bool (*has)(const void *key, struct text line),
-                  const void *key, char *buffer, size_t capacity);
+long file_line_at(int dirfd, const char *name, const struct line_test *test,
+                  char *buffer, size_t capacity);
 
 /* Calls `take` for each entry of the directory whose name is a number. */
 int file_each_number(int dirfd, void (*take)(void *context, int number),

@@ -42,28 +42,27 @@ static struct forecast glance(const struct model *model,
                                   : forecast_nothing;
 }
 
-struct forecast forecast_follow(enum model_id id, const struct window *window,
-                                const struct timeline *timeline,
+struct forecast forecast_follow(enum model_id model, const struct sight *sight,
                                 const struct question *question,
                                 const struct forecast *last,
                                 struct memo *memo) {
-  const struct model *model = &models[id];
-  double now_s = timeline_now_s(timeline);
+  double now_s = timeline_now_s(sight->timeline);
+  double rest_s = models[model].rest * question->horizon_s;
   struct memo before = *memo;
-  struct forecast forecast = glance(model, window, timeline, question);
+  struct forecast forecast =
+      glance(&models[model], sight->window, sight->timeline, question);
 
   *memo = memo_empty;
   if (!isnan(forecast.eta_s))
     return forecast;
-  if (still_stands(&before, now_s, question,
-                   model->rest * question->horizon_s) &&
+  if (still_stands(&before, now_s, question, rest_s) &&
       !(last->eta_s <= now_s - before.told_s)) {
     *memo = before;
     memo->told_s = now_s;
     return told_anew(last, now_s - before.told_s);
   }
-  forecast = forecast_ask(id, window, timeline, question);
-  if (model->rest > 0 && forecast.probability < 100)
+  forecast = forecast_ask(model, sight->window, sight->timeline, question);
+  if (rest_s > 0 && forecast.probability < 100)
     *memo = (struct memo){now_s, now_s, question->value, question->limit};
   return forecast;
 }

@@ -13,6 +13,7 @@
 #define FOLLOW_H
 
 #include "forecast/forecast.h"
+#include "forecast/span.h"
 
 /* Of the answer that stands. */
 struct memo {
@@ -25,9 +26,7 @@ struct memo {
 extern const struct memo memo_empty;
 
 /* `last` is what was told before, and `memo` goes with it. */
-struct forecast forecast_follow(enum model_id model,
-                                const struct window *window,
-                                const struct timeline *timeline,
+struct forecast forecast_follow(enum model_id model, const struct sight *sight,
                                 const struct question *question,
                                 const struct forecast *last, struct memo *memo);
 

@@ -164,7 +164,7 @@ static bool is_foldable(const struct span *span, double period_s) {
 
 /* Height and phase, at the finest resolution that tells. */
 static void shape(struct period *period, const struct sight *sight) {
-  struct span slots;
+  struct span slots = {.count = 0};
   struct fold fold;
   double highest = -INFINITY, lowest = INFINITY;
   int top = 0;

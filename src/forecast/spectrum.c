@@ -66,6 +66,20 @@ static double step_of(const struct differences *differences) {
   return 1 / (FINENESS * (differences->length + 1));
 }
 
+/* One frequency, as each kind of noise leaves it. */
+static void whiten_line(const struct line line[DIFFERENCE_PARTS], int count,
+                        double power[NOISES]) {
+  for (int kind = 0; kind < NOISES; kind++) {
+    struct line sum = {0, 0};
+
+    for (int part = 0; part < DIFFERENCE_PARTS; part++) {
+      sum.re += whitening[kind][part] * line[part].re;
+      sum.im += whitening[kind][part] * line[part].im;
+    }
+    power[kind] = taken(sum, count);
+  }
+}
+
 /* The phasor of a value turns on from frequency to frequency: one sine a value
  * instead of sixty. */
 static void transform(const struct differences *differences,
@@ -92,15 +106,7 @@ static void transform(const struct differences *differences,
       im[i] = re[i] * turn_im[i] + im[i] * turn_re[i];
       re[i] = turned;
     }
-    for (int kind = 0; kind < NOISES; kind++) {
-      struct line sum = {0, 0};
-
-      for (int part = 0; part < DIFFERENCE_PARTS; part++) {
-        sum.re += whitening[kind][part] * line[part].re;
-        sum.im += whitening[kind][part] * line[part].im;
-      }
-      ret->power[f][kind] = taken(sum, count);
-    }
+    whiten_line(line, count, ret->power[f]);
   }
 }
 
@@ -186,7 +192,7 @@ static double climb(const struct differences *differences, const double *white,
   double at = candidate->f * width;
   double top = power_at(differences, white, at, candidate->m);
 
-  for (width /= 2; width > 1e-3 * at / candidate->m; width /= 2)
+  while ((width /= 2) > 1e-3 * at / candidate->m)
     for (int side = -1; side <= 1; side += 2) {
       double power =
           power_at(differences, white, at + side * width, candidate->m);

@@ -21,9 +21,10 @@ static double value_of(const struct wall *wall, const double *now,
 
 struct standing standing_before(const struct wall *wall,
                                 const struct outlook *outlook, double value,
-                                double limit, const struct window *window,
-                                const struct standing *last) {
+                                double limit, const struct window *window) {
+  const struct standing *last = outlook->last;
   struct memo memo = last->memo;
+  struct sight sight = sight_of(window, outlook->timeline, wall->direction);
   struct question question = {
       .value = value,
       .limit = limit,
@@ -34,10 +35,8 @@ struct standing standing_before(const struct wall *wall,
       .horizon_s = outlook->horizon_s,
       .lore = outlook->lore,
   };
-
-  struct forecast forecast =
-      forecast_follow(outlook->model, window, outlook->timeline, &question,
-                      &last->forecast, &memo);
+  struct forecast forecast = forecast_follow(outlook->model, &sight, &question,
+                                             &last->forecast, &memo);
 
   return (struct standing){
       .value = value,
@@ -54,15 +53,14 @@ struct standing standing_before(const struct wall *wall,
 static struct standing below_envelope(const struct wall *wall,
                                       const struct outlook *outlook,
                                       const double *now,
-                                      const struct window *window,
-                                      const struct standing *last) {
+                                      const struct window *window) {
   double limit = wall_limit(wall, now), value = now[wall->metric];
   double peak = now[wall->envelope];
   struct standing standing;
 
   if (wall_is_reached(wall, value, limit))
-    return standing_before(wall, outlook, value, limit, window, last);
-  standing = standing_before(wall, outlook, peak, limit, window, last);
+    return standing_before(wall, outlook, value, limit, window);
+  standing = standing_before(wall, outlook, peak, limit, window);
   if (wall_is_reached(wall, peak, limit))
     standing.forecast = forecast_nothing;
   standing.value = value;
@@ -72,13 +70,12 @@ static struct standing below_envelope(const struct wall *wall,
 
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
-                            const struct window *window,
-                            const struct standing *last) {
+                            const struct window *window) {
   if (wall->envelope)
-    return below_envelope(wall, outlook, now, window, last);
+    return below_envelope(wall, outlook, now, window);
   return standing_before(wall, outlook,
                          value_of(wall, now, window, outlook->timeline),
-                         wall_limit(wall, now), window, last);
+                         wall_limit(wall, now), window);
 }
 
 enum state verdict_of(const struct wall *wall, const struct standing *standing,

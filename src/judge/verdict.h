@@ -24,22 +24,21 @@ struct outlook {
   double horizon_s;
   const struct timeline *timeline;
   const struct lore *lore; /* of the wall; NULL: none */
+  /* Where the same one stood before this wall when it was last asked, or
+   * standing_unknown. */
+  const struct standing *last;
 };
 
 /* `now` holds the values of this tick, `window` those of the metric
- * that the wall foretells,
- * `last` is where the same one stood before this wall when it was last asked,
- * or standing_unknown. */
+ * that the wall foretells. */
 struct standing standing_of(const struct wall *wall,
                             const struct outlook *outlook, const double *now,
-                            const struct window *window,
-                            const struct standing *last);
+                            const struct window *window);
 
 /* The same for a value and a limit that need not be of any metric. */
 struct standing standing_before(const struct wall *wall,
                                 const struct outlook *outlook, double value,
-                                double limit, const struct window *window,
-                                const struct standing *last);
+                                double limit, const struct window *window);
 
 /* The share of the horizon within which a forecast is a failure: with the
  * default of 2220 s the last minute. */

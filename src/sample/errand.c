@@ -116,7 +116,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
                     reading->capacity);
   if (reading->source == SOURCE_MOUNTINFO ||
       reading->source == SOURCE_OWN_MOUNTINFO)
-    return file_line_at(dirfd, reading->path, mount_line_has, &reading->key,
+    return file_line_at(dirfd, reading->path,
+                        &(struct line_test){mount_line_has, &reading->key},
                         reading->bytes, reading->capacity);
   if (reading->keep || reading->fd >= 0)
     return read_kept(dirfd, reading);

@@ -60,19 +60,19 @@ static int look(struct reader *reader, int dirfd, int number,
 }
 
 int open_files_read(struct reader *reader, int dirfd, long *at, int most,
-                    uint64_t ret_mount[OPEN_FILES_MOST], int *ret_count) {
+                    struct open_mounts *ret_mounts) {
   int number[OPEN_FILES_MOST];
   int listed = file_numbers_at(dirfd, "fdinfo", at, number,
                                most < OPEN_FILES_MOST ? most : OPEN_FILES_MOST);
 
   if (listed < 0)
     return read_complain(reader, SOURCE_FDINFO, listed);
-  *ret_count = 0;
+  ret_mounts->count = 0;
   for (int i = 0; i < listed; i++) {
-    struct open_file file;
+    struct open_file file = {0};
 
     if (look(reader, dirfd, number[i], &file) == 0 && file.is_writable)
-      ret_mount[(*ret_count)++] = file.mount;
+      ret_mounts->mount[ret_mounts->count++] = file.mount;
   }
   return listed;
 }

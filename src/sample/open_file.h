@@ -23,12 +23,18 @@ int open_file_parse(struct text text, struct open_file *ret_file);
 /* In one go so many are looked at, at most. */
 enum { OPEN_FILES_MOST = 32 };
 
+struct open_mounts {
+  int count;
+  uint64_t mount[OPEN_FILES_MOST];
+};
+
 /* Of the process with directory `dirfd`: its next open files from *at on, 0
- * being the first. Returns how many were looked at, those that are writable in
- * `ret_mount`, and moves *at behind them, or to 0 when there are no more; or
- * -errno, which is counted as the reader's trouble unless the process is gone.
+ * being the first. Returns how many were looked at, the mounts of those that
+ * are writable in *ret_mounts, and moves *at behind them, or to 0 when there
+ * are no more; or -errno, which is counted as the reader's trouble unless the
+ * process is gone.
  */
 int open_files_read(struct reader *reader, int dirfd, long *at, int most,
-                    uint64_t ret_mount[OPEN_FILES_MOST], int *ret_count);
+                    struct open_mounts *ret_mounts);
 
 #endif

@@ -26,28 +26,31 @@ static float widened(uint16_t narrow) {
   return isfinite(value) ? value : NAN;
 }
 
-/* The slots of a window of either size: the other one is NULL. */
+/* The slots of a window of either size. */
 struct slots {
-  struct window *wide;
-  struct narrow_window *narrow;
+  bool is_narrow;
+  union {
+    struct window *wide;
+    struct narrow_window *narrow;
+  };
 };
 
 /* The slot of `scale` that is begun as the `pushes`th. */
 static double load(const struct slots *slots, int scale, unsigned long pushes) {
   unsigned long slot = (pushes - 1) % TIMELINE_SLOTS;
 
-  return slots->wide ? (double)slots->wide->slot[scale][slot]
-                     : (double)widened(slots->narrow->slot[scale][slot]);
+  return slots->is_narrow ? (double)widened(slots->narrow->slot[scale][slot])
+                          : (double)slots->wide->slot[scale][slot];
 }
 
 static void store(const struct slots *slots, int scale, unsigned long pushes,
                   double value) {
   unsigned long slot = (pushes - 1) % TIMELINE_SLOTS;
 
-  if (slots->wide)
-    slots->wide->slot[scale][slot] = (float)value;
-  else
+  if (slots->is_narrow)
     slots->narrow->slot[scale][slot] = narrowed((float)value);
+  else
+    slots->wide->slot[scale][slot] = (float)value;
 }
 
 /* Of the values known among the newest that make up a slot of `scale`. */
@@ -110,7 +113,8 @@ void window_push(struct window *window, const struct timeline *timeline,
 
 void narrow_push(struct narrow_window *window, const struct timeline *timeline,
                  double value) {
-  put(&(struct slots){.narrow = window}, timeline->pushes[0], value);
+  put(&(struct slots){.is_narrow = true, .narrow = window}, timeline->pushes[0],
+      value);
 }
 
 void window_hold(struct window *window, const struct timeline *timeline,
@@ -120,7 +124,8 @@ void window_hold(struct window *window, const struct timeline *timeline,
 
 void narrow_hold(struct narrow_window *window, const struct timeline *timeline,
                  double value, unsigned count, unsigned since) {
-  hold(&(struct slots){.narrow = window}, timeline, value, count, since);
+  hold(&(struct slots){.is_narrow = true, .narrow = window}, timeline, value,
+       count, since);
 }
 
 double window_at(const struct window *window, const struct timeline *timeline,
@@ -193,7 +198,7 @@ int narrow_recall(struct narrow_window *window, const struct timeline *timeline,
   if (!is_past(past, timeline))
     return -ERANGE;
   narrow_clear(window);
-  recall(&(struct slots){.narrow = window}, timeline, past);
+  recall(&(struct slots){.is_narrow = true, .narrow = window}, timeline, past);
   return 0;
 }
 

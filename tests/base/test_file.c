@@ -359,7 +359,8 @@ static void a_line_is_found_however_long_the_file_is(void **state) {
   length += (size_t)sprintf(text + length, "long%0200d\nend\nz no end", 0);
   put(place, "list", text, length);
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
-    long found = file_line_at(place->fd, "list", begins_alike, rows[i].key,
+    long found = file_line_at(place->fd, "list",
+                              &(struct line_test){begins_alike, rows[i].key},
                               buffer, sizeof(buffer));
 
     assert_int_equal(found,
@@ -367,7 +368,8 @@ static void a_line_is_found_however_long_the_file_is(void **state) {
     if (rows[i].line)
       assert_memory_equal(buffer, rows[i].line, strlen(rows[i].line));
   }
-  assert_int_equal(file_line_at(place->fd, "none", begins_alike, "a", buffer,
+  assert_int_equal(file_line_at(place->fd, "none",
+                                &(struct line_test){begins_alike, "a"}, buffer,
                                 sizeof(buffer)),
                    -ENOENT);
 }

@@ -14,12 +14,13 @@ struct wait {
 
 static struct forecast follow(struct wait *wait, double value) {
   struct question question;
+  struct sight sight;
 
   teach(&wait->school, value);
   question = question_in(&wait->school);
-  wait->last = forecast_follow(MODEL_BEST, &wait->school.walk.window,
-                               &wait->school.walk.timeline, &question,
-                               &wait->last, &wait->memo);
+  sight = sight_in(&wait->school);
+  wait->last =
+      forecast_follow(MODEL_BEST, &sight, &question, &wait->last, &wait->memo);
   return wait->last;
 }
 

@@ -92,8 +92,10 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
     now[METRIC_IO_WAIT] = tick <= 2 ? 1000 : 0;
     assert_true(timeline_push(&timeline, tick));
     window_push(&window, &timeline, now[METRIC_IO_WAIT]);
-    s = standing_of(&wall, &(struct outlook){MODEL_TREND, 2220, &timeline}, now,
-                    &window, &standing_unknown);
+    s = standing_of(&wall,
+                    &(struct outlook){MODEL_TREND, 2220, &timeline, NULL,
+                                      &standing_unknown},
+                    now, &window);
     if (tick < 10)
       expect_missing(s.value);
     else
@@ -127,8 +129,10 @@ static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
                                 [METRIC_DIRTY_PEAK] = rows[i].peak,
                                 [METRIC_DIRTY_THROTTLE] = 100};
     struct standing s =
-        standing_of(wall, &(struct outlook){MODEL_TREND, 2220, &timeline}, now,
-                    &window, &standing_unknown);
+        standing_of(wall,
+                    &(struct outlook){MODEL_TREND, 2220, &timeline, NULL,
+                                      &standing_unknown},
+                    now, &window);
 
     expect_near(s.value, rows[i].value, 0);
     expect_near(s.used_percent, rows[i].used_percent, 1e-9);

@@ -106,14 +106,13 @@ static void all_files_are_looked_at_a_few_at_a_time(void **state) {
                    1000 + (unsigned long)i);
   dirfd = pin(&place);
   do {
-    uint64_t mount[OPEN_FILES_MOST];
-    int count;
-    int looked = open_files_read(&place.reader, dirfd, &at, 7, mount, &count);
+    struct open_mounts mounts;
+    int looked = open_files_read(&place.reader, dirfd, &at, 7, &mounts);
 
     assert_in_range(looked, 0, 7);
     total += looked;
-    for (int i = 0; i < count; i++)
-      seen[mount[i] - 1000]++;
+    for (int i = 0; i < mounts.count; i++)
+      seen[mounts.mount[i] - 1000]++;
   } while (at != 0 && ++rounds < 1000);
   assert_int_equal(total, 100);
   for (int i = 0; i < 100; i++)
@@ -126,21 +125,20 @@ static void all_files_are_looked_at_a_few_at_a_time(void **state) {
 
 static void one_that_is_gone_is_no_trouble_and_garbage_is(void **state) {
   struct site place;
-  uint64_t mount[OPEN_FILES_MOST];
-  int count, dirfd;
+  struct open_mounts mounts;
+  int dirfd;
   long at = 0;
 
   (void)state;
   begin(&place);
   dirfd = pin(&place);
-  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 7, mount, &count),
+  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 7, &mounts),
                    -ENOENT);
   assert_int_equal(troubles_sum(&place.reader.troubles), 0);
   tree_mkdir(&place.tree, "7/fdinfo");
   tree_write(&place.tree, "7/fdinfo/3", "nothing\n");
-  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 7, mount, &count),
-                   1);
-  assert_int_equal(count, 0);
+  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 7, &mounts), 1);
+  assert_int_equal(mounts.count, 0);
   assert_int_equal(place.reader.troubles.garbled[SOURCE_FDINFO], 1);
   close(dirfd);
   close(place.fd);
