@@ -29,7 +29,9 @@ static char escaped(char c) {
 
   if (c == '/')
     return '-';
-  return strchr(plain, c) ? c : (char)'_';
+  if (!strchr(plain, c))
+    return '_';
+  return c;
 }
 
 /* Cut where `target` is full; whether it was. */

@@ -101,8 +101,10 @@ static void judge_stand(void *context, const struct stand *stand) {
     return;
   series = series_of(judging, stand, above);
   if (series && series->board)
-    scoreboard_tell(series->board, judging->party, judging->epoch_s, above,
-                    &standing->forecast, shown(judging, series, stand));
+    scoreboard_tell(series->board, judging->party,
+                    &(struct saying){judging->epoch_s, above,
+                                     &standing->forecast,
+                                     shown(judging, series, stand)});
 }
 
 static int judge_stands(struct telling *telling) {

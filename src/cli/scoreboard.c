@@ -36,7 +36,7 @@ int scoreboard_models(enum model_id model,
 
 struct scoreboard *scoreboard_new_told(const struct course_question *question) {
   struct scoreboard *board = calloc(1, sizeof(*board));
-  enum model_id model[CONTENDERS_MOST];
+  enum model_id model[CONTENDERS_MOST] = {MODEL_DEFAULT};
 
   if (!board)
     return NULL;
@@ -94,10 +94,10 @@ void scoreboard_end(struct scoreboard *board) {
     score_end(&board->entry[i].score);
 }
 
-void scoreboard_tell(struct scoreboard *board, int place, double at_s,
-                     double value, const struct forecast *forecast,
-                     enum state state) {
-  score_step(&board->entry[place].score, at_s, value, forecast, state);
+void scoreboard_tell(struct scoreboard *board, int place,
+                     const struct saying *saying) {
+  score_step(&board->entry[place].score, saying->at_s, saying->value,
+             saying->forecast, saying->state);
 }
 
 void scoreboard_step(struct scoreboard *board, double at_s, double value) {
@@ -105,7 +105,8 @@ void scoreboard_step(struct scoreboard *board, double at_s, double value) {
     struct course *course = board->entry[i].course;
     enum state state = course_step(course, at_s, value);
 
-    scoreboard_tell(board, i, at_s, value, &course->standing.forecast, state);
+    score_step(&board->entry[i].score, at_s, value, &course->standing.forecast,
+               state);
   }
 }
 

@@ -39,10 +39,17 @@ void scoreboard_end(struct scoreboard *board);
 
 void scoreboard_step(struct scoreboard *board, double at_s, double value);
 
-/* What a model, by its place in scoreboard_models(), told behind that value. */
-void scoreboard_tell(struct scoreboard *board, int place, double at_s,
-                     double value, const struct forecast *forecast,
-                     enum state state);
+/* A value, and what was told behind it. */
+struct saying {
+  double at_s;
+  double value;
+  const struct forecast *forecast;
+  enum state state;
+};
+
+/* By a model, by its place in scoreboard_models(). */
+void scoreboard_tell(struct scoreboard *board, int place,
+                     const struct saying *saying);
 
 /* Adds the series of another with the same models and horizon, all ended. */
 void scoreboard_merge(struct scoreboard *board, const struct scoreboard *other);

@@ -80,6 +80,14 @@ static void whiten_line(const struct line line[DIFFERENCE_PARTS], int count,
   }
 }
 
+static void add_value(const struct differences *differences, int i,
+                      struct line phasor, struct line line[DIFFERENCE_PARTS]) {
+  for (int part = 0; part < DIFFERENCE_PARTS; part++) {
+    line[part].re += differences->part[part][i] * phasor.re;
+    line[part].im += differences->part[part][i] * phasor.im;
+  }
+}
+
 /* The phasor of a value turns on from frequency to frequency: one sine a value
  * instead of sixty. */
 static void transform(const struct differences *differences,
@@ -99,10 +107,7 @@ static void transform(const struct differences *differences,
     for (int i = 0; i < count; i++) {
       double turned = re[i] * turn_re[i] - im[i] * turn_im[i];
 
-      for (int part = 0; part < DIFFERENCE_PARTS; part++) {
-        line[part].re += differences->part[part][i] * re[i];
-        line[part].im += differences->part[part][i] * im[i];
-      }
+      add_value(differences, i, (struct line){re[i], im[i]}, line);
       im[i] = re[i] * turn_im[i] + im[i] * turn_re[i];
       re[i] = turned;
     }

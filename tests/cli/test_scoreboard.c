@@ -112,8 +112,9 @@ static void what_was_told_elsewhere_is_held_against_what_came(void **state) {
   (void)state;
   scoreboard_begin(board);
   for (int i = 0; i < 260; i++)
-    scoreboard_tell(board, 1, 60 * i, i - (260 - 0.3 * i), &told,
-                    i >= 150 ? STATE_WARNING : STATE_OK);
+    scoreboard_tell(board, 1,
+                    &(struct saying){60 * i, i - (260 - 0.3 * i), &told,
+                                     i >= 150 ? STATE_WARNING : STATE_OK});
   scoreboard_end(board);
   text = printed(board, NULL);
   expect_line(text, "1 series, each before its wall, horizon 3600 s\n");
