@@ -11,8 +11,8 @@
 
 static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
 
-/* The ladder's second rung, a share of the horizon. */
-static const double FAST = 1.0 / 6;
+/* The lower rungs of the ladder, shares of the horizon. */
+static const double rungs[] = {1.0 / 37, 1.0 / 6};
 
 /* A leak that may take a little longer. Experts who have learnt nothing yet, as
  * a rung below 0 tells, are not asked. */
@@ -46,7 +46,7 @@ struct forecast best_ask(const struct window *window,
   struct forecast forecast = forecast_nothing;
   double sign[SIGN_COUNT], probability, horizons;
 
-  if (!question->lore || !signs_take(window, timeline, question, sign))
+  if (!signs_take(window, timeline, question, sign))
     return forecast;
   probability = 1 / (1 + exp(-boost_sum(&best_chance, sign)));
   forecast.probability = 100 * probability;
@@ -64,11 +64,38 @@ struct forecast best_ask(const struct window *window,
   return forecast;
 }
 
+/* What goes on at a rung is too young for a lore. */
+struct forecast best_rush(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question) {
+  struct forecast forecast;
+
+  for (size_t i = 0; i < sizeof(rungs) / sizeof(rungs[0]); i++) {
+    struct question soon = *question;
+
+    soon.horizon_s *= rungs[i];
+    soon.lore = NULL;
+    forecast = best_ask(window, timeline, &soon);
+    if (!isnan(forecast.eta_s))
+      return forecast;
+  }
+  return forecast_nothing;
+}
+
 struct forecast best_glance(const struct window *window,
                             const struct timeline *timeline,
                             const struct question *question) {
   struct question soon = *question;
 
-  soon.horizon_s *= FAST;
+  soon.horizon_s *= rungs[1];
   return trend_glance(window, timeline, &soon);
+}
+
+bool best_could_rush(const struct window *window,
+                     const struct timeline *timeline,
+                     const struct question *question) {
+  struct question soon = *question;
+
+  soon.horizon_s *= rungs[1];
+  return trend_could_reach(window, timeline, &soon);
 }

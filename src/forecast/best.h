@@ -20,8 +20,11 @@
  * It is the sum of other trees, learnt on the absolute error of its logarithm;
  * the interval is as wide as four in five of their errors.
  *
- * It is asked once in a twelfth of the horizon. In between, best_glance() looks
- * whether a wall is met within a sixth of it: what happens too fast to wait.
+ * It is asked once in a twelfth of the horizon. In between, where a value of
+ * the last 60 ticks is low enough for a drift since then to meet the wall
+ * within a sixth of it, the lower rungs of the ladder are looked at: the drift
+ * of `trend` in each tick, and once in a twelfth of a rung the same trees over
+ * a 37th and a sixth of the horizon. What they tell stands as long.
  */
 #ifndef BEST_H
 #define BEST_H
@@ -32,6 +35,14 @@ struct forecast best_ask(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
 
+/* Whether it is worth to look at the lower rungs; the same models at these, and
+ * a glance at the last 60 ticks alone. */
+bool best_could_rush(const struct window *window,
+                     const struct timeline *timeline,
+                     const struct question *question);
+struct forecast best_rush(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question);
 struct forecast best_glance(const struct window *window,
                             const struct timeline *timeline,
                             const struct question *question);

@@ -6,13 +6,15 @@
 static const double VALUE_MOVED = 1.0 / 4, WALL_MOVED = 1.0 / 8;
 static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
 
-const struct memo memo_empty = {NAN, NAN, NAN, NAN};
+static const double RUSH = 1.0 / 6; /* of a rest: how long a rung stands */
+
+const struct memo memo_empty = {NAN, NAN, NAN, NAN, NAN, NAN};
 
 static bool still_stands(const struct memo *memo, double now_s,
-                         const struct question *question, double rest_s) {
+                         const struct question *question) {
   double way = fabs(memo->limit - memo->value);
 
-  return now_s - memo->asked_s < rest_s * (1 - EARLY) &&
+  return now_s - memo->asked_s < memo->rest_s * (1 - EARLY) &&
          fabs(question->value - memo->value) < VALUE_MOVED * way &&
          fabs(question->limit - memo->limit) < WALL_MOVED * way;
 }
@@ -30,39 +32,61 @@ static struct forecast told_anew(const struct forecast *last, double passed_s) {
   return forecast;
 }
 
-static struct forecast glance(const struct model *model,
-                              const struct window *window,
-                              const struct timeline *timeline,
-                              const struct question *question) {
-  bool is_open = question->direction == UPWARD
-                     ? question->value < question->limit
-                     : question->value > question->limit;
-
-  return model->glance && is_open ? model->glance(window, timeline, question)
-                                  : forecast_nothing;
+static bool is_open(const struct question *question) {
+  return question->direction == UPWARD ? question->value < question->limit
+                                       : question->value > question->limit;
 }
 
-struct forecast forecast_follow(enum model_id model, const struct sight *sight,
+/* The lower rungs: in each tick what is cheap, and the rest now and then. */
+static struct forecast rush(const struct model *model,
+                            const struct sight *sight,
+                            const struct question *question,
+                            struct memo *memo) {
+  double now_s = timeline_now_s(sight->timeline);
+  struct forecast forecast;
+
+  if (!model->could_rush || !is_open(question) ||
+      !model->could_rush(sight->window, sight->timeline, question))
+    return forecast_nothing;
+  forecast = model->glance(sight->window, sight->timeline, question);
+  if (!isnan(forecast.eta_s) ||
+      now_s - memo->rushed_s < RUSH * model->rest * question->horizon_s)
+    return forecast;
+  memo->rushed_s = now_s;
+  return model->rush(sight->window, sight->timeline, question);
+}
+
+static void remember(struct memo *memo, double now_s, double rest_s,
+                     const struct question *question) {
+  memo->asked_s = memo->told_s = now_s;
+  memo->rest_s = rest_s;
+  memo->value = question->value;
+  memo->limit = question->limit;
+}
+
+struct forecast forecast_follow(enum model_id id, const struct sight *sight,
                                 const struct question *question,
                                 const struct forecast *last,
                                 struct memo *memo) {
+  const struct model *model = &models[id];
   double now_s = timeline_now_s(sight->timeline);
-  double rest_s = models[model].rest * question->horizon_s;
-  struct memo before = *memo;
-  struct forecast forecast =
-      glance(&models[model], sight->window, sight->timeline, question);
+  double rest_s = model->rest * question->horizon_s;
+  struct forecast forecast = rush(model, sight, question, memo);
 
-  *memo = memo_empty;
-  if (!isnan(forecast.eta_s))
+  if (!isnan(forecast.eta_s)) {
+    remember(memo, now_s, RUSH * rest_s, question);
     return forecast;
-  if (still_stands(&before, now_s, question, rest_s) &&
-      !(last->eta_s <= now_s - before.told_s)) {
-    *memo = before;
-    memo->told_s = now_s;
-    return told_anew(last, now_s - before.told_s);
   }
-  forecast = forecast_ask(model, sight->window, sight->timeline, question);
+  if (still_stands(memo, now_s, question) &&
+      !(last->eta_s <= now_s - memo->told_s)) {
+    forecast = told_anew(last, now_s - memo->told_s);
+    memo->told_s = now_s;
+    return forecast;
+  }
+  forecast = forecast_ask(id, sight->window, sight->timeline, question);
   if (rest_s > 0 && forecast.probability < 100)
-    *memo = (struct memo){now_s, now_s, question->value, question->limit};
+    remember(memo, now_s, rest_s, question);
+  else
+    memo->asked_s = NAN;
   return forecast;
 }

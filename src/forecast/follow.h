@@ -7,7 +7,8 @@
  *   - when the value came nearer, or went away, by a quarter of the way it had;
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
- * What a glance sees (models[].glance) is told at once.
+ * What the lower rungs of the ladder tell (models[].glance, models[].rush) is
+ * told at once, and stands for a sixth of that time.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -21,12 +22,14 @@ struct memo {
   double told_s;  /* when it was told last */
   double value;   /* as it was asked */
   double limit;
+  double rest_s;   /* how long it stands */
+  double rushed_s; /* when the lower rungs were last looked at; NaN: never */
 };
 
 extern const struct memo memo_empty;
 
 /* `last` is what was told before, and `memo` goes with it. */
-struct forecast forecast_follow(enum model_id model, const struct sight *sight,
+struct forecast forecast_follow(enum model_id id, const struct sight *sight,
                                 const struct question *question,
                                 const struct forecast *last, struct memo *memo);
 

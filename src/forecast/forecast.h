@@ -44,7 +44,14 @@ struct model {
   struct forecast (*ask)(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
-  /* What cannot wait until it is asked again, in each tick; NULL: nothing. */
+  /* Whether something may happen that cannot wait until it is asked again; what
+   * is looked at then in each tick, and what now and then. NULL: nothing. */
+  bool (*could_rush)(const struct window *window,
+                     const struct timeline *timeline,
+                     const struct question *question);
+  struct forecast (*rush)(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question);
   struct forecast (*glance)(const struct window *window,
                             const struct timeline *timeline,
                             const struct question *question);

@@ -138,6 +138,17 @@ static void see_heights(const struct look *look, double sign[SIGN_COUNT]) {
 
 /* --- what is remembered --------------------------------------------------- */
 
+/* Without a lore: as at the beginning of one. */
+static void see_no_habit(const struct look *look, double sign[SIGN_COUNT]) {
+  double age = fmin(1, span_length_s(&look->eight) / look->horizon_s);
+
+  sign[SIGN_AGE] = log2(within(age, 1.0 / 8, 64));
+  sign[SIGN_MET_AGO] = 8;
+  sign[SIGN_MEETINGS] = sign[SIGN_MET_YESTERDAY] = sign[SIGN_OFTEN] = 0;
+  sign[SIGN_YESTERDAY] = sign[SIGN_TODAY] = 6;
+  sign[SIGN_DAY_GROWTH] = 0;
+}
+
 static void see_habit(const struct look *look, double sign[SIGN_COUNT]) {
   const struct habit *habit = &look->lore->habit;
   double horizon_s = look->horizon_s;
@@ -168,6 +179,20 @@ static void see_errors(const struct look *look, double sign[SIGN_COUNT]) {
     sign[SIGN_EXPERT_LAST + id] = or_else(look->hearing.share[id], -1);
 }
 
+static void hear(struct look *look, const struct sight *sight) {
+  struct hearing *hearing = &look->hearing;
+
+  if (look->lore) {
+    lore_hear(look->lore, sight, look->limit, hearing);
+    return;
+  }
+  experts_ask(sight, look->horizon_s, hearing->opinion);
+  for (int rung = 0; rung < LORE_RUNGS; rung++)
+    hearing->probability[rung] = NAN;
+  for (int id = 0; id < EXPERT_COUNT; id++)
+    hearing->share[id] = NAN;
+}
+
 bool signs_take(const struct window *window, const struct timeline *timeline,
                 const struct question *question, double sign[SIGN_COUNT]) {
   struct sight sight = sight_of(window, timeline, question->direction);
@@ -182,11 +207,14 @@ bool signs_take(const struct window *window, const struct timeline *timeline,
     return false;
   span_of_time(&look.four, &sight, 4 * look.horizon_s);
   span_of_time(&look.eight, &sight, 8 * look.horizon_s);
-  lore_hear(look.lore, &sight, look.limit, &look.hearing);
+  hear(&look, &sight);
   see_lines(&look, sign);
   see_filter(&look, sign);
   see_heights(&look, sign);
-  see_habit(&look, sign);
+  if (look.lore)
+    see_habit(&look, sign);
+  else
+    see_no_habit(&look, sign);
   see_errors(&look, sign);
   return true;
 }

@@ -62,8 +62,8 @@ extern const char *const sign_names[SIGN_COUNT];
 
 struct hearing;
 
-/* False while there is too little to see, or where the wall is met. Needs the
- * question's lore. */
+/* False while there is too little to see, or where the wall is met. Without
+ * a lore nothing is remembered. */
 bool signs_take(const struct window *window, const struct timeline *timeline,
                 const struct question *question, double sign[SIGN_COUNT]);
 

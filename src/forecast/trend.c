@@ -209,11 +209,11 @@ struct forecast trend_ask(const struct window *window,
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
 
-/* Whether any value of the finest ring is so low that a drift since then would
- * meet the wall in time: hardly ever, and cheap to tell. */
-static bool could_reach(const struct view *view,
-                        const struct question *question) {
-  const struct timeline *timeline = view->sight.timeline;
+bool trend_could_reach(const struct window *window,
+                       const struct timeline *timeline,
+                       const struct question *question) {
+  struct view seen = {.sight = sight_of(window, timeline, question->direction)};
+  const struct view *view = &seen;
   const float *slot = view->sight.window->slot[0];
   double now = view->sight.sign * question->value;
   double least_per_s = view->sight.sign * (question->limit - question->value) /
@@ -237,7 +237,6 @@ struct forecast trend_glance(const struct window *window,
   struct view view = {.sight = sight_of(window, timeline, question->direction)};
   struct drift drift;
 
-  return could_reach(&view, question) && look(&view, question, &drift)
-             ? conclude(&drift, question)
-             : forecast_nothing;
+  return look(&view, question, &drift) ? conclude(&drift, question)
+                                       : forecast_nothing;
 }

@@ -42,6 +42,12 @@ struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);
 
+/* Whether any of the last 60 ticks is so low that a drift since then would meet
+ * the wall in time: hardly ever, and cheap to tell. */
+bool trend_could_reach(const struct window *window,
+                       const struct timeline *timeline,
+                       const struct question *question);
+
 /* The same of the last 60 ticks alone, and without cycles: cheap enough for
  * each tick. */
 struct forecast trend_glance(const struct window *window,

@@ -5,8 +5,11 @@
 
 #include <math.h>
 
-const struct standing standing_unknown = {
-    NAN, NAN, NAN, {NAN, NAN, NAN, NAN, NAN, NAN}, {NAN, NAN, NAN, NAN}};
+const struct standing standing_unknown = {NAN,
+                                          NAN,
+                                          NAN,
+                                          {NAN, NAN, NAN, NAN, NAN, NAN},
+                                          {NAN, NAN, NAN, NAN, NAN, NAN}};
 
 /* A wall that compares a mean waits until it has all of its ticks. */
 static double value_of(const struct wall *wall, const double *now,
