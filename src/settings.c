@@ -53,7 +53,7 @@ static const struct option options[] = {
     .help = "How many file descriptors to use at most: one pins each process, and with the rest files of the processes that run all the time are kept open, which makes reading them two to three times cheaper and costs 4 KiB of kernel memory each. 0 stands for a quarter of RLIMIT_NOFILE; without one to pin it, a process is opened anew in each tick." },
   { "CpuBudget", IN_TOP, set_number, AT(cpu_budget), 2, 0.01, 100, UNIT_PERCENT, .usage = "Percent",
     .help = "How much of one core to use. When a tick costs more, processes that are not at risk are looked at in every second, third .. tenth tick only; never less, also when that costs more. The present rate is gauge-quiet_every of self, the cost percent-cpu." },
-  { "CollectMaps", IN_TOP, set_switch, AT(collect_maps), .example = "false", .usage = "true|false",
+  { "CollectMaps", IN_TOP, set_flag, AT(collect_maps), 0, .usage = "true|false",
     .help = "Counts the memory mappings of each process, in every 60th tick, for the wall maps_limit. Off, as it costs: F<maps> has a line for each, takes half a microsecond each, holds the lock of mmap(2) of the process for some of them at a time, and may block; it is read behind all others, with ten times ReadDeadlineMs. Processes of other users need CAP_SYS_PTRACE." },
   { "ProcPath", IN_TOP, set_path, AT(proc_path), .path = "/proc", .usage = "Directory",
     .help = "Where the procfs to watch is mounted." },
@@ -233,8 +233,6 @@ static void print_range(FILE *out, const struct option *option) {
             option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
-  if (option->set == set_switch)
-    fputs(" The default is false.", out);
   if (option->set == set_model) {
     model_names(names);
     fprintf(out, " One of %s; the default is %s.", names,

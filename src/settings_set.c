@@ -133,28 +133,6 @@ int set_model(const struct setting *setting) {
   return 0;
 }
 
-int set_switch(const struct setting *setting) {
-  static const struct {
-    const char *word;
-    bool on;
-  } words[] = {{"true", true},   {"yes", true}, {"on", true},
-               {"false", false}, {"no", false}, {"off", false}};
-  int r = check_arguments(setting, 1, 1, 0);
-  char buffer[32];
-
-  if (r < 0)
-    return r;
-  for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-    if (setting->argument[0].text &&
-        strcasecmp(setting->argument[0].text, words[i].word) == 0) {
-      *(bool *)setting->at = words[i].on;
-      return 0;
-    }
-  return refuse(setting, -EINVAL,
-                "%s: \"%.80s\" will not do; allowed are true and false",
-                setting->option->key, written(&setting->argument[0], buffer));
-}
-
 int set_path(const struct setting *setting) {
   int r = check_arguments(setting, 1, 1, 1);
 

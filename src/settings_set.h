@@ -39,7 +39,6 @@ struct setting {
 int set_number(const struct setting *setting);
 int set_flag(const struct setting *setting); /* a bool; fallback 0 or 1 */
 int set_model(const struct setting *setting);
-int set_switch(const struct setting *setting);
 int set_path(const struct setting *setting);
 int set_process(const struct setting *setting);
 int set_process_match(const struct setting *setting);

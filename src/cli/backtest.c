@@ -104,9 +104,9 @@ static int take_option(struct backtest *backtest, int option) {
     return take_direction(optarg, &question->direction);
   case 's':
     if (take_number(optarg, "--horizon", &question->horizon_s) == 0 &&
-        question->horizon_s > 0)
+        question->horizon_s >= 1 && question->horizon_s <= 1e9)
       return 0;
-    return complain("--horizon takes a number of seconds above 0");
+    return complain("--horizon takes a number of seconds from 1 to 1e9");
   case 'm':
     return take_model(optarg, &question->model);
   case 'c':

@@ -52,7 +52,9 @@ int timeline_slot(const struct timeline *timeline, int scale, unsigned age) {
 }
 
 double timeline_now_s(const struct timeline *timeline) {
-  return timeline->time_s[0][timeline_slot(timeline, 0, 0)];
+  int slot = timeline_slot(timeline, 0, 0);
+
+  return slot < 0 ? NAN : timeline->time_s[0][slot];
 }
 
 double timeline_step_s(const struct timeline *timeline) {

@@ -33,6 +33,7 @@ bool timeline_completes(const struct timeline *timeline, int scale);
 /* The slot of `scale` that is `age` slots old (0 is the newest), or -1. */
 int timeline_slot(const struct timeline *timeline, int scale, unsigned age);
 
+/* NaN before the first tick. */
 double timeline_now_s(const struct timeline *timeline);
 
 /* Seconds between the last two ticks; NaN before the second. */
