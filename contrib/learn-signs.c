@@ -8,8 +8,7 @@
  * `io-forecast backtest` takes it. For each come, in the machine's own format,
  * the number of its values, two doubles each (epoch, value; NaN is a gap), and
  * the number of its looks, SIGN_COUNT + 1 floats each: the place of the value,
- * and its signs. It looks where a lore begins a step, a twelfth of the horizon,
- * once with what the lore knows and once without.
+ * and its signs. It looks where a lore begins a step, a twelfth of the horizon.
  */
 #include "cli/csv.h"
 #include "course.h"
@@ -72,12 +71,8 @@ static void look(struct sheet *sheet, const struct course *course,
                               .lore = &course->lore};
   double sign[SIGN_COUNT];
 
-  if (!isfinite(value))
-    return;
-  if (signs_take(&course->window, &course->timeline, &question, sign))
-    add_look(sheet, sign);
-  question.lore = NULL; /* as on the lower rungs of the ladder */
-  if (signs_take(&course->window, &course->timeline, &question, sign))
+  if (isfinite(value) &&
+      signs_take(&course->window, &course->timeline, &question, sign))
     add_look(sheet, sign);
 }
 
