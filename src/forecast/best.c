@@ -11,9 +11,6 @@
 
 static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
 
-/* The lower rungs of the ladder, shares of the horizon. */
-static const double rungs[] = {1.0 / 37, 1.0 / 6};
-
 /* A leak that may take a little longer. Experts who have learnt nothing yet, as
  * a rung below 0 tells, are not asked. */
 static bool is_likely_leak(double probability, const double sign[SIGN_COUNT]) {
@@ -65,37 +62,23 @@ struct forecast best_ask(const struct window *window,
 }
 
 /* What goes on at a rung is too young for a lore. */
+static struct forecast ask_rung(const struct window *window,
+                                const struct timeline *timeline,
+                                const struct question *question, double share) {
+  struct question soon = *question;
+
+  soon.horizon_s *= share;
+  soon.lore = NULL;
+  return best_ask(window, timeline, &soon);
+}
+
 struct forecast best_rush(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
-  struct forecast forecast;
+  struct forecast forecast =
+      ask_rung(window, timeline, question, BEST_LOWEST_RUNG);
 
-  for (size_t i = 0; i < sizeof(rungs) / sizeof(rungs[0]); i++) {
-    struct question soon = *question;
-
-    soon.horizon_s *= rungs[i];
-    soon.lore = NULL;
-    forecast = best_ask(window, timeline, &soon);
-    if (!isnan(forecast.eta_s))
-      return forecast;
-  }
-  return forecast_nothing;
-}
-
-struct forecast best_glance(const struct window *window,
-                            const struct timeline *timeline,
-                            const struct question *question) {
-  struct question soon = *question;
-
-  soon.horizon_s *= rungs[1];
-  return trend_glance(window, timeline, &soon);
-}
-
-bool best_could_rush(const struct window *window,
-                     const struct timeline *timeline,
-                     const struct question *question) {
-  struct question soon = *question;
-
-  soon.horizon_s *= rungs[1];
-  return trend_could_reach(window, timeline, &soon);
+  if (isnan(forecast.eta_s))
+    forecast = ask_rung(window, timeline, question, 1);
+  return isnan(forecast.eta_s) ? forecast_nothing : forecast;
 }

@@ -35,16 +35,11 @@ struct forecast best_ask(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
 
-/* Whether it is worth to look at the lower rungs; the same models at these, and
- * a glance at the last 60 ticks alone. */
-bool best_could_rush(const struct window *window,
-                     const struct timeline *timeline,
-                     const struct question *question);
+/* The same without a lore, for a rung: over a part of its horizon, and over all
+ * of it. The probability is that of the part that told a time. */
+#define BEST_LOWEST_RUNG (6.0 / 37)
 struct forecast best_rush(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);
-struct forecast best_glance(const struct window *window,
-                            const struct timeline *timeline,
-                            const struct question *question);
 
 #endif

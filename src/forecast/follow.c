@@ -1,12 +1,12 @@
 /* follow.c - see follow.h */
 #include "forecast/follow.h"
 
+#include "forecast/trend.h"
+
 #include <math.h>
 
 static const double VALUE_MOVED = 1.0 / 4, WALL_MOVED = 1.0 / 8;
 static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
-
-static const double RUSH = 1.0 / 6; /* of a rest: how long a rung stands */
 
 const struct memo memo_empty = {NAN, NAN, NAN, NAN, NAN, NAN};
 
@@ -32,28 +32,25 @@ static struct forecast told_anew(const struct forecast *last, double passed_s) {
   return forecast;
 }
 
-static bool is_open(const struct question *question) {
-  return question->direction == UPWARD ? question->value < question->limit
-                                       : question->value > question->limit;
-}
-
 /* The lower rungs: in each tick what is cheap, and the rest now and then. */
 static struct forecast rush(const struct model *model,
                             const struct sight *sight,
                             const struct question *question,
                             struct memo *memo) {
   double now_s = timeline_now_s(sight->timeline);
+  struct question soon = *question;
   struct forecast forecast;
 
-  if (!model->could_rush || !is_open(question) ||
-      !model->could_rush(sight->window, sight->timeline, question))
+  soon.horizon_s *= model->rung;
+  if (!(model->rung > 0) || question_is_met(question) ||
+      !trend_could_reach(sight->window, sight->timeline, &soon))
     return forecast_nothing;
-  forecast = model->glance(sight->window, sight->timeline, question);
+  forecast = model->glance(sight->window, sight->timeline, &soon);
   if (!isnan(forecast.eta_s) ||
-      now_s - memo->rushed_s < RUSH * model->rest * question->horizon_s)
+      now_s - memo->rushed_s < model->rest * soon.horizon_s)
     return forecast;
   memo->rushed_s = now_s;
-  return model->rush(sight->window, sight->timeline, question);
+  return model->rush(sight->window, sight->timeline, &soon);
 }
 
 static void remember(struct memo *memo, double now_s, double rest_s,
@@ -74,7 +71,7 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
   struct forecast forecast = rush(model, sight, question, memo);
 
   if (!isnan(forecast.eta_s)) {
-    remember(memo, now_s, RUSH * rest_s, question);
+    remember(memo, now_s, model->rung * rest_s, question);
     return forecast;
   }
   if (still_stands(memo, now_s, question) &&

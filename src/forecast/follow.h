@@ -8,7 +8,7 @@
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
  * What the lower rungs of the ladder tell (models[].glance, models[].rush) is
- * told at once, and stands for a sixth of that time.
+ * told at once, and stands for as much less as the rung is shorter.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H

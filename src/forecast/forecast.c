@@ -16,7 +16,7 @@
 
 /* clang-format off */
 const struct model models[MODEL_COUNT] = {
-  [MODEL_BEST] = { "best", "What all others see, weighed by what it was worth on many series; the default.", .learns = true, .rest = 1.0 / 12, .ask = best_ask, .could_rush = best_could_rush, .glance = best_glance, .rush = best_rush },
+  [MODEL_BEST] = { "best", "What all others see, weighed by what it was worth on many series; the default.", .learns = true, .rest = 1.0 / 12, .ask = best_ask, .rung = 1.0 / 6, .glance = trend_glance, .rush = best_rush },
   [MODEL_TREND] = { "trend", "Drift with diffusion over the stretch since the last change, at four resolutions.", .ask = trend_ask },
   [MODEL_LINEAR] = { "linear", "Least squares over the last horizon: what predict_linear does.", .ask = linear_ask },
   [MODEL_HOLT] = { "holt", "Double exponential smoothing over the last horizon.", .ask = holt_ask },
@@ -48,7 +48,7 @@ void model_names(char buffer[MODEL_NAMES_BYTES]) {
   }
 }
 
-static bool is_reached(const struct question *question) {
+bool question_is_met(const struct question *question) {
   return question->direction == UPWARD ? question->value >= question->limit
                                        : question->value <= question->limit;
 }
@@ -58,7 +58,7 @@ struct forecast forecast_ask(enum model_id model, const struct window *window,
                              const struct question *question) {
   if (!isfinite(question->value) || !isfinite(question->limit))
     return forecast_nothing;
-  if (is_reached(question))
+  if (question_is_met(question))
     return (struct forecast){.probability = 100, .per_s = NAN, .seen_s = NAN};
   return models[model].ask(window, timeline, question);
 }

@@ -44,17 +44,15 @@ struct model {
   struct forecast (*ask)(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
-  /* Whether something may happen that cannot wait until it is asked again; what
-   * is looked at then in each tick, and what now and then. NULL: nothing. */
-  bool (*could_rush)(const struct window *window,
-                     const struct timeline *timeline,
-                     const struct question *question);
-  struct forecast (*rush)(const struct window *window,
-                          const struct timeline *timeline,
-                          const struct question *question);
+  /* What cannot wait until it is asked again: within so much of the horizon,
+   * what is looked at in each tick, and what now and then. 0: nothing. */
+  double rung;
   struct forecast (*glance)(const struct window *window,
                             const struct timeline *timeline,
                             const struct question *question);
+  struct forecast (*rush)(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question);
 };
 
 enum model_id {
@@ -77,6 +75,9 @@ extern const struct model models[MODEL_COUNT];
 enum { MODEL_NAMES_BYTES = 128 };
 enum model_id model_called(const char *name);
 void model_names(char buffer[MODEL_NAMES_BYTES]);
+
+/* Whether the wall is met; not when value or limit are unknown. */
+bool question_is_met(const struct question *question);
 
 /* Asks a model, unless the wall is unknown (nothing) or already met (zero, with
  * certainty). */

@@ -10,6 +10,8 @@
 
 enum { LEAST_VALUES = 3 };
 
+_Static_assert(SIGN_COUNT - SIGN_EXPERT_LAST == EXPERT_COUNT, "one for each");
+
 /* clang-format off */
 const char *const sign_names[SIGN_COUNT] = {
   [SIGN_TO_WALL_HALF] = "to_wall_half", [SIGN_TO_WALL_1] = "to_wall_1",
@@ -157,10 +159,8 @@ static void see_habit(const struct look *look, double sign[SIGN_COUNT]) {
   double gap = look->limit - yesterday;
 
   sign[SIGN_AGE] = log2(within(habit_age_s(habit) / horizon_s, 1.0 / 8, 64));
-  sign[SIGN_MET_AGO] =
-      or_else(log2(within(or_else(habit_since_s(habit) / horizon_s, 256),
-                          1.0 / 16, 256)),
-              8);
+  sign[SIGN_MET_AGO] = log2(
+      within(or_else(habit_since_s(habit) / horizon_s, 256), 1.0 / 16, 256));
   sign[SIGN_MEETINGS] = log1p(habit_meetings_a_day(habit));
   sign[SIGN_MET_YESTERDAY] = gap <= 0;
   sign[SIGN_OFTEN] = habit_often(habit, horizon_s);

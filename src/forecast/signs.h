@@ -54,13 +54,11 @@ enum sign_id {
   SIGN_RUNG_2,
   SIGN_RUNG_3,
   SIGN_RUNG_4,
-  SIGN_EXPERT_LAST, /* as the experts */
+  SIGN_EXPERT_LAST, /* and those behind it: as the experts */
   SIGN_COUNT = SIGN_EXPERT_LAST + 9
 };
 
 extern const char *const sign_names[SIGN_COUNT];
-
-struct hearing;
 
 /* False while there is too little to see, or where the wall is met. Without
  * a lore nothing is remembered. */

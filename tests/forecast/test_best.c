@@ -29,6 +29,13 @@ static void two_values_are_too_few_and_a_lore_can_be_missing(void **state) {
   expect_between(forecast.probability, 0, 50);
 }
 
+static struct question at_the_rung(const struct school *school) {
+  struct question question = question_in(school);
+
+  question.horizon_s *= models[MODEL_BEST].rung;
+  return question;
+}
+
 /* Four minutes from rest to the wall, with noise in which the steps drown. */
 static void a_noisy_rush_is_seen_on_the_lower_rungs(void **state) {
   struct school school;
@@ -43,7 +50,7 @@ static void a_noisy_rush_is_seen_on_the_lower_rungs(void **state) {
     struct question question;
 
     teach(&school, 200 + 3 * i + 5 * normal(&seed));
-    question = question_in(&school);
+    question = at_the_rung(&school);
     if (!isnan(best_rush(&school.walk.window, &school.walk.timeline, &question)
                    .eta_s))
       left_s = 274 - i;
@@ -128,12 +135,14 @@ static void a_rush_is_seen_at_a_glance(void **state) {
     teach(&school, 60 + (i % 2));
   for (int i = 0; i < 12; i++)
     teach(&school, 60 + 8 * i);
-  question = question_in(&school);
-  forecast = best_glance(&school.walk.window, &school.walk.timeline, &question);
+  question = at_the_rung(&school);
+  forecast = models[MODEL_BEST].glance(&school.walk.window,
+                                       &school.walk.timeline, &question);
   expect_near(forecast.eta_s, (1024 - 60 - 88) / 8.0, 5);
   school.limit = 60 + 88 + 8 * 610; /* more than a sixth of the horizon */
-  question = question_in(&school);
-  forecast = best_glance(&school.walk.window, &school.walk.timeline, &question);
+  question = at_the_rung(&school);
+  forecast = models[MODEL_BEST].glance(&school.walk.window,
+                                       &school.walk.timeline, &question);
   expect_missing(forecast.eta_s);
 }
 
