@@ -2,6 +2,7 @@
 #include "near.h"
 
 #include "emit/message.h"
+#include "tell.h"
 
 #include <math.h>
 
@@ -27,9 +28,10 @@ void near_report(struct wall_roll *row, const struct report *report,
   near->who = who_of(report->pid, report->command, report->now);
 }
 
-static void tell(const struct roll *roll, struct wall_roll *row,
-                 const struct sink *sink) {
+static void tell_near(const struct roll *roll, struct wall_roll *row,
+                      const struct sink *sink) {
   const struct near_roll *near = &row->near;
+  struct notice notice = notice_about(roll, row, &near->who);
   char message[MESSAGE_BYTES];
   struct message_subject subject = {.target = roll->target,
                                     .pid = near->who.pid,
@@ -37,20 +39,12 @@ static void tell(const struct roll *roll, struct wall_roll *row,
                                     .state = near->alarm.shown};
 
   message_write_near(message, &row->wall, &subject, &near->worst);
-  sink->tell(sink->context, &(struct notice){
-                                .state = near->alarm.shown,
-                                .target = roll->target,
-                                .wall = row->wall.name,
-                                .message = message,
-                                .type = "bool",
-                                .type_instance = row->names.near,
-                                .pid = near->who.pid,
-                                .command = near->who.command,
-                                .ns_pid = near->who.ns_pid,
-                                .pid_namespace = near->who.pid_namespace,
-                                .standing = &near->worst,
-                                .rhythm = &rhythm_unknown,
-                            });
+  notice.state = near->alarm.shown;
+  notice.message = message;
+  notice.type = "bool";
+  notice.type_instance = row->names.near;
+  notice.standing = &near->worst;
+  sink->tell(sink->context, &notice);
 }
 
 static enum state wanted(const struct wall_roll *row) {
@@ -71,14 +65,14 @@ void near_judge(const struct roll *roll, struct wall_roll *row,
       alarm_step(&near->alarm, rule, wanted(row), false, now_s);
 
   if (event == ALARM_CLEARED && near->told)
-    tell(roll, row, sink);
+    tell_near(roll, row, sink);
   if (near->alarm.shown == STATE_OK)
     near->told = false;
   if (near->alarm.shown == STATE_OK || near->told ||
       row->alarm.shown > STATE_OK || wanted(row) == STATE_OK)
     return;
   near->told = true;
-  tell(roll, row, sink);
+  tell_near(roll, row, sink);
 }
 
 double near_of_group(const struct wall_roll *row) {

@@ -4,8 +4,20 @@
 #include "emit/message.h"
 #include "window/derive.h"
 
+struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
+                           const struct who *who) {
+  return (struct notice){.target = roll->target,
+                         .wall = row->wall.name,
+                         .pid = who->pid,
+                         .command = who->command,
+                         .ns_pid = who->ns_pid,
+                         .pid_namespace = who->pid_namespace,
+                         .rhythm = &rhythm_unknown};
+}
+
 void tell(const struct roll *roll, const struct wall_roll *row,
           const struct rhythm_context *context, const struct sink *sink) {
+  struct notice notice = notice_about(roll, row, &row->who);
   char message[MESSAGE_BYTES];
   struct rhythm rhythm =
       row->alarm.shown == STATE_OK
@@ -22,20 +34,12 @@ void tell(const struct roll *roll, const struct wall_roll *row,
   };
 
   message_write(message, &row->wall, &subject, &row->worst);
-  sink->tell(sink->context,
-             &(struct notice){
-                 .state = row->alarm.shown,
-                 .target = roll->target,
-                 .wall = row->wall.name,
-                 .message = message,
-                 .type = "gauge",
-                 .type_instance = row->names.state,
-                 .pid = row->who.pid,
-                 .command = row->who.command,
-                 .ns_pid = row->who.ns_pid,
-                 .pid_namespace = row->who.pid_namespace,
-                 .source = derive_io_wait_source(row->worst_source),
-                 .standing = &row->worst,
-                 .rhythm = &rhythm,
-             });
+  notice.state = row->alarm.shown;
+  notice.message = message;
+  notice.type = "gauge";
+  notice.type_instance = row->names.state;
+  notice.source = derive_io_wait_source(row->worst_source);
+  notice.standing = &row->worst;
+  notice.rhythm = &rhythm;
+  sink->tell(sink->context, &notice);
 }
