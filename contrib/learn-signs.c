@@ -2,19 +2,23 @@
  * learn-signs.c - what `best` would have seen in many series: the first half of
  * contrib/learn-best.
  *
- *     learn-signs <LIST >SIGNS
+ *     learn-signs [--rung] <LIST >SIGNS
  *
  * A line of LIST is  WALL HORIZON PATH , the path that of a csv file as
  * `io-forecast backtest` takes it. For each come, in the machine's own format,
  * the number of its values, two doubles each (epoch, value; NaN is a gap), and
  * the number of its looks, SIGN_COUNT + 1 floats each: the place of the value,
  * and its signs. It looks where a lore begins a step, a twelfth of the horizon.
+ * With --rung it looks as at a rung of that horizon: without a lore, and only
+ * where a drift could meet the wall.
  */
 #include "cli/csv.h"
 #include "course.h"
 #include "forecast/signs.h"
+#include "forecast/trend.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,18 +66,50 @@ static void add_look(struct sheet *sheet, const double sign[SIGN_COUNT]) {
     row[id + 1] = (float)sign[id];
 }
 
+static bool is_rung;
+
+static struct question ask(const struct course *course, double value) {
+  return (struct question){.value = value,
+                           .limit = course->wall.limit,
+                           .direction = UPWARD,
+                           .horizon_s = course->horizon_s,
+                           .lore = is_rung ? NULL : &course->lore};
+}
+
 static void look(struct sheet *sheet, const struct course *course,
-                 double value) {
-  struct question question = {.value = value,
-                              .limit = course->wall.limit,
-                              .direction = UPWARD,
-                              .horizon_s = course->horizon_s,
-                              .lore = &course->lore};
+                 const struct question *question) {
   double sign[SIGN_COUNT];
 
-  if (isfinite(value) &&
-      signs_take(&course->window, &course->timeline, &question, sign))
+  if (signs_take(&course->window, &course->timeline, question, sign))
     add_look(sheet, sign);
+}
+
+/* Whether it is time for a look; as in forecast/follow.c. */
+static bool is_due(const struct course *course, const struct question *question,
+                   double *looked_s) {
+  double now_s = timeline_now_s(&course->timeline);
+  double rest_s = models[MODEL_BEST].rest * question->horizon_s;
+
+  if (now_s - *looked_s < rest_s ||
+      !trend_could_reach(&course->window, &course->timeline, question))
+    return false;
+  *looked_s = now_s;
+  return true;
+}
+
+/* A lore begins a step where it has just learnt. */
+static void step(struct sheet *sheet, struct course *course,
+                 const struct csv_row *row, double *looked_s) {
+  long before = course->lore.step;
+  struct question question = ask(course, row->value);
+  bool due;
+
+  (void)course_step(course, row->time_s, row->value);
+  add_value(sheet, row->time_s, row->value);
+  due = is_rung ? is_due(course, &question, looked_s)
+                : course->lore.step != before;
+  if (due && isfinite(row->value))
+    look(sheet, course, &question);
 }
 
 static void print_sheet(const struct sheet *sheet) {
@@ -87,27 +123,24 @@ static void print_sheet(const struct sheet *sheet) {
 
 static int run(double wall, double horizon_s, const char *path) {
   static struct course course;
-  struct course_question question = {
-      .limit = wall, .model = MODEL_CONFORMAL, .horizon_s = horizon_s};
+  struct course_question question = {.limit = wall,
+                                     .model = is_rung ? MODEL_LINEAR
+                                                      : MODEL_CONFORMAL,
+                                     .horizon_s = horizon_s};
   struct csv_columns columns = {"epoch", "value"};
   char error[512];
   struct csv *csv = csv_open(path, &columns, error, sizeof(error));
   struct sheet sheet = {0};
   struct csv_row row;
+  double looked_s = -INFINITY;
 
   if (!csv) {
     fprintf(stderr, "learn-signs: %s.\n", error);
     return 1;
   }
   course_init(&course, &question);
-  while (csv_next(csv, &row) > 0) {
-    long before = course.lore.step;
-
-    (void)course_step(&course, row.time_s, row.value);
-    add_value(&sheet, row.time_s, row.value);
-    if (course.lore.step != before)
-      look(&sheet, &course, row.value);
-  }
+  while (csv_next(csv, &row) > 0)
+    step(&sheet, &course, &row, &looked_s);
   csv_close(csv);
   print_sheet(&sheet);
   free(sheet.cell);
@@ -119,10 +152,13 @@ int main(int argc, char **argv) {
   char line[LINE_BYTES], *end;
   int status = 0;
 
-  if (argc > 1 && strcmp(argv[1], "--names") == 0)
+  if (argc > 1 && strcmp(argv[1], "--names") == 0) {
     for (int id = 0; id < SIGN_COUNT; id++)
       puts(sign_names[id]);
-  while (argc == 1 && fgets(line, sizeof(line), stdin)) {
+    return 0;
+  }
+  is_rung = argc > 1 && strcmp(argv[1], "--rung") == 0;
+  while (fgets(line, sizeof(line), stdin)) {
     double wall = strtod(line, &end);
     double horizon_s = strtod(end, &end);
 

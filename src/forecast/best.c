@@ -1,13 +1,14 @@
 /* best.c - see best.h */
 #include "forecast/best.h"
 
-#include "forecast/best_trees.h"
 #include "forecast/linear.h"
 #include "forecast/signs.h"
 #include "forecast/span.h"
-#include "forecast/trend.h"
+#include "forecast/trees.h"
 
 #include <math.h>
+
+enum { LEAST_TICKS = 30 }; /* of a rung */
 
 static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
 
@@ -37,48 +38,47 @@ static double recent_per_s(const struct window *window,
   return per_s > 0 ? sight.sign * per_s : (double)NAN;
 }
 
-struct forecast best_ask(const struct window *window,
-                         const struct timeline *timeline,
-                         const struct question *question) {
+static struct forecast ask(const struct trees *trees,
+                           const struct window *window,
+                           const struct timeline *timeline,
+                           const struct question *question) {
   struct forecast forecast = forecast_nothing;
   double sign[SIGN_COUNT], probability, horizons;
 
   if (!signs_take(window, timeline, question, sign))
     return forecast;
-  probability = 1 / (1 + exp(-boost_sum(&best_chance, sign)));
+  probability = 1 / (1 + exp(-boost_sum(&trees->chance, sign)));
   forecast.probability = 100 * probability;
-  horizons = exp2(boost_sum(&best_time, sign));
+  horizons = exp2(boost_sum(&trees->time, sign));
   if (probability >= CERTAIN)
     horizons = fmin(horizons, 1); /* half of all is over by then */
   if (!is_worth_a_time(probability, sign) || horizons > 1)
     return forecast;
   forecast.eta_s = horizons * question->horizon_s;
-  forecast.lower_s = forecast.eta_s * best_lower;
-  forecast.upper_s = forecast.eta_s * best_upper;
+  forecast.lower_s = forecast.eta_s * trees->lower;
+  forecast.upper_s = forecast.eta_s * trees->upper;
   if (forecast.upper_s > question->horizon_s)
     forecast.upper_s = NAN;
   forecast.per_s = recent_per_s(window, timeline, question);
   return forecast;
 }
 
-/* What goes on at a rung is too young for a lore. */
-static struct forecast ask_rung(const struct window *window,
-                                const struct timeline *timeline,
-                                const struct question *question, double share) {
-  struct question soon = *question;
-
-  soon.horizon_s *= share;
-  soon.lore = NULL;
-  return best_ask(window, timeline, &soon);
+struct forecast best_ask(const struct window *window,
+                         const struct timeline *timeline,
+                         const struct question *question) {
+  return ask(&best_trees, window, timeline, question);
 }
 
+/* What goes on at a rung is too young for a lore. */
 struct forecast best_rush(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
-  struct forecast forecast =
-      ask_rung(window, timeline, question, BEST_LOWEST_RUNG);
+  struct question alone = *question;
+  struct forecast forecast;
 
-  if (isnan(forecast.eta_s))
-    forecast = ask_rung(window, timeline, question, 1);
+  if (question->horizon_s < LEAST_TICKS * timeline_step_s(timeline))
+    return forecast_nothing;
+  alone.lore = NULL;
+  forecast = ask(&rung_trees, window, timeline, &alone);
   return isnan(forecast.eta_s) ? forecast_nothing : forecast;
 }

@@ -20,11 +20,10 @@
  * It is the sum of other trees, learnt on the absolute error of its logarithm;
  * the interval is as wide as four in five of their errors.
  *
- * It is asked once in a twelfth of the horizon. In between, where a value of
- * the last 60 ticks is low enough for a drift since then to meet the wall
- * within a sixth of it, the lower rungs of the ladder are looked at: the drift
- * of `trend` in each tick, and once in a twelfth of a rung the same trees over
- * a 37th and a sixth of the horizon. What they tell stands as long.
+ * It is asked once in a twelfth of the horizon. In between the lower rungs of
+ * the ladder are looked at (follow.h), by trees that were learnt for that: they
+ * see no lore, for what goes on there is too young for one. A rung of less than
+ * 30 ticks says nothing: of so few what rises and comes back looks the same.
  */
 #ifndef BEST_H
 #define BEST_H
@@ -35,9 +34,7 @@ struct forecast best_ask(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
 
-/* The same without a lore, for a rung: over a part of its horizon, and over all
- * of it. The probability is that of the part that told a time. */
-#define BEST_LOWEST_RUNG (6.0 / 37)
+/* The same for a rung of the ladder, without a lore. */
 struct forecast best_rush(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);

@@ -1,5 +1,5 @@
-/* best_trees.c - see best_trees.h; written by contrib/learn-best */
-#include "forecast/best_trees.h"
+/* best_trees.c - see trees.h; written by contrib/learn-best */
+#include "forecast/trees.h"
 
 /* clang-format off */
 static const unsigned short chance_root[] = {
@@ -1499,8 +1499,6 @@ static const struct branch chance_branch[] = {
   {0.051996F, 21, 29, 30}, {0.054443F, 255, 0, 0}, {-0.00102469F, 255, 0, 0},
 };
 
-const struct boost best_chance = {-3.8503235, 150, chance_root, chance_branch};
-
 static const unsigned short time_root[] = {
   0, 31, 62, 93, 124, 155, 186, 217, 248, 279, 310, 341, 372, 403, 434, 463, 490, 517, 548, 573,
   602, 631, 662, 691, 722, 753, 774, 793, 814, 839,
@@ -1790,8 +1788,10 @@ static const struct branch time_branch[] = {
   {0.944505F, 7, 29, 30}, {-0.121605F, 255, 0, 0}, {-0.163835F, 255, 0, 0},
 };
 
-const struct boost best_time = {-1, 30, time_root, time_branch};
-
+const struct trees best_trees = {
+  .chance = {-3.8503235, 150, chance_root, chance_branch},
+  .time = {-1, 30, time_root, time_branch},
+  .lower = 0.4329,
+  .upper = 1.792,
+};
 /* clang-format on */
-
-const double best_lower = 0.4329, best_upper = 1.792;

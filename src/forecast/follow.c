@@ -8,7 +8,7 @@
 static const double VALUE_MOVED = 1.0 / 4, WALL_MOVED = 1.0 / 8;
 static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
 
-const struct memo memo_empty = {NAN, NAN, NAN, NAN, NAN, NAN};
+const struct memo memo_empty = MEMO_EMPTY;
 
 static bool still_stands(const struct memo *memo, double now_s,
                          const struct question *question) {
@@ -32,25 +32,59 @@ static struct forecast told_anew(const struct forecast *last, double passed_s) {
   return forecast;
 }
 
-/* The lower rungs: in each tick what is cheap, and the rest now and then. */
+static bool could_reach(const struct sight *sight,
+                        const struct question *question) {
+  return trend_could_reach(sight->window, sight->timeline, question);
+}
+
+static struct question within(const struct question *question, double share) {
+  struct question soon = *question;
+
+  soon.horizon_s *= share;
+  return soon;
+}
+
+static struct forecast glance(const struct model *model,
+                              const struct sight *sight,
+                              const struct question *question) {
+  if (!could_reach(sight, question))
+    return forecast_nothing;
+  return model->glance(sight->window, sight->timeline, question);
+}
+
+/* A rung, if it is time to look at it. */
+static struct forecast look(const struct model *model,
+                            const struct sight *sight,
+                            const struct question *question, double *rushed_s) {
+  double now_s = timeline_now_s(sight->timeline);
+
+  if (now_s - *rushed_s < model->rest * question->horizon_s ||
+      !could_reach(sight, question))
+    return forecast_nothing;
+  *rushed_s = now_s;
+  return model->rush(sight->window, sight->timeline, question);
+}
+
+/* The lower rungs: in each tick what is cheap, and the rest now and then. Where
+ * the highest is out of reach the others are as well. */
 static struct forecast rush(const struct model *model,
                             const struct sight *sight,
-                            const struct question *question,
-                            struct memo *memo) {
-  double now_s = timeline_now_s(sight->timeline);
-  struct question soon = *question;
+                            const struct question *question, struct memo *memo,
+                            double *ret_share) {
+  struct question soon = within(question, model->rung[RUNGS - 1]);
   struct forecast forecast;
 
-  soon.horizon_s *= model->rung;
-  if (!(model->rung > 0) || question_is_met(question) ||
-      !trend_could_reach(sight->window, sight->timeline, &soon))
+  *ret_share = model->near;
+  if (!(soon.horizon_s > 0) || question_is_met(question) ||
+      !could_reach(sight, &soon))
     return forecast_nothing;
-  forecast = model->glance(sight->window, sight->timeline, &soon);
-  if (!isnan(forecast.eta_s) ||
-      now_s - memo->rushed_s < model->rest * soon.horizon_s)
-    return forecast;
-  memo->rushed_s = now_s;
-  return model->rush(sight->window, sight->timeline, &soon);
+  soon = within(question, model->near);
+  forecast = glance(model, sight, &soon);
+  for (int i = 0; i < RUNGS && isnan(forecast.eta_s); i++) {
+    soon = within(question, *ret_share = model->rung[i]);
+    forecast = look(model, sight, &soon, &memo->rushed_s[i]);
+  }
+  return forecast;
 }
 
 static void remember(struct memo *memo, double now_s, double rest_s,
@@ -68,10 +102,11 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
   const struct model *model = &models[id];
   double now_s = timeline_now_s(sight->timeline);
   double rest_s = model->rest * question->horizon_s;
-  struct forecast forecast = rush(model, sight, question, memo);
+  double share;
+  struct forecast forecast = rush(model, sight, question, memo, &share);
 
   if (!isnan(forecast.eta_s)) {
-    remember(memo, now_s, model->rung * rest_s, question);
+    remember(memo, now_s, share * rest_s, question);
     return forecast;
   }
   if (still_stands(memo, now_s, question) &&

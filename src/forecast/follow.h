@@ -7,8 +7,12 @@
  *   - when the value came nearer, or went away, by a quarter of the way it had;
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
- * What the lower rungs of the ladder tell (models[].glance, models[].rush) is
- * told at once, and stands for as much less as the rung is shorter.
+ * What cannot wait so long is looked for where a value of the last 60 ticks is
+ * low enough for a drift since then to meet the wall in time: at a glance
+ * (models[].glance) in each tick, and at each lower rung of the ladder
+ * (models[].rush) as often within its part of the horizon as the model is asked
+ * within the whole. What is seen there is told at once, and stands for as much
+ * less as the rung is shorter.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -22,10 +26,16 @@ struct memo {
   double told_s;  /* when it was told last */
   double value;   /* as it was asked */
   double limit;
-  double rest_s;   /* how long it stands */
-  double rushed_s; /* when the lower rungs were last looked at; NaN: never */
+  double rest_s;          /* how long it stands */
+  double rushed_s[RUNGS]; /* when each was last looked at; NaN: never */
 };
 
+#define MEMO_EMPTY                                                             \
+  {                                                                            \
+    NAN, NAN, NAN, NAN, NAN, {                                                 \
+      NAN, NAN, NAN                                                            \
+    }                                                                          \
+  }
 extern const struct memo memo_empty;
 
 /* `last` is what was told before, and `memo` goes with it. */

@@ -16,7 +16,7 @@
 
 /* clang-format off */
 const struct model models[MODEL_COUNT] = {
-  [MODEL_BEST] = { "best", "What all others see, weighed by what it was worth on many series; the default.", .learns = true, .rest = 1.0 / 12, .ask = best_ask, .rung = 1.0 / 6, .glance = trend_glance, .rush = best_rush },
+  [MODEL_BEST] = { "best", "What all others see, weighed by what it was worth on many series; the default.", .learns = true, .rest = 1.0 / 12, .ask = best_ask, .near = 1.0 / 6, .glance = trend_glance, .rung = {1.0 / 37, 1.0 / 15, 1.0 / 6, 1.0 / 2.5}, .rush = best_rush },
   [MODEL_TREND] = { "trend", "Drift with diffusion over the stretch since the last change, at four resolutions.", .ask = trend_ask },
   [MODEL_LINEAR] = { "linear", "Least squares over the last horizon: what predict_linear does.", .ask = linear_ask },
   [MODEL_HOLT] = { "holt", "Double exponential smoothing over the last horizon.", .ask = holt_ask },

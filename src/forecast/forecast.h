@@ -35,6 +35,8 @@ struct forecast {
 
 extern const struct forecast forecast_nothing; /* all NaN */
 
+enum { RUNGS = 4 };
+
 struct model {
   const char *name;
   const char *help;
@@ -44,12 +46,14 @@ struct model {
   struct forecast (*ask)(const struct window *window,
                          const struct timeline *timeline,
                          const struct question *question);
-  /* What cannot wait until it is asked again: within so much of the horizon,
-   * what is looked at in each tick, and what now and then. 0: nothing. */
-  double rung;
+  /* What cannot wait until it is asked again, as shares of the horizon (0:
+   * none): within how much of it a glance is cast in each tick; the lower rungs
+   * of the ladder, the least first, each looked at now and then. */
+  double near;
   struct forecast (*glance)(const struct window *window,
                             const struct timeline *timeline,
                             const struct question *question);
+  double rung[RUNGS];
   struct forecast (*rush)(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);

@@ -5,11 +5,8 @@
 
 #include <math.h>
 
-const struct standing standing_unknown = {NAN,
-                                          NAN,
-                                          NAN,
-                                          {NAN, NAN, NAN, NAN, NAN, NAN},
-                                          {NAN, NAN, NAN, NAN, NAN, NAN}};
+const struct standing standing_unknown = {
+    NAN, NAN, NAN, {NAN, NAN, NAN, NAN, NAN, NAN}, MEMO_EMPTY};
 
 /* A wall that compares a mean waits until it has all of its ticks. */
 static double value_of(const struct wall *wall, const double *now,

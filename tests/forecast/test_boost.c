@@ -1,8 +1,8 @@
 /* test_boost.c - trees are walked and summed. */
 #include "expect.h"
 
-#include "forecast/best_trees.h"
 #include "forecast/signs.h"
+#include "forecast/trees.h"
 
 static const struct branch branches[] = {
     {10, 0, 1, 2},        {-1, BOOST_END, 0, 0}, {5, 1, 3, 4},
@@ -38,12 +38,17 @@ static void expect_sound(const struct boost *boost) {
   }
 }
 
+static void expect_sound_trees(const struct trees *trees) {
+  expect_sound(&trees->chance);
+  expect_sound(&trees->time);
+  expect_between(trees->lower, 0.01, 1);
+  expect_between(trees->upper, 1, 100);
+}
+
 static void what_was_learnt_is_sound(void **state) {
   (void)state;
-  expect_sound(&best_chance);
-  expect_sound(&best_time);
-  expect_between(best_lower, 0.01, 1);
-  expect_between(best_upper, 1, 100);
+  expect_sound_trees(&best_trees);
+  expect_sound_trees(&rung_trees);
 }
 
 int main(void) {
