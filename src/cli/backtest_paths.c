@@ -11,6 +11,20 @@
 #include <math.h>
 #include <string.h>
 
+/* What is wrong with a line; NULL: reading has failed. */
+static const char *why_unusable(int error) {
+  switch (error) {
+  case -EBADMSG:
+    return "there are not two numbers in the columns";
+  case -E2BIG:
+    return LINE_IS_TOO_LONG;
+  case -ENODATA:
+    return "the file breaks off in this line";
+  default:
+    return NULL;
+  }
+}
+
 static int run_rows(struct backtest *backtest, const char *path,
                     struct csv *csv) {
   struct bad_lines bad = {.path = path};
@@ -27,11 +41,8 @@ static int run_rows(struct backtest *backtest, const char *path,
 
     if (r > 0)
       status = backtest_take_row(backtest, &backtest->course, &sample);
-    else if (r == -EBADMSG || r == -ENODATA)
-      complain_of_line(&bad, row.line,
-                       r == -ENODATA
-                           ? "the file breaks off in this line"
-                           : "there are not two numbers in the columns");
+    else if (why_unusable(r))
+      complain_of_line(&bad, row.line, why_unusable(r));
     else
       status = complain_of_file(path, row.line, r);
   }

@@ -217,6 +217,17 @@ check "and where the file breaks off" fails 1 "$work/broken:8: the file breaks o
 check "time that goes back, and a gap, say nothing" \
   equals "2,2,,,,,0 3,3,,,,,0 4,nan,,,,,0" "$(row 3) $(row 4) $(row 5)"
 
+{ printf 'epoch,value\n1,1\n2,'; head -c 600000 /dev/zero | tr '\0' 7; echo
+  printf '3,3\n4,\0004\n5,5\n'; } >"$work/broken"
+backtest --wall 60 "$work/broken"
+check "behind a line that is too long the rest is read" ends 1 3
+check "the line is told" fails 1 "$work/broken:3: the line is longer than 256 KiB"
+check "so is one with a byte 0" fails 1 "$work/broken:5: there are not two"
+sed 's/[^,]*/"&"/g; s/$/\r/; 1s/^/\xef\xbb\xbf/' "$work/leak" >"$work/quoted"
+backtest --wall 60 --horizon 3600 --model linear "$work/quoted"
+check "quotes, carriage returns and a mark of UTF-8 tell the same" \
+  diff "$work/by_file" "$work/out"
+
 backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \
   fails 1 "$work/none cannot be opened (No such file"
