@@ -228,6 +228,30 @@ backtest --wall 60 --horizon 3600 --model linear "$work/quoted"
 check "quotes, carriage returns and a mark of UTF-8 tell the same" \
   diff "$work/by_file" "$work/out"
 
+for wild in 9999999999 99999999999999; do
+  sed "40i $wild,7" "$work/leak" >"$work/wild"
+  backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+  check "a wild time is told" fails 1 "$work/wild:40: its time is far ahead"
+  check "its row says nothing" equals "$wild,7,,,,,1" "$(row 39)"
+  check "and the rest is as without it" \
+    diff "$work/by_file" <(sed 40d "$work/out")
+done
+backtest --wall 60 --horizon 3600 --output score --json "$work/leak"
+cp "$work/out" "$work/score"
+backtest --wall 60 --horizon 3600 --output score --json "$work/wild"
+check "so is the score" diff "$work/score" "$work/out"
+{ printf 'epoch,value\n1e10,1\n'; tail -n +2 "$work/leak"; } >"$work/wild"
+backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+check "a clock that was set back for good is told" fails 0 \
+  "$work/wild:10: the time has gone back from 10000000000 to 1600000420 for good"
+check "each row has one all the same" begins_as "$work/wild"
+check "and a series begins behind it" \
+  equals "1600002340,39,1260,1260,1260,100,1" "$(row 41)"
+{ cat "$work/leak"; tail -n +2 "$work/leak" | awk -F , '{
+  print $1 + 1e9 "," $2 }' OFMT=%.0f; } >"$work/wild"
+backtest --wall 60 "$work/wild"
+check "a clock that was set forward leaves a gap" ends 0 200
+
 backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \
   fails 1 "$work/none cannot be opened (No such file"
