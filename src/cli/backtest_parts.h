@@ -60,8 +60,9 @@ int backtest_take_row(struct backtest *backtest, struct course *course,
 int backtest_agree(struct backtest *backtest,
                    const struct course_question *question);
 
-/* backtest_paths.c: all that is in a path. Returns the exit status. */
-int backtest_run_path(struct backtest *backtest, const char *path);
+/* backtest_paths.c: all that is in some paths. Returns the exit status. */
+int backtest_run_paths(struct backtest *backtest, char *const *paths,
+                       int count);
 
 /* The same series again, as another. 0, or the exit status. */
 int backtest_begin_anew(struct backtest *backtest);

@@ -113,13 +113,14 @@ static int run_each(void *context, const struct history_file *file) {
   return status & USAGE_STATUS;
 }
 
-int backtest_run_path(struct backtest *backtest, const char *path) {
+static int run_path(struct backtest *backtest,
+                    const struct history_path *which) {
+  const char *path = which->paths[which->place];
   struct each each = {.backtest = backtest};
   int r;
 
   backtest->others = backtest->found = 0;
-  r = history_each(path, run_each, &each);
-  end_series(backtest);
+  r = history_each(which, run_each, &each);
   if (r == -ENODATA)
     complain("%s holds no daily files (NAME-YYYY-MM-DD) of collectd's plugin "
              "csv",
@@ -134,4 +135,15 @@ int backtest_run_path(struct backtest *backtest, const char *path) {
             backtest->column ? backtest->column : "value");
   return r < 0 || (backtest->others > 0 && backtest->found == 0) ? 1
                                                                  : each.status;
+}
+
+int backtest_run_paths(struct backtest *backtest, char *const *paths,
+                       int count) {
+  struct history_path path = {.paths = paths, .count = count};
+  int status = 0;
+
+  for (; path.place < count && !(status & USAGE_STATUS); path.place++)
+    status |= run_path(backtest, &path);
+  end_series(backtest);
+  return status;
 }

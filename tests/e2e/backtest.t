@@ -204,6 +204,26 @@ cat "$work/one"/leak-* | "$TOOL" backtest --wall 60 --horizon 3600 \
 status=$?
 check "files that were joined by hand tell the same" diff "$work/by_file" "$work/out"
 check "without errors" equals "0 " "$status $(cat "$work/err")"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/leak-*
+check "so do daily files that are given in their order" \
+  diff "$work/by_file" "$work/out"
+backtest --wall 60 --horizon 3600 --model linear --output score \
+  "$work/one"/leak-* "$work/leak"
+check "of which the score is that of one" \
+  shows "2 series, wall 60 (up), horizon 3600 s"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/leak-*14 \
+  "$work/one"/leak-*13
+check "in another order they are two" \
+  equals "series,$HEADER $work/one/leak-2020-09-13,1600000000,0,,,,,0" \
+  "$(head -n 1 "$work/out") $(row 51)"
+{ cat "$work/one"/leak-*13; echo 1e10,1; } >"$work/one/wild-2020-09-13"
+cp "$work/one"/leak-*14 "$work/one/wild-2020-09-14"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/wild-*
+check "a wild time at the end of a day is told" fails 1 \
+  "$work/one/wild-2020-09-13:52: its time is far ahead"
+check "and silences no other" diff "$work/by_file" \
+  <(grep -v ^1e10 "$work/out")
+rm "$work/one"/wild-*
 backtest --wall 60 --horizon 3600 --model linear --output jsonl "$work/leak" \
   "$work/csv"
 check "series are told apart in JSON" equals "101 1" \
