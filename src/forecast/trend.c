@@ -209,26 +209,49 @@ struct forecast trend_ask(const struct window *window,
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
 
+/* How a drift since one of some slots would have to be. */
+struct need {
+  double now, now_s;
+  double least_per_s;
+  double sign;
+};
+
+/* No early end: it is seldom met, and what is not asked need not be foreseen.
+ */
+static bool is_met_in(const struct need *need, const float *slot,
+                      const double *time_s, int count) {
+  bool is_met = false;
+
+  for (int i = 0; i < count; i++)
+    is_met |= need->now - need->sign * (double)slot[i] >=
+              need->least_per_s * (need->now_s - time_s[i]);
+  return is_met;
+}
+
+/* This is asked in each tick; hence the ring as the two rows that it is. */
 bool trend_could_reach(const struct window *window,
                        const struct timeline *timeline,
                        const struct question *question) {
-  struct view seen = {.sight = sight_of(window, timeline, question->direction)};
-  const struct view *view = &seen;
-  const float *slot = view->sight.window->slot[0];
-  double now = view->sight.sign * question->value;
-  double least_per_s = view->sight.sign * (question->limit - question->value) /
-                       question->horizon_s;
+  double sign = question->direction == UPWARD ? 1 : -1;
+  struct need need = {.now = sign * question->value,
+                      .now_s = timeline_now_s(timeline),
+                      .least_per_s = sign *
+                                     (question->limit - question->value) /
+                                     question->horizon_s,
+                      .sign = sign};
+  unsigned long pushes = timeline->pushes[0];
+  int known = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
+  int count = known - DRIFT_LEAST_STEPS; /* older than those */
+  int end = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS) + 1, wrapped;
 
-  for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
-    int at = timeline_slot(timeline, 0, age);
-
-    if (at < 0)
-      return false;
-    if (now - view->sight.sign * (double)slot[at] >=
-        least_per_s * (timeline_now_s(timeline) - timeline->time_s[0][at]))
-      return true;
-  }
-  return false;
+  if (count <= 0)
+    return false;
+  wrapped = count > end ? count - end : 0;
+  return is_met_in(&need, window->slot[0] + end - (count - wrapped),
+                   timeline->time_s[0] + end - (count - wrapped),
+                   count - wrapped) ||
+         is_met_in(&need, window->slot[0] + TIMELINE_SLOTS - wrapped,
+                   timeline->time_s[0] + TIMELINE_SLOTS - wrapped, wrapped);
 }
 
 struct forecast trend_glance(const struct window *window,
