@@ -216,8 +216,24 @@ struct need {
   double sign;
 };
 
-/* No early end: it is seldom met, and what is not asked need not be foreseen.
- */
+enum { LANES = 4 }; /* that need not wait for one another */
+
+static double lowest_in(const float *slot, int count, double sign) {
+  float lane[LANES] = {INFINITY, INFINITY, INFINITY, INFINITY};
+  float way = (float)sign;
+  int i = 0;
+
+  for (; i + LANES <= count; i += LANES)
+    for (int k = 0; k < LANES; k++)
+      lane[k] = way * slot[i + k] < lane[k] ? way * slot[i + k] : lane[k];
+  for (; i < count; i++)
+    lane[0] = way * slot[i] < lane[0] ? way * slot[i] : lane[0];
+  for (int k = 1; k < LANES; k++)
+    lane[0] = lane[k] < lane[0] ? lane[k] : lane[0];
+  return (double)lane[0];
+}
+
+/* No early end: it is seldom met. */
 static bool is_met_in(const struct need *need, const float *slot,
                       const double *time_s, int count) {
   bool is_met = false;
@@ -228,10 +244,14 @@ static bool is_met_in(const struct need *need, const float *slot,
   return is_met;
 }
 
-/* This is asked in each tick; hence the ring as the two rows that it is. */
+/* This is asked in each tick. Mostly not even a rise from the lowest slot
+ * within the least time would do; where it might, each is looked at, the ring
+ * being the two rows that it is. */
 bool trend_could_reach(const struct window *window,
                        const struct timeline *timeline,
                        const struct question *question) {
+  const float *slot = window->slot[0];
+  const double *time_s = timeline->time_s[0];
   double sign = question->direction == UPWARD ? 1 : -1;
   struct need need = {.now = sign * question->value,
                       .now_s = timeline_now_s(timeline),
@@ -242,16 +262,17 @@ bool trend_could_reach(const struct window *window,
   unsigned long pushes = timeline->pushes[0];
   int known = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
   int count = known - DRIFT_LEAST_STEPS; /* older than those */
-  int end = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS) + 1, wrapped;
+  int newest = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS), front;
 
-  if (count <= 0)
+  if (count <= 0 || (need.least_per_s > 0 &&
+                     need.now - lowest_in(slot, known, sign) <
+                         need.least_per_s * (need.now_s - time_s[newest])))
     return false;
-  wrapped = count > end ? count - end : 0;
-  return is_met_in(&need, window->slot[0] + end - (count - wrapped),
-                   timeline->time_s[0] + end - (count - wrapped),
-                   count - wrapped) ||
-         is_met_in(&need, window->slot[0] + TIMELINE_SLOTS - wrapped,
-                   timeline->time_s[0] + TIMELINE_SLOTS - wrapped, wrapped);
+  front = count < newest + 1 ? count : newest + 1;
+  return is_met_in(&need, slot + newest + 1 - front,
+                   time_s + newest + 1 - front, front) ||
+         is_met_in(&need, slot + TIMELINE_SLOTS - (count - front),
+                   time_s + TIMELINE_SLOTS - (count - front), count - front);
 }
 
 struct forecast trend_glance(const struct window *window,
