@@ -242,8 +242,7 @@ static int run(struct backtest *backtest, char *const *paths, int count) {
 
   if (status != 0)
     return status;
-  for (int i = 0; i < count && !(status & USAGE_STATUS); i++)
-    status |= backtest_run_path(backtest, paths[i]);
+  status = backtest_run_paths(backtest, paths, count);
   progress_end(&backtest->progress);
   if (status & USAGE_STATUS)
     return USAGE_STATUS;

@@ -1,19 +1,30 @@
 /*
  * backtest_parts.h - the backtest from inside. Private to backtest.c,
- * backtest_paths.c and backtest_trace.c.
+ * backtest_paths.c, backtest_rows.c and backtest_trace.c.
  */
 #ifndef BACKTEST_PARTS_H
 #define BACKTEST_PARTS_H
 
+#include "cli/clock.h"
+#include "cli/csv.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "cli/trace_head.h"
 #include "course.h"
 
+#include <limits.h>
+
 struct lines;
 struct scoreboard;
 
 enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_SCORE };
+
+/* A row whose time leaps, until the next one is known: clock.h. */
+struct held {
+  char path[PATH_MAX];
+  char time_text[64], value_text[64];
+  struct csv_row row; /* with these texts */
+};
 
 struct backtest {
   struct course_question question;
@@ -29,8 +40,11 @@ struct backtest {
   struct progress progress;
   /* of the series that is read: */
   struct course course;
-  const char *series;
+  char series[PATH_MAX];
   bool begun; /* a file with the column was found */
+  struct clock clock;
+  struct held held;
+  unsigned long turns; /* of a file: how often its time went back for good */
   /* of a tree: */
   unsigned long others; /* series without the column */
   unsigned long found;  /* with it */
@@ -46,8 +60,18 @@ int backtest_take_row(struct backtest *backtest, struct course *course,
 int backtest_agree(struct backtest *backtest,
                    const struct course_question *question);
 
-/* backtest_paths.c: all that is in a path. Returns the exit status. */
-int backtest_run_path(struct backtest *backtest, const char *path);
+/* backtest_paths.c: all that is in some paths. Returns the exit status. */
+int backtest_run_paths(struct backtest *backtest, char *const *paths,
+                       int count);
+
+/* The same series again, as another. 0, or the exit status. */
+int backtest_begin_anew(struct backtest *backtest);
+
+/* backtest_rows.c: the rows of a table, as those of the series that has begun;
+ * and what is held of them, before it ends. Returns the exit status. */
+int backtest_run_rows(struct backtest *backtest, const char *path,
+                      struct csv *csv);
+void backtest_end_rows(struct backtest *backtest);
 
 /* backtest_trace.c: a trace, whose lines it closes. Returns the exit status. */
 int backtest_run_trace(struct backtest *backtest, const char *path,

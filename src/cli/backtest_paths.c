@@ -11,33 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-static int run_rows(struct backtest *backtest, const char *path,
-                    struct csv *csv) {
-  struct bad_lines bad = {.path = path};
-  struct csv_row row;
-  int status = 0;
-  int r;
-
-  while (status == 0 && (r = csv_next(csv, &row)) != 0) {
-    struct row sample = {.series = backtest->series,
-                         .time_text = row.time_text,
-                         .value_text = row.value_text,
-                         .time_s = row.time_s,
-                         .value = row.value};
-
-    if (r > 0)
-      status = backtest_take_row(backtest, &backtest->course, &sample);
-    else if (r == -EBADMSG || r == -ENODATA)
-      complain_of_line(&bad, row.line,
-                       r == -ENODATA
-                           ? "the file breaks off in this line"
-                           : "there are not two numbers in the columns");
-    else
-      status = complain_of_file(path, row.line, r);
-  }
-  return complain_of_lines(&bad) | status;
-}
-
 /* The series of this file, before its first sample. 0, or the exit status. */
 static int begin_series(struct backtest *backtest) {
   int status;
@@ -50,15 +23,29 @@ static int begin_series(struct backtest *backtest) {
   backtest->begun = true;
   backtest->found++;
   course_init(&backtest->course, &backtest->question);
+  clock_start(&backtest->clock);
   if (backtest->board)
     scoreboard_begin(backtest->board);
   return 0;
 }
 
 static void end_series(struct backtest *backtest) {
-  if (backtest->begun && backtest->board)
+  if (!backtest->begun)
+    return;
+  backtest_end_rows(backtest);
+  if (backtest->board)
     scoreboard_end(backtest->board);
   backtest->begun = false;
+}
+
+int backtest_begin_anew(struct backtest *backtest) {
+  struct clock clock = backtest->clock;
+  int status;
+
+  end_series(backtest);
+  status = begin_series(backtest);
+  backtest->clock = clock;
+  return status;
 }
 
 static int run_table(struct backtest *backtest, const struct history_file *file,
@@ -83,7 +70,7 @@ static int run_table(struct backtest *backtest, const struct history_file *file,
     rows_begin(backtest->rows, false);
   status = begin_series(backtest);
   if (status == 0)
-    status = run_rows(backtest, file->path, csv);
+    status = backtest_run_rows(backtest, file->path, csv);
   csv_close(csv);
   return status;
 }
@@ -94,6 +81,10 @@ static int run_file(void *context, const struct history_file *file) {
   struct lines *lines;
   int r;
 
+  if (file->begins) {
+    end_series(backtest);
+    snprintf(backtest->series, sizeof(backtest->series), "%s", file->series);
+  }
   lines = lines_open(file->path, &backtest->progress, &r);
   if (!lines) {
     complain("%s cannot be opened (%s)", file->path, strerror(-r));
@@ -105,9 +96,6 @@ static int run_file(void *context, const struct history_file *file) {
     lines_close(lines);
     return complain("backtest needs --wall, unless for a trace");
   }
-  if (file->begins)
-    end_series(backtest);
-  backtest->series = file->series;
   return run_table(backtest, file, lines);
 }
 
@@ -125,13 +113,14 @@ static int run_each(void *context, const struct history_file *file) {
   return status & USAGE_STATUS;
 }
 
-int backtest_run_path(struct backtest *backtest, const char *path) {
+static int run_path(struct backtest *backtest,
+                    const struct history_path *which) {
+  const char *path = which->paths[which->place];
   struct each each = {.backtest = backtest};
   int r;
 
   backtest->others = backtest->found = 0;
-  r = history_each(path, run_each, &each);
-  end_series(backtest);
+  r = history_each(which, run_each, &each);
   if (r == -ENODATA)
     complain("%s holds no daily files (NAME-YYYY-MM-DD) of collectd's plugin "
              "csv",
@@ -146,4 +135,15 @@ int backtest_run_path(struct backtest *backtest, const char *path) {
             backtest->column ? backtest->column : "value");
   return r < 0 || (backtest->others > 0 && backtest->found == 0) ? 1
                                                                  : each.status;
+}
+
+int backtest_run_paths(struct backtest *backtest, char *const *paths,
+                       int count) {
+  struct history_path path = {.paths = paths, .count = count};
+  int status = 0;
+
+  for (; path.place < count && !(status & USAGE_STATUS); path.place++)
+    status |= run_path(backtest, &path);
+  end_series(backtest);
+  return status;
 }

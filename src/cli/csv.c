@@ -2,6 +2,7 @@
 #include "cli/csv.h"
 
 #include "cli/lines.h"
+#include "cli/number.h"
 #include "settings.h"
 
 #include <errno.h>
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double TIME_MOST_S = 9007199254740992; /* seconds are told apart */
+
 struct csv {
   struct lines *lines;
   struct csv_columns columns; /* borrowed */
@@ -18,45 +21,69 @@ struct csv {
   int value_column;
 };
 
-/* The column `index` of a line, up to the comma behind it or the end; NULL when
- * there is none. */
-static char *column_at(char *line, int index) {
-  for (; index > 0 && line; index--) {
-    line = strchr(line, ',');
-    line = line ? line + 1 : NULL;
-  }
-  return line;
+/* Files from elsewhere begin with it, and where they were joined a line does.
+ */
+static char *behind_mark(char *line) {
+  static const char mark[] = "\xef\xbb\xbf";
+
+  return *line == mark[0] && strncmp(line, mark, 3) == 0 ? line + 3 : line;
 }
 
-/* Which column of the header has that name, or -1. */
-static int find_column(const char *header, const char *name) {
-  size_t length = strlen(name);
+/* What is between quotes, a doubled one being one (RFC 4180): ends it, and
+ * returns what is behind; NULL when they do not end. */
+static char *unquote(char *text) {
+  char *to = text;
 
-  for (int index = 0;; index++) {
-    size_t width = strcspn(header, ",");
+  for (char *from = text + 1;; from++) {
+    if (*from == '"' && *++from != '"') {
+      *to = '\0';
+      return from;
+    }
+    if (*from == '\0')
+      return NULL;
+    *to++ = *from;
+  }
+}
 
-    if (width == length && memcmp(header, name, length) == 0)
-      return index;
-    if (header[width] == '\0')
-      return -1;
-    header += width + 1;
+/* Cuts a field off the front of `*rest`, which is NULL behind the last. NULL
+ * for one with something behind its quotes. */
+static char *cut_field(char **rest) {
+  char *field = *rest;
+  char *end = *field == '"' ? unquote(field) : strchrnul(field, ',');
+
+  if (!end || (*end != ',' && *end != '\0'))
+    return NULL;
+  *rest = *end == ',' ? end + 1 : NULL;
+  *end = '\0';
+  return field;
+}
+
+static void find_columns(struct csv *csv, char *header) {
+  char *rest = behind_mark(header), *name;
+
+  for (int i = 0; rest && (name = cut_field(&rest)); i++) {
+    if (csv->time_column < 0 && strcmp(name, csv->columns.time) == 0)
+      csv->time_column = i;
+    if (csv->value_column < 0 && strcmp(name, csv->columns.value) == 0)
+      csv->value_column = i;
   }
 }
 
 static int read_header(struct csv *csv, const char *path,
                        struct complaint *complaint) {
   const struct csv_columns *columns = &csv->columns;
-  char *header;
-  bool whole;
-  int r = lines_next(csv->lines, &header, &whole);
+  struct line header;
+  int r = lines_next(csv->lines, &header);
 
   if (r < 0) {
-    snprintf(complaint->text, COMPLAINT_BYTES, "%s cannot be read (%s)", path,
-             strerror(-r));
-    return r;
+    snprintf(complaint->text, COMPLAINT_BYTES,
+             r == -E2BIG ? "%s:1: %s" : "%s cannot be read (%s)", path,
+             r == -E2BIG ? LINE_IS_TOO_LONG : strerror(-r));
+    return r == -E2BIG ? -EBADMSG : r;
   }
-  csv->time_column = r > 0 ? find_column(header, columns->time) : -1;
-  csv->value_column = r > 0 ? find_column(header, columns->value) : -1;
+  csv->time_column = csv->value_column = -1;
+  if (r > 0)
+    find_columns(csv, header.text);
   if (csv->time_column >= 0 && csv->value_column >= 0)
     return 0;
   if (r == 0)
@@ -115,23 +142,14 @@ void csv_close(struct csv *csv) {
   free(csv);
 }
 
-/* Ends the text at its comma. */
-static const char *cut(char *text) {
-  char *comma = strchr(text, ',');
-
-  if (comma)
-    *comma = '\0';
-  return text;
-}
-
 /* A finite number; with `may_lack` also nothing, or "nan". */
 static bool take_number(const char *text, bool may_lack, double *ret_value) {
-  char *end;
+  const char *end;
 
   *ret_value = NAN;
   if (*text == '\0')
     return may_lack;
-  *ret_value = strtod(text, &end);
+  *ret_value = number_read(text, &end);
   if (end == text || *end != '\0')
     return false;
   if (isinf(*ret_value))
@@ -139,36 +157,52 @@ static bool take_number(const char *text, bool may_lack, double *ret_value) {
   return may_lack || !isnan(*ret_value);
 }
 
-/* One line: 1, or as csv_next() tells of it. */
-static int take_line(const struct csv *csv, char *line, bool whole,
-                     struct csv_row *ret_row) {
-  char *time = column_at(line, csv->time_column);
-  char *value = column_at(line, csv->value_column);
+/* Whether both columns are there. */
+static bool take_texts(const struct csv *csv, char *text,
+                       struct csv_row *ret_row) {
+  int time = csv->time_column, value = csv->value_column;
+  char *rest = behind_mark(text), *field;
 
-  if (!time || !value)
-    return whole ? -EBADMSG : -ENODATA;
-  ret_row->time_text = cut(time);
-  ret_row->value_text = cut(value);
-  if (take_number(time, false, &ret_row->time_s) &&
-      take_number(value, true, &ret_row->value))
-    return 1;
-  if (strcmp(time, csv->columns.time) == 0 &&
-      strcmp(value, csv->columns.value) == 0)
-    return 0; /* the header again: files were joined */
-  return whole ? -EBADMSG : -ENODATA;
+  for (int i = 0; i <= time || i <= value; i++) {
+    if (!rest || !(field = cut_field(&rest)))
+      return false;
+    if (i == time)
+      ret_row->time_text = field;
+    if (i == value)
+      ret_row->value_text = field;
+  }
+  return true;
+}
+
+static bool has_nul(const struct line *line) {
+  return memchr(line->text, '\0', line->length);
+}
+
+/* One line: 1, or as csv_next() tells of it. */
+static int take_line(const struct csv *csv, const struct line *line,
+                     struct csv_row *ret_row) {
+  if (!has_nul(line) && take_texts(csv, line->text, ret_row)) {
+    if (take_number(ret_row->time_text, false, &ret_row->time_s) &&
+        fabs(ret_row->time_s) <= TIME_MOST_S &&
+        take_number(ret_row->value_text, true, &ret_row->value))
+      return 1;
+    if (strcmp(ret_row->time_text, csv->columns.time) == 0 &&
+        strcmp(ret_row->value_text, csv->columns.value) == 0)
+      return 0; /* the header again: files were joined */
+  }
+  return line->whole ? -EBADMSG : -ENODATA;
 }
 
 int csv_next(struct csv *csv, struct csv_row *ret_row) {
-  char *line;
-  bool whole;
+  struct line line;
   int r;
 
   do {
-    r = lines_next(csv->lines, &line, &whole);
+    r = lines_next(csv->lines, &line);
     ret_row->line = lines_number(csv->lines);
     if (r <= 0)
       return r;
-    r = take_line(csv, line, whole, ret_row);
+    r = take_line(csv, &line, ret_row);
   } while (r == 0);
   return r;
 }

@@ -1,9 +1,10 @@
 /*
  * csv.h - a table of numbers, line by line, of any size.
  *
- * The first line names the columns; there are no quotes, as collectd's csv
- * plugin and its like write none. The first line may come again, as it does
- * where files were joined. The file is never in memory as a whole.
+ * The first line names the columns. A field may be in quotes, as RFC 4180 has
+ * it, but for the end of a line in one. The first line may come again, as it
+ * does where files were joined, and each may begin with the mark of UTF-8. The
+ * file is never in memory as a whole.
  */
 #ifndef CSV_H
 #define CSV_H
@@ -36,16 +37,17 @@ int csv_begin(struct lines *lines, const char *path,
 
 struct csv_row {
   unsigned long line;    /* counts from 1: the header */
-  const char *time_text; /* as they stand in the file, until the next row */
+  const char *time_text; /* as in the file, without quotes; until the next */
   const char *value_text;
   double time_s;
   double value; /* NaN for "nan" and for nothing */
 };
 
 /* The next row: 1, or 0 at the end. -EBADMSG for a line that has no such
- * columns or no numbers in them, -ENODATA for one that breaks off at the end of
- * the file: those after it can be read, `ret_row->line` is theirs. Another
- * -errno when reading fails. */
+ * columns or no numbers in them, or a NUL; -E2BIG for one that is too long
+ * (lines.h), -ENODATA for one that breaks off at the end of the file: those
+ * after it can be read, `ret_row->line` is theirs. Another -errno when reading
+ * fails. */
 int csv_next(struct csv *csv, struct csv_row *ret_row);
 
 #endif

@@ -95,15 +95,61 @@ static bool is_directory(const char *path) {
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-int history_each(const char *path,
+static const char *name_in(const char *path) {
+  const char *slash = strrchr(path, '/');
+
+  return slash ? slash + 1 : path;
+}
+
+/* The length of a path without its day; 0 for one that has none. */
+static size_t series_in(const char *path) {
+  const char *name = name_in(path);
+  size_t stem = history_stem(name);
+
+  return stem == 0 ? 0 : (size_t)(name - path) + stem;
+}
+
+/* Whether there is a path at `place`, and behind it a later day of its series.
+ */
+static bool goes_on(const struct history_path *path, int place) {
+  const char *day, *next;
+  size_t length;
+
+  if (place < 0 || place + 1 >= path->count)
+    return false;
+  day = path->paths[place];
+  next = path->paths[place + 1];
+  length = series_in(day);
+  return length > 0 && length == series_in(next) &&
+         memcmp(day, next, length) == 0 && strcmp(day, next) < 0 &&
+         !is_directory(day) && !is_directory(next);
+}
+
+static int take_path(const struct history_path *path, struct walk *walk) {
+  const char *file = path->paths[path->place];
+  bool is_later = goes_on(path, path->place - 1);
+  size_t length =
+      is_later || goes_on(path, path->place) ? series_in(file) : strlen(file);
+
+  if (length >= sizeof(walk->series))
+    return -ENAMETOOLONG;
+  memcpy(walk->series, file, length);
+  walk->series[length] = '\0';
+  return walk->take(walk->context,
+                    &(struct history_file){.path = file,
+                                           .series = walk->series,
+                                           .begins = !is_later});
+}
+
+int history_each(const struct history_path *path,
                  int (*take)(void *context, const struct history_file *file),
                  void *context) {
+  const char *root = path->paths[path->place];
   struct walk walk = {.take = take, .context = context};
 
-  if (strcmp(path, "-") != 0 && is_directory(path))
-    return walk_tree(path, &walk);
-  return take(context, &(struct history_file){
-                           .path = path, .series = path, .begins = true});
+  if (strcmp(root, "-") != 0 && is_directory(root))
+    return walk_tree(root, &walk);
+  return take_path(path, &walk);
 }
 
 struct tally {
@@ -145,7 +191,8 @@ int history_count(char *const *paths, int count, double *ret_bytes) {
   struct tally tally = {0};
 
   for (int i = 0; i < count; i++)
-    (void)history_each(paths[i], tally_file, &tally);
+    (void)history_each(&(struct history_path){paths, count, i}, tally_file,
+                       &tally);
   *ret_bytes = tally.bytes;
   return tally.series < 2 ? tally.series : 2;
 }

@@ -4,7 +4,9 @@
  * collectd's plugin csv writes below its DataDir, for each series and day, a
  * file host/plugin-instance/type-instance-YYYY-MM-DD. A directory at any level
  * of that tree is all series below it; the files of one are one after another,
- * in order of their days. Any other path is a file, and a series by itself.
+ * in order of their days. Any other path is a file, and a series by itself; but
+ * daily files that are given one after the other, in the order of their days,
+ * are one as they are in a tree.
  */
 #ifndef HISTORY_H
 #define HISTORY_H
@@ -14,15 +16,21 @@
 
 struct history_file {
   const char *path;
-  const char *series; /* its path without the day */
+  const char *series; /* its path, without the day where it is of several */
   bool begins;        /* its series; false: it goes on from the last file */
   bool is_daily;      /* it was found in a directory */
 };
 
-/* Calls `take` for each file of `path`, those of a series in a row; not 0 ends
+/* Which of several paths. */
+struct history_path {
+  char *const *paths;
+  int count, place;
+};
+
+/* Calls `take` for each file of a path, those of a series in a row; not 0 ends
  * it. Returns what `take` did, 0, or -errno when the tree cannot be read:
  * -ENODATA when no such file is in it. A path that is not there is a file. */
-int history_each(const char *path,
+int history_each(const struct history_path *path,
                  int (*take)(void *context, const struct history_file *file),
                  void *context);
 

@@ -93,26 +93,57 @@ int lines_peek(struct lines *lines) {
              : (unsigned char)lines->buffer[lines->start];
 }
 
-int lines_next(struct lines *lines, char **ret_line, bool *ret_whole) {
+/* Up to the end of a line that does not fit, or of the file. */
+static int pass_over(struct lines *lines) {
   char *end;
 
-  while (!(end = memchr(lines->buffer + lines->start, '\n',
-                        lines->end - lines->start)) &&
-         !lines->ended) {
-    int r = refill(lines);
+  do {
+    int r;
 
+    lines->start = lines->end;
+    r = refill(lines);
     if (r < 0)
       return r;
+    end = memchr(lines->buffer, '\n', lines->end);
+  } while (!end && !lines->ended);
+  lines->start = end ? (size_t)(end - lines->buffer) + 1 : lines->end;
+  lines->number++;
+  return -E2BIG;
+}
+
+/* Where the next line ends, with its end in the buffer; NULL: with the file. */
+static int find_end(struct lines *lines, char **ret_end) {
+  size_t searched = 0;
+
+  while (!(*ret_end = memchr(lines->buffer + lines->start + searched, '\n',
+                             lines->end - lines->start - searched)) &&
+         !lines->ended) {
+    int r;
+
+    searched = lines->end - lines->start;
+    r = refill(lines);
+    if (r < 0)
+      return r == -E2BIG ? pass_over(lines) : r;
   }
+  return 0;
+}
+
+int lines_next(struct lines *lines, struct line *ret_line) {
+  char *end;
+  int r = find_end(lines, &end);
+
+  if (r < 0)
+    return r;
   if (!end && lines->start == lines->end)
     return 0;
-  *ret_whole = end;
-  *ret_line = lines->buffer + lines->start;
+  ret_line->whole = end;
+  ret_line->text = lines->buffer + lines->start;
   end = end ? end : lines->buffer + lines->end;
-  lines->start = (size_t)(end - lines->buffer) + (*ret_whole ? 1 : 0);
-  if (end > *ret_line && end[-1] == '\r')
+  lines->start = (size_t)(end - lines->buffer) + (ret_line->whole ? 1 : 0);
+  if (end > ret_line->text && end[-1] == '\r')
     end--;
   *end = '\0';
+  ret_line->length = (size_t)(end - ret_line->text);
   lines->number++;
   return 1;
 }

@@ -10,8 +10,17 @@
 struct lines;
 struct progress;
 
-/* A line of that many bytes or more is -E2BIG. */
+/* A line of that many bytes or more is -E2BIG, and passed over. */
 enum { LINE_BYTES_MOST = 256 * 1024 };
+#define LINE_IS_TOO_LONG "the line is longer than 256 KiB"
+
+/* It stays until the next one is read. A NUL stands in place of its end; others
+ * before that are of the file. */
+struct line {
+  char *text;
+  size_t length;
+  bool whole; /* the last one of a file may lack its end */
+};
 
 /* Opens `path` ("-": the standard input). NULL with -errno in *ret_error. */
 struct lines *lines_open(const char *path, struct progress *progress,
@@ -21,9 +30,9 @@ void lines_close(struct lines *lines);
 /* The first byte of the next line: it, or -1 at the end, or another -errno. */
 int lines_peek(struct lines *lines);
 
-/* One line, its end replaced by a NUL: 1, 0 at the end, -errno. It stays until
- * the next call. The last one may lack its end, *ret_whole tells. */
-int lines_next(struct lines *lines, char **ret_line, bool *ret_whole);
+/* 1, 0 at the end, -errno. After -E2BIG the lines behind it can be read. Both
+ * ends of a line are understood, with a carriage return and without. */
+int lines_next(struct lines *lines, struct line *ret_line);
 
 /* The number of the line that was last read; the first is 1. */
 unsigned long lines_number(const struct lines *lines);

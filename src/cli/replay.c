@@ -61,15 +61,16 @@ static const char *read_head(struct replay *replay,
                              const struct trace_wish *wish,
                              struct complaint *complaint) {
   const char *why;
-  char *line;
-  bool whole;
-  int r = lines_next(replay->lines, &line, &whole);
+  struct line line;
+  int r = lines_next(replay->lines, &line);
 
+  if (r == -E2BIG)
+    return LINE_IS_TOO_LONG;
   if (r <= 0)
     return r < 0 ? strerror(-r) : "it is empty";
-  why = add_party(replay, line, wish, complaint);
+  why = add_party(replay, line.text, wish, complaint);
   if (!why && wish->with_rivals)
-    why = add_rivals(replay, line, wish, complaint);
+    why = add_rivals(replay, line.text, wish, complaint);
   return why;
 }
 
@@ -130,17 +131,20 @@ static int end(struct replay *replay, const char **ret_why) {
 
 int replay_next(struct replay *replay, const struct sink *sink,
                 const char **ret_why) {
-  char *line;
-  bool whole;
-  int r = lines_next(replay->lines, &line, &whole);
+  struct line line;
+  int r = lines_next(replay->lines, &line);
 
   replay->line.entry.kind = ENTRY_KINDS;
+  if (r == -E2BIG) {
+    *ret_why = LINE_IS_TOO_LONG;
+    return -EBADMSG;
+  }
   if (r < 0)
     return r;
   if (r == 0)
     return end(replay, ret_why);
-  r = play(replay, line, sink, ret_why);
-  if (r == -EBADMSG && !whole) {
+  r = play(replay, line.text, sink, ret_why);
+  if (r == -EBADMSG && !line.whole) {
     *ret_why = "the file breaks off in this line";
     replay->ended = true;
     r = -ENODATA;

@@ -1,6 +1,7 @@
 /* rows.c - see rows.h */
 #include "cli/rows.h"
 
+#include "cli/number.h"
 #include "emit/json.h"
 #include "standings.h"
 
@@ -70,10 +71,11 @@ static void print_name(const char *name, FILE *out) {
 
 /* What is not known is nothing. */
 static void print_field(double value, FILE *out) {
-  if (isnan(value))
-    putc_unlocked(',', out);
-  else
-    fprintf(out, ",%.6g", value);
+  char text[NUMBER_BYTES];
+
+  putc_unlocked(',', out);
+  if (!isnan(value))
+    fwrite_unlocked(text, 1, (size_t)number_write(value, text), out);
 }
 
 static void print_csv(const struct rows *rows, const struct row *row,

@@ -115,18 +115,20 @@ static void turn_to(struct lore *lore, long step) {
 /* The value that has held for a thirtieth of the horizon. */
 static double sustained(const struct lore *lore, const struct sight *sight) {
   const struct timeline *timeline = sight->timeline;
-  double now_s = timeline_now_s(timeline);
-  double least = NAN;
+  double now_s = timeline_now_s(timeline), span_s = lore->horizon_s / 30;
+  unsigned long pushes = timeline->pushes[0];
+  int slot = timeline_slot(timeline, 0, 0);
+  double least = INFINITY;
 
-  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
-    int slot = timeline_slot(timeline, 0, age);
+  for (unsigned age = 0; age < TIMELINE_SLOTS && age < pushes; age++) {
+    double height = sight->sign * (double)sight->window->slot[0][slot];
 
-    if (slot < 0 || (age > 0 && !(now_s - timeline->time_s[0][slot] <
-                                  lore->horizon_s / 30)))
+    if (age > 0 && !(now_s - timeline->time_s[0][slot] < span_s))
       break;
-    least = fmin(least, sight->sign * (double)sight->window->slot[0][slot]);
+    least = height < least ? height : least; /* what is missing is not less */
+    slot = slot > 0 ? slot - 1 : TIMELINE_SLOTS - 1;
   }
-  return least;
+  return isinf(least) ? (double)NAN : least;
 }
 
 void lore_step(struct lore *lore, const struct sight *sight, double limit) {

@@ -32,12 +32,13 @@ struct forecast passage_of(const struct path *path,
                            const struct question *question) {
   double horizon_s = question->horizon_s;
   double eta_s = path->distance / path->per_s;
-  double spread = sqrt(variance_at(path, horizon_s));
-  double ahead = path->per_s * horizon_s - path->distance;
   struct forecast forecast = forecast_nothing;
+  double spread, ahead;
 
   if (!(path->per_s > 0) || !(eta_s <= horizon_s))
     return forecast;
+  spread = sqrt(variance_at(path, horizon_s));
+  ahead = path->per_s * horizon_s - path->distance;
   forecast.eta_s = eta_s;
   forecast.lower_s = fmin(time_at(path, -Z80), eta_s);
   forecast.upper_s = time_at(path, Z80);

@@ -9,33 +9,34 @@ struct sight sight_of(const struct window *window,
   return (struct sight){window, timeline, direction == UPWARD ? 1 : -1};
 }
 
-static void add(struct span *span, double t, double v) {
-  if (isnan(v))
-    return;
-  span->t[span->count] = t;
-  span->v[span->count++] = v;
+/* Without a branch on what may be missing anywhere: it is written over. */
+static int add(struct span *span, int count, double t, double v) {
+  span->t[count] = t;
+  span->v[count] = v;
+  return count + !isnan(v);
 }
 
 /* Those of `scale` that are not older than `length_s`. */
 static void gather(struct span *span, const struct sight *sight, int scale,
                    double length_s) {
   const struct timeline *timeline = sight->timeline;
-  double now_s = timeline_now_s(timeline);
+  const double *time_s = timeline->time_s[scale];
+  const float *value = sight->window->slot[scale];
+  double now_s = timeline_now_s(timeline), sign = sight->sign;
   unsigned long pushes = timeline->pushes[scale];
   unsigned known = pushes < TIMELINE_SLOTS ? (unsigned)pushes : TIMELINE_SLOTS;
-  int slot;
+  int slot = timeline_slot(timeline, scale, 0), count = 0;
 
-  span->count = 0;
   if (scale > 0)
-    add(span, now_s, sight->sign * window_at(sight->window, timeline, 0, 0));
-  slot = timeline_slot(timeline, scale, 0);
+    count = add(span, count, now_s,
+                sign * window_at(sight->window, timeline, 0, 0));
   for (unsigned age = 0; age < known; age++) {
-    if (!(now_s - timeline->time_s[scale][slot] <= length_s))
-      return;
-    add(span, timeline->time_s[scale][slot],
-        sight->sign * (double)sight->window->slot[scale][slot]);
+    if (!(now_s - time_s[slot] <= length_s))
+      break;
+    count = add(span, count, time_s[slot], sign * (double)value[slot]);
     slot = slot > 0 ? slot - 1 : TIMELINE_SLOTS - 1;
   }
+  span->count = count;
 }
 
 void span_of_scale(struct span *span, const struct sight *sight, int scale) {
@@ -46,12 +47,13 @@ void span_of_scale(struct span *span, const struct sight *sight, int scale) {
  * slots are as long as n steps, though there are n - 1 between them. */
 static bool has_kept(const struct timeline *timeline, int scale,
                      double length_s) {
-  int oldest = timeline_slot(timeline, scale, TIMELINE_SLOTS - 1);
+  unsigned long pushes = timeline->pushes[scale];
   double kept_s;
 
-  if (oldest < 0)
+  if (pushes < TIMELINE_SLOTS)
     return true;
-  kept_s = timeline_now_s(timeline) - timeline->time_s[scale][oldest];
+  kept_s = timeline_now_s(timeline) -
+           timeline->time_s[scale][pushes % TIMELINE_SLOTS]; /* the oldest */
   return kept_s * TIMELINE_SLOTS / (TIMELINE_SLOTS - 1) >= length_s;
 }
 

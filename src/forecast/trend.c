@@ -209,26 +209,70 @@ struct forecast trend_ask(const struct window *window,
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
 
+/* How a drift since one of some slots would have to be. */
+struct need {
+  double now, now_s;
+  double least_per_s;
+  double sign;
+};
+
+enum { LANES = 4 }; /* that need not wait for one another */
+
+static double lowest_in(const float *slot, int count, double sign) {
+  float lane[LANES] = {INFINITY, INFINITY, INFINITY, INFINITY};
+  float way = (float)sign;
+  int i = 0;
+
+  for (; i + LANES <= count; i += LANES)
+    for (int k = 0; k < LANES; k++)
+      lane[k] = way * slot[i + k] < lane[k] ? way * slot[i + k] : lane[k];
+  for (; i < count; i++)
+    lane[0] = way * slot[i] < lane[0] ? way * slot[i] : lane[0];
+  for (int k = 1; k < LANES; k++)
+    lane[0] = lane[k] < lane[0] ? lane[k] : lane[0];
+  return (double)lane[0];
+}
+
+/* No early end: it is seldom met. */
+static bool is_met_in(const struct need *need, const float *slot,
+                      const double *time_s, int count) {
+  bool is_met = false;
+
+  for (int i = 0; i < count; i++)
+    is_met |= need->now - need->sign * (double)slot[i] >=
+              need->least_per_s * (need->now_s - time_s[i]);
+  return is_met;
+}
+
+/* This is asked in each tick. Mostly not even a rise from the lowest slot
+ * within the least time would do; where it might, each is looked at, the ring
+ * being the two rows that it is. */
 bool trend_could_reach(const struct window *window,
                        const struct timeline *timeline,
                        const struct question *question) {
-  struct view seen = {.sight = sight_of(window, timeline, question->direction)};
-  const struct view *view = &seen;
-  const float *slot = view->sight.window->slot[0];
-  double now = view->sight.sign * question->value;
-  double least_per_s = view->sight.sign * (question->limit - question->value) /
-                       question->horizon_s;
+  const float *slot = window->slot[0];
+  const double *time_s = timeline->time_s[0];
+  double sign = question->direction == UPWARD ? 1 : -1;
+  struct need need = {.now = sign * question->value,
+                      .now_s = timeline_now_s(timeline),
+                      .least_per_s = sign *
+                                     (question->limit - question->value) /
+                                     question->horizon_s,
+                      .sign = sign};
+  unsigned long pushes = timeline->pushes[0];
+  int known = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
+  int count = known - DRIFT_LEAST_STEPS; /* older than those */
+  int newest = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS), front;
 
-  for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
-    int at = timeline_slot(timeline, 0, age);
-
-    if (at < 0)
-      return false;
-    if (now - view->sight.sign * (double)slot[at] >=
-        least_per_s * (timeline_now_s(timeline) - timeline->time_s[0][at]))
-      return true;
-  }
-  return false;
+  if (count <= 0 || (need.least_per_s > 0 &&
+                     need.now - lowest_in(slot, known, sign) <
+                         need.least_per_s * (need.now_s - time_s[newest])))
+    return false;
+  front = count < newest + 1 ? count : newest + 1;
+  return is_met_in(&need, slot + newest + 1 - front,
+                   time_s + newest + 1 - front, front) ||
+         is_met_in(&need, slot + TIMELINE_SLOTS - (count - front),
+                   time_s + TIMELINE_SLOTS - (count - front), count - front);
 }
 
 struct forecast trend_glance(const struct window *window,

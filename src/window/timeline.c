@@ -39,9 +39,9 @@ bool timeline_push(struct timeline *timeline, double now_s) {
     return false;
   timeline->pushes[0]++;
   *newest(timeline, 0) = now_s;
-  for (int scale = 1; scale < TIMELINE_SCALES; scale++)
-    if (timeline_completes(timeline, scale))
-      push_coarse(timeline, scale);
+  for (int scale = 1;
+       scale < TIMELINE_SCALES && timeline_completes(timeline, scale); scale++)
+    push_coarse(timeline, scale);
   return true;
 }
 

@@ -207,23 +207,142 @@ static void a_table_may_be_larger_than_any_buffer(void **state) {
   expect_end(csv);
 }
 
-static void a_line_without_end_is_an_error(void **state) {
-  enum { BYTES = 300 * 1024 };
-  struct place *place = *state;
-  char *text = malloc(BYTES);
+static void expect_unusable(struct csv *csv, unsigned long line, int error) {
   struct csv_row row;
-  struct csv *csv;
-  char error[64];
 
-  assert_non_null(text);
-  memset(text, '7', BYTES);
-  memcpy(text, "epoch,value\n", 12);
-  put_bytes(place, text, BYTES);
+  assert_int_equal(csv_next(csv, &row), error);
+  assert_int_equal(row.line, line);
+}
+
+/* A row, a line of so many bytes, and another row. */
+static struct csv *open_around(const struct place *place, size_t bytes,
+                               const char *behind) {
+  char *text = malloc(bytes + 64), error[256] = "";
+  size_t length = (size_t)sprintf(text, "epoch,value\n1,2\n");
+  struct csv *csv;
+
+  memset(text + length, '7', bytes);
+  length += bytes;
+  length += (size_t)sprintf(text + length, "%s", behind);
+  put_bytes(place, text, length);
   free(text);
   csv = csv_open(file_of(place), &columns, error, sizeof(error));
   assert_non_null(csv);
-  assert_int_equal(csv_next(csv, &row), -E2BIG);
-  csv_close(csv);
+  return csv;
+}
+
+static void a_line_that_is_too_long_is_told_and_passed_over(void **state) {
+  for (int i = 0; i < 3; i++) {
+    struct csv *csv = open_around(
+        *state, LINE_BYTES_MOST * (size_t)(i + 1) - 1 + (size_t)i, "7\n3,4\n");
+
+    expect_row(csv, 2, 1, 2);
+    expect_unusable(csv, 3, -E2BIG);
+    expect_row(csv, 4, 3, 4);
+    expect_end(csv);
+  }
+}
+
+static void it_may_be_the_last(void **state) {
+  struct csv *csv = open_around(*state, 2 * LINE_BYTES_MOST, "");
+
+  expect_row(csv, 2, 1, 2);
+  expect_unusable(csv, 3, -E2BIG);
+  expect_end(csv);
+}
+
+static void a_line_that_just_fits_is_read(void **state) {
+  struct csv *csv = open_around(*state, LINE_BYTES_MOST - 3, ",\n3,4\n");
+  struct csv_row row;
+
+  expect_row(csv, 2, 1, 2);
+  assert_int_equal(csv_next(csv, &row), -EBADMSG); /* that is no time */
+  assert_int_equal(row.line, 3);
+  expect_row(csv, 4, 3, 4);
+  expect_end(csv);
+}
+
+static void a_header_that_is_too_long_is_told(void **state) {
+  enum { BYTES = LINE_BYTES_MOST + 1 };
+  char *text = malloc(BYTES);
+
+  assert_non_null(text);
+  memset(text, 'x', BYTES);
+  put_bytes(*state, text, BYTES);
+  free(text);
+  expect_error(*state, ":1: the line is longer than 256 KiB");
+}
+
+static void a_nul_makes_a_line_unusable(void **state) {
+  static const char text[] = "epoch,value,note\n1,2,a\n3,4\0,b\n5,6,\0\n"
+                             "7,8,c\n9\0,10,d\n";
+  char error[256] = "";
+  struct csv *csv;
+
+  put_bytes(*state, text, sizeof(text) - 1);
+  csv = csv_open(file_of(*state), &columns, error, sizeof(error));
+  assert_non_null(csv);
+  expect_row(csv, 2, 1, 2);
+  expect_unusable(csv, 3, -EBADMSG);
+  expect_unusable(csv, 4, -EBADMSG);
+  expect_row(csv, 5, 7, 8);
+  expect_unusable(csv, 6, -EBADMSG);
+  expect_end(csv);
+}
+
+static void fields_may_be_in_quotes(void **state) {
+  struct csv *csv = open_text(*state, "\"note, of \"\"one\"\"\",\"epoch\","
+                                      "\"value\"\r\n"
+                                      "\"a,b\",\"1.50\",\"2\"\r\n"
+                                      "\"\"\"\",3,\"\"\r\n"
+                                      "c,\"5\",6\n");
+  struct csv_row row;
+
+  assert_int_equal(csv_next(csv, &row), 1);
+  assert_string_equal(row.time_text, "1.50");
+  assert_string_equal(row.value_text, "2");
+  expect_near(row.time_s, 1.5, 0);
+  expect_near(row.value, 2, 0);
+  expect_row(csv, 3, 3, NAN);
+  expect_row(csv, 4, 5, 6);
+  expect_end(csv);
+}
+
+static void quotes_have_to_end_where_the_field_does(void **state) {
+  static const char *const broken[] = {"\"1,2", "\"1\"0,2", "1,\"2\"\"",
+                                       "\"1,2\"", "1\",2"};
+
+  for (size_t i = 0; i < COUNT_OF(broken); i++) {
+    char text[64];
+    struct csv *csv;
+
+    snprintf(text, sizeof(text), "epoch,value\n%s\n3,4\n", broken[i]);
+    csv = open_text(*state, text);
+    expect_unusable(csv, 2, -EBADMSG);
+    expect_row(csv, 3, 3, 4);
+    expect_end(csv);
+  }
+}
+
+static void the_mark_of_utf_8_is_passed_over(void **state) {
+  struct csv *csv = open_text(*state, "\xef\xbb\xbf\"epoch\",value\n1,2\n"
+                                      "\xef\xbb\xbf"
+                                      "epoch,value\n3,4\n");
+
+  expect_row(csv, 2, 1, 2);
+  expect_row(csv, 4, 3, 4);
+  expect_end(csv);
+}
+
+static void seconds_that_no_number_tells_apart_are_no_time(void **state) {
+  struct csv *csv = open_text(
+      *state, "epoch,value\n9007199254740992,1\n1e16,2\n-1e300,2\n3,4\n");
+
+  expect_row(csv, 2, 9007199254740992, 1);
+  expect_unusable(csv, 3, -EBADMSG);
+  expect_unusable(csv, 4, -EBADMSG);
+  expect_row(csv, 5, 3, 4);
+  expect_end(csv);
 }
 
 #define IN_A_PLACE(test)                                                       \
@@ -241,7 +360,15 @@ int main(void) {
       IN_A_PLACE(another_table_is_told_from_what_is_none),
       IN_A_PLACE(a_directory_is_told),
       IN_A_PLACE(a_table_may_be_larger_than_any_buffer),
-      IN_A_PLACE(a_line_without_end_is_an_error),
+      IN_A_PLACE(a_line_that_is_too_long_is_told_and_passed_over),
+      IN_A_PLACE(it_may_be_the_last),
+      IN_A_PLACE(a_line_that_just_fits_is_read),
+      IN_A_PLACE(a_header_that_is_too_long_is_told),
+      IN_A_PLACE(a_nul_makes_a_line_unusable),
+      IN_A_PLACE(fields_may_be_in_quotes),
+      IN_A_PLACE(quotes_have_to_end_where_the_field_does),
+      IN_A_PLACE(the_mark_of_utf_8_is_passed_over),
+      IN_A_PLACE(seconds_that_no_number_tells_apart_are_no_time),
   };
 
   return cmocka_run_group_tests_name("csv", tests, NULL, NULL);

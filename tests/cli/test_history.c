@@ -48,12 +48,20 @@ static int see(void *context, const struct history_file *file) {
   return ++seen->count == seen->stop_at ? 7 : 0;
 }
 
+static int each(const char *path,
+                int (*take)(void *context, const struct history_file *file),
+                struct seen *seen) {
+  char *const paths[] = {(char *)path};
+
+  return history_each(&(struct history_path){paths, 1, 0}, take, seen);
+}
+
 static void the_days_of_a_series_come_in_a_row(void **state) {
   const struct place *place = *state;
   struct seen seen = {.place = place};
 
   make_tree(place);
-  assert_int_equal(history_each(place->path, see, &seen), 0);
+  assert_int_equal(each(place->path, see, &seen), 0);
   assert_string_equal(seen.text,
                       "host/web/load-2025-12-31=host/web/load+\n"
                       "host/web/load-2026-01-02=host/web/load\n"
@@ -68,7 +76,7 @@ static void any_level_of_the_tree_will_do(void **state) {
 
   make_tree(place);
   snprintf(path, sizeof(path), "%s/host/web", place->path);
-  assert_int_equal(history_each(path, see, &seen), 0);
+  assert_int_equal(each(path, see, &seen), 0);
   assert_int_equal(seen.count, 3);
 }
 
@@ -79,9 +87,57 @@ static void a_file_is_a_series_by_itself(void **state) {
 
   make_tree(place);
   snprintf(path, sizeof(path), "%s/host/web/load-2026-01-02", place->path);
-  assert_int_equal(history_each(path, see, &seen), 0);
+  assert_int_equal(each(path, see, &seen), 0);
   assert_string_equal(seen.text, "host/web/load-2026-01-02="
                                  "host/web/load-2026-01-02+\n");
+}
+
+/* What is told of some paths, with blanks between. */
+static void expect_seen(const struct place *place, const char *names,
+                        const char *wanted) {
+  struct seen seen = {.place = place};
+  char text[512], path[8][128], *paths[8];
+  int count = 0;
+
+  snprintf(text, sizeof(text), "%s", names);
+  for (char *rest = text, *name; (name = strsep(&rest, " ")); count++) {
+    snprintf(path[count], sizeof(path[count]), "%s/%s", place->path, name);
+    paths[count] = path[count];
+  }
+  for (int i = 0; i < count; i++)
+    assert_int_equal(
+        history_each(&(struct history_path){paths, count, i}, see, &seen), 0);
+  assert_string_equal(seen.text, wanted);
+}
+
+static void days_that_are_given_in_order_are_one_series(void **state) {
+  const struct place *place = *state;
+
+  make_tree(place);
+  expect_seen(place, "a-2026-01-02 a-2026-01-03 a-2026-02-01 b-2026-02-02",
+              "a-2026-01-02=a+\na-2026-01-03=a\na-2026-02-01=a\n"
+              "b-2026-02-02=b-2026-02-02+\n");
+}
+
+static void others_are_series_by_themselves(void **state) {
+  const struct place *place = *state;
+  char path[160];
+
+  make_tree(place);
+  snprintf(path, sizeof(path), "%s/d-2026-01-02", place->path);
+  assert_int_equal(mkdir(path, 0700), 0);
+  put(place, "d-2026-01-02/x-2026-01-01", "");
+  expect_seen(place, "a-2026-01-02 a-2026-01-01 a-2026-01-01",
+              "a-2026-01-02=a-2026-01-02+\na-2026-01-01=a-2026-01-01+\n"
+              "a-2026-01-01=a-2026-01-01+\n");
+  expect_seen(place, "a-2026-01-02 host/a-2026-01-03 table host/-2026-01-04",
+              "a-2026-01-02=a-2026-01-02+\n"
+              "host/a-2026-01-03=host/a-2026-01-03+\ntable=table+\n"
+              "host/-2026-01-04=host/-2026-01-04+\n");
+  expect_seen(place, "d-2026-01-01 d-2026-01-02 d-2026-01-03",
+              "d-2026-01-01=d-2026-01-01+\n"
+              "d-2026-01-02/x-2026-01-01=d-2026-01-02/x+\n"
+              "d-2026-01-03=d-2026-01-03+\n");
 }
 
 static void who_takes_may_end_it(void **state) {
@@ -89,7 +145,7 @@ static void who_takes_may_end_it(void **state) {
   struct seen seen = {.place = place, .stop_at = 2};
 
   make_tree(place);
-  assert_int_equal(history_each(place->path, see, &seen), 7);
+  assert_int_equal(each(place->path, see, &seen), 7);
   assert_int_equal(seen.count, 2);
 }
 
@@ -98,7 +154,7 @@ static void a_tree_without_daily_files_is_none(void **state) {
   struct seen seen = {.place = place};
 
   put(place, "notes", "nothing\n");
-  assert_int_equal(history_each(place->path, see, &seen), -ENODATA);
+  assert_int_equal(each(place->path, see, &seen), -ENODATA);
   assert_int_equal(seen.count, 0);
 }
 
@@ -133,6 +189,12 @@ static void series_are_counted_up_to_two(void **state) {
   assert_int_equal(count_of(place, "table", NULL), 1);
   assert_int_equal(count_of(place, "table", "none"), 1);
   assert_int_equal(count_of(place, "table", "table"), 2);
+  assert_int_equal(
+      count_of(place, "host/web/load-2025-12-31", "host/web/load-2026-01-02"),
+      1);
+  assert_int_equal(
+      count_of(place, "host/web/load-2026-01-02", "host/web/load-2025-12-31"),
+      2);
   assert_int_equal(count_of(place, "trace", NULL), 2);
   assert_int_equal(count_of(place, "host", NULL), 2);
 }
@@ -155,6 +217,8 @@ int main(void) {
       IN_A_PLACE(the_days_of_a_series_come_in_a_row),
       IN_A_PLACE(any_level_of_the_tree_will_do),
       IN_A_PLACE(a_file_is_a_series_by_itself),
+      IN_A_PLACE(days_that_are_given_in_order_are_one_series),
+      IN_A_PLACE(others_are_series_by_themselves),
       IN_A_PLACE(who_takes_may_end_it),
       IN_A_PLACE(a_tree_without_daily_files_is_none),
       cmocka_unit_test(a_day_ends_the_name),

@@ -427,6 +427,27 @@ static void a_line_that_is_wrong_is_told_and_the_rest_is_read(void **state) {
   }
 }
 
+static void a_line_that_is_too_long_is_wrong_too(void **state) {
+  enum { BYTES = LINE_BYTES_MOST };
+  struct trace *trace = *state;
+  char *blanks = malloc(BYTES + 32);
+  struct outcome outcome;
+
+  assert_non_null(blanks);
+  memset(blanks, ' ', BYTES);
+  strcpy(blanks + BYTES, "\"event\":\"host\"");
+  outcome = with(trace, "\"event\":\"host\"", blanks);
+  assert_true(outcome.opened);
+  assert_int_equal(outcome.errors, 1);
+  assert_int_equal(outcome.ticks, TICKS);
+  assert_non_null(strstr(outcome.why, "longer than 256 KiB"));
+  strcpy(blanks + BYTES, "{\"trace\"");
+  outcome = with(trace, "{\"trace\"", blanks);
+  free(blanks);
+  assert_false(outcome.opened);
+  assert_non_null(strstr(outcome.error, ":1: the line is longer than"));
+}
+
 static void a_metric_of_another_version_is_left_out(void **state) {
   struct trace *trace = *state;
   struct outcome outcome = with(trace, "\"fd_count\":10", "\"fd_cents\":10");
@@ -444,6 +465,7 @@ int main(void) {
       cmocka_unit_test(no_change_breaks_anything),
       cmocka_unit_test(what_is_wrong_is_told),
       cmocka_unit_test(a_line_that_is_wrong_is_told_and_the_rest_is_read),
+      cmocka_unit_test(a_line_that_is_too_long_is_wrong_too),
       cmocka_unit_test(a_metric_of_another_version_is_left_out),
   };
 

@@ -204,6 +204,26 @@ cat "$work/one"/leak-* | "$TOOL" backtest --wall 60 --horizon 3600 \
 status=$?
 check "files that were joined by hand tell the same" diff "$work/by_file" "$work/out"
 check "without errors" equals "0 " "$status $(cat "$work/err")"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/leak-*
+check "so do daily files that are given in their order" \
+  diff "$work/by_file" "$work/out"
+backtest --wall 60 --horizon 3600 --model linear --output score \
+  "$work/one"/leak-* "$work/leak"
+check "of which the score is that of one" \
+  shows "2 series, wall 60 (up), horizon 3600 s"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/leak-*14 \
+  "$work/one"/leak-*13
+check "in another order they are two" \
+  equals "series,$HEADER $work/one/leak-2020-09-13,1600000000,0,,,,,0" \
+  "$(head -n 1 "$work/out") $(row 51)"
+{ cat "$work/one"/leak-*13; echo 1e10,1; } >"$work/one/wild-2020-09-13"
+cp "$work/one"/leak-*14 "$work/one/wild-2020-09-14"
+backtest --wall 60 --horizon 3600 --model linear "$work/one"/wild-*
+check "a wild time at the end of a day is told" fails 1 \
+  "$work/one/wild-2020-09-13:52: its time is far ahead"
+check "and silences no other" diff "$work/by_file" \
+  <(grep -v ^1e10 "$work/out")
+rm "$work/one"/wild-*
 backtest --wall 60 --horizon 3600 --model linear --output jsonl "$work/leak" \
   "$work/csv"
 check "series are told apart in JSON" equals "101 1" \
@@ -216,6 +236,41 @@ check "the line is told" fails 1 "$work/broken:3: "
 check "and where the file breaks off" fails 1 "$work/broken:8: the file breaks off"
 check "time that goes back, and a gap, say nothing" \
   equals "2,2,,,,,0 3,3,,,,,0 4,nan,,,,,0" "$(row 3) $(row 4) $(row 5)"
+
+{ printf 'epoch,value\n1,1\n2,'; head -c 600000 /dev/zero | tr '\0' 7; echo
+  printf '3,3\n4,\0004\n5,5\n'; } >"$work/broken"
+backtest --wall 60 "$work/broken"
+check "behind a line that is too long the rest is read" ends 1 3
+check "the line is told" fails 1 "$work/broken:3: the line is longer than 256 KiB"
+check "so is one with a byte 0" fails 1 "$work/broken:5: there are not two"
+sed 's/[^,]*/"&"/g; s/$/\r/; 1s/^/\xef\xbb\xbf/' "$work/leak" >"$work/quoted"
+backtest --wall 60 --horizon 3600 --model linear "$work/quoted"
+check "quotes, carriage returns and a mark of UTF-8 tell the same" \
+  diff "$work/by_file" "$work/out"
+
+for wild in 9999999999 99999999999999; do
+  sed "40i $wild,7" "$work/leak" >"$work/wild"
+  backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+  check "a wild time is told" fails 1 "$work/wild:40: its time is far ahead"
+  check "its row says nothing" equals "$wild,7,,,,,1" "$(row 39)"
+  check "and the rest is as without it" \
+    diff "$work/by_file" <(sed 40d "$work/out")
+done
+backtest --wall 60 --horizon 3600 --output score --json "$work/leak"
+cp "$work/out" "$work/score"
+backtest --wall 60 --horizon 3600 --output score --json "$work/wild"
+check "so is the score" diff "$work/score" "$work/out"
+{ printf 'epoch,value\n1e10,1\n'; tail -n +2 "$work/leak"; } >"$work/wild"
+backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+check "a clock that was set back for good is told" fails 0 \
+  "$work/wild:10: the time has gone back from 10000000000 to 1600000420 for good"
+check "each row has one all the same" begins_as "$work/wild"
+check "and a series begins behind it" \
+  equals "1600002340,39,1260,1260,1260,100,1" "$(row 41)"
+{ cat "$work/leak"; tail -n +2 "$work/leak" | awk -F , '{
+  print $1 + 1e9 "," $2 }' OFMT=%.0f; } >"$work/wild"
+backtest --wall 60 "$work/wild"
+check "a clock that was set forward leaves a gap" ends 0 200
 
 backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \

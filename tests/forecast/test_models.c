@@ -268,6 +268,54 @@ static void blocks_do_not_heed_a_few_wild_values(void **state) {
   expect_near(ask(&walk, MODEL_THEIL_SEN, 65, UPWARD).eta_s, 1800, 120);
 }
 
+/* By its words, whatever sums are taken to see that it is silent. */
+static bool stands_out(const struct walk *walk, double sign) {
+  double sum = 0, squares = 0, mean;
+  int n = 0;
+
+  for (unsigned age = 1; age < TIMELINE_SLOTS; age++) {
+    double value = window_at(&walk->window, &walk->timeline, 0, age);
+
+    if (isnan(value))
+      continue;
+    sum += value;
+    squares += value * value;
+    n++;
+  }
+  mean = sum / n;
+  return n + 1 >= 30 && sign * (walk->value - mean) >
+                            2 * sqrt(fmax(0, squares / n - mean * mean));
+}
+
+static void sigma_speaks_of_two_deviations_and_more(void **state) {
+  uint64_t seed = 11;
+  struct walk walk;
+  int told[2] = {0};
+
+  (void)state;
+  begin(&walk, 1);
+  for (int i = 0; i < 20000; i++) {
+    enum direction direction = i % 2 ? UPWARD : DOWNWARD;
+    struct question question = {
+        .limit = i % 2 ? 1e3 : -1e3, .direction = direction, .horizon_s = 3600};
+    bool wanted;
+
+    if (i % 500 == 0)
+      begin(&walk, 1);
+    if (uniform(&seed) < 0.05 * (i % 1000 > 500))
+      step(&walk, NAN);
+    step(&walk, (float)(normal(&seed) * (i % 7 == 0 ? 3 : 1)));
+    question.value = walk.value;
+    wanted = stands_out(&walk, i % 2 ? 1 : -1);
+    assert_int_equal(!isnan(forecast_ask(MODEL_SIGMA, &walk.window,
+                                         &walk.timeline, &question)
+                                .eta_s),
+                     wanted);
+    told[wanted]++;
+  }
+  assert_true(told[0] > 2000 && told[1] > 500);
+}
+
 static void sigma_speaks_of_what_stands_out_and_of_nothing_else(void **state) {
   struct walk walk;
 
@@ -312,6 +360,7 @@ int main(void) {
       cmocka_unit_test(gaps_and_uneven_steps_do_not_bend_a_line),
       cmocka_unit_test(blocks_do_not_heed_a_few_wild_values),
       cmocka_unit_test(sigma_speaks_of_what_stands_out_and_of_nothing_else),
+      cmocka_unit_test(sigma_speaks_of_two_deviations_and_more),
       cmocka_unit_test(the_filter_starts_again_after_a_jump),
   };
 

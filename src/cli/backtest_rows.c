@@ -1,0 +1,163 @@
+/* backtest_rows.c - the rows of a table, in their order; see backtest_parts.h
+ */
+#include "cli/backtest_parts.h"
+
+#include "cli/csv.h"
+#include "cli/lines.h"
+#include "cli/usage.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+enum { TURNS_TOLD = 10 };
+
+static const char wild[] =
+    "its time is far ahead of the lines around it, and is not believed";
+
+/* What is wrong with a line; NULL: reading has failed. */
+static const char *why_unusable(int error) {
+  switch (error) {
+  case -EBADMSG:
+    return "there are not two numbers in the columns";
+  case -E2BIG:
+    return LINE_IS_TOO_LONG;
+  case -ENODATA:
+    return "the file breaks off in this line";
+  default:
+    return NULL;
+  }
+}
+
+/* --- one that is held ----------------------------------------------------- */
+
+/* False for one with more digits than anybody writes. */
+static bool hold(struct backtest *backtest, const char *path,
+                 const struct csv_row *row) {
+  struct held *held = &backtest->held;
+
+  if (strlen(row->time_text) >= sizeof(held->time_text) ||
+      strlen(row->value_text) >= sizeof(held->value_text) ||
+      strlen(path) >= sizeof(held->path))
+    return false;
+  strcpy(held->path, path);
+  strcpy(held->time_text, row->time_text);
+  strcpy(held->value_text, row->value_text);
+  held->row = *row;
+  held->row.time_text = held->time_text;
+  held->row.value_text = held->value_text;
+  return true;
+}
+
+static int take(struct backtest *backtest, const struct csv_row *row) {
+  struct row sample = {.series = backtest->series,
+                       .time_text = row->time_text,
+                       .value_text = row->value_text,
+                       .time_s = row->time_s,
+                       .value = row->value};
+
+  return backtest_take_row(backtest, &backtest->course, &sample);
+}
+
+/* As if it had not been there, but for its row. */
+static void pass_over(struct backtest *backtest, const struct csv_row *row) {
+  struct row sample = {.series = backtest->series,
+                       .time_text = row->time_text,
+                       .value_text = row->value_text,
+                       .time_s = row->time_s,
+                       .value = row->value};
+
+  if (backtest->rows)
+    rows_put(backtest->rows, &sample, &forecast_nothing,
+             backtest->course.alarm.shown);
+}
+
+/* It may be of the file before. */
+static int complain_of_held(const struct held *held, struct bad_lines *bad) {
+  struct bad_lines before = {.path = held->path};
+
+  if (strcmp(held->path, bad->path) == 0) {
+    complain_of_line(bad, held->row.line, wild);
+    return 0;
+  }
+  complain_of_line(&before, held->row.line, wild);
+  return complain_of_lines(&before);
+}
+
+/* What is held, when the next time is known. */
+static int settle(struct backtest *backtest, struct bad_lines *bad,
+                  double next_s) {
+  if (isnan(backtest->clock.held_s))
+    return 0;
+  if (!clock_held_is_wild(&backtest->clock, next_s))
+    return take(backtest, &backtest->held.row);
+  pass_over(backtest, &backtest->held.row);
+  return complain_of_held(&backtest->held, bad);
+}
+
+void backtest_end_rows(struct backtest *backtest) {
+  struct bad_lines nothing = {.path = ""};
+
+  (void)settle(backtest, &nothing, INFINITY);
+}
+
+/* --- one after the other -------------------------------------------------- */
+
+static void tell_turn(struct backtest *backtest, const char *path,
+                      const struct csv_row *row, double last_s) {
+  if (++backtest->turns <= TURNS_TOLD)
+    fprintf(stderr,
+            "io-forecast: %s:%lu: the time has gone back from %.15g to %.15g "
+            "for good; a new series begins.\n",
+            path, row->line, last_s, row->time_s);
+}
+
+static void tell_turns(const struct backtest *backtest, const char *path) {
+  if (backtest->turns > TURNS_TOLD)
+    fprintf(stderr, "io-forecast: %s: the time has gone back %lu times.\n",
+            path, backtest->turns);
+}
+
+static int take_next(struct backtest *backtest, struct bad_lines *bad,
+                     const struct csv_row *row) {
+  int status = settle(backtest, bad, row->time_s);
+  double last_s = backtest->clock.last_s;
+
+  switch (clock_hear(&backtest->clock, row->time_s)) {
+  case CLOCK_LEAPS:
+    if (hold(backtest, bad->path, row))
+      return status;
+    (void)clock_held_is_wild(&backtest->clock, INFINITY);
+    break;
+  case CLOCK_IS_ANEW:
+    tell_turn(backtest, bad->path, row, last_s);
+    status |= backtest_begin_anew(backtest);
+    break;
+  case CLOCK_GOES_ON:
+  case CLOCK_IS_BEHIND:
+    break;
+  }
+  return status | take(backtest, row);
+}
+
+int backtest_run_rows(struct backtest *backtest, const char *path,
+                      struct csv *csv) {
+  struct bad_lines bad = {.path = path};
+  struct csv_row row;
+  int status = 0;
+  int r;
+
+  backtest->turns = 0;
+  while (!(status & USAGE_STATUS) && (r = csv_next(csv, &row)) != 0) {
+    if (r > 0) {
+      status |= take_next(backtest, &bad, &row);
+    } else if (why_unusable(r)) {
+      complain_of_line(&bad, row.line, why_unusable(r));
+    } else {
+      status |= complain_of_file(path, row.line, r);
+      break;
+    }
+  }
+  tell_turns(backtest, path);
+  return complain_of_lines(&bad) | status;
+}
