@@ -7,6 +7,8 @@
  *   - when the value came nearer, or went away, by a quarter of the way it had;
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
+ * Of what is seldom read nothing new is known between two readings: the answer
+ * stands that long, and is looked at anew with each.
  * What the lower rungs of the ladder tell (models[].glance, models[].rush) is
  * told at once, and stands for as much less as the rung is shorter.
  */

@@ -219,6 +219,8 @@ bool trend_could_reach(const struct window *window,
   double least_per_s = view->sight.sign * (question->limit - question->value) /
                        question->horizon_s;
 
+  if (question->seldom)
+    return !isnan(window_at(window, timeline, 0, 0));
   for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
     int at = timeline_slot(timeline, 0, age);
 
@@ -237,6 +239,8 @@ struct forecast trend_glance(const struct window *window,
   struct view view = {.sight = sight_of(window, timeline, question->direction)};
   struct drift drift;
 
+  if (question->seldom)
+    return trend_ask(window, timeline, question);
   return look(&view, question, &drift) ? conclude(&drift, question)
                                        : forecast_nothing;
 }

@@ -36,6 +36,7 @@ struct standing standing_before(const struct wall *wall,
                      ? 0
                      : units[metrics[wall->metric].unit].quantum,
       .horizon_s = outlook->horizon_s,
+      .seldom = wall->metric != METRIC_COUNT && metric_is_seldom(wall->metric),
       .lore = outlook->lore,
   };
   struct forecast forecast = forecast_follow(outlook->model, &sight, &question,
