@@ -3,9 +3,12 @@
 #include "expect.h"
 
 #include "collect.h"
+#include "forecast/lore.h"
 #include "pipeline.h"
+#include "rolls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MIB 1048576.0
 
@@ -592,6 +595,49 @@ static void mappings_that_stand_still_after_a_step_are_no_leak(void **state) {
   end(&scene);
 }
 
+/* --- io_wait ------------------------------------------------------------- */
+
+static const struct wall_roll *wall_called(const struct scene *scene,
+                                           const char *name) {
+  const struct roll *roll = &pipeline_parts(scene->pipeline).rolls->roll[0];
+
+  for (int i = 0; i < roll->wall_count; i++)
+    if (strcmp(roll->wall[i].wall.name, name) == 0)
+      return &roll->wall[i];
+  fail_msg("no wall %s", name);
+  return NULL;
+}
+
+/* In state D in each second tick: half of the time, which the mean of ten ticks
+ * tells; no value of a tick lasts. */
+static void a_wait_that_comes_and_goes_is_learnt_as_it_is_judged(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  scene.settings.model = MODEL_DEFAULT;
+  option(&scene, "IoWaitMs", "400");
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 123);
+  for (int i = 0; i < 300; i++) {
+    double raw[METRIC_MEMBER_COUNT];
+
+    for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+      raw[id] = NAN;
+    raw[METRIC_STATE] = i % 2 ? 'D' : 'S';
+    raw[METRIC_THREADS] = 1;
+    tick_begin(&scene);
+    pipeline_observe(scene.pipeline, member,
+                     &(struct glance){"worker", 0, NULL}, raw);
+    tick_end(&scene);
+  }
+  expect_near(told(&scene, "web/gauge/io_wait_now"), 500, 1e-6);
+  expect_near(wall_called(&scene, "io_wait")->lore->habit.meetings, 1, 0);
+  expect_near(wall_called(&scene, "io_wait")->lore->peak, 500, 1e-3);
+  end(&scene);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(
@@ -609,6 +655,7 @@ int main(void) {
       cmocka_unit_test(at_a_hundred_percent_the_warning_is_off),
       cmocka_unit_test(a_threshold_of_ones_own_is_never_near),
       cmocka_unit_test(a_member_on_its_own_is_near_when_it_is),
+      cmocka_unit_test(a_wait_that_comes_and_goes_is_learnt_as_it_is_judged),
       cmocka_unit_test(mappings_are_foretold_from_one_reading_in_sixty_ticks),
       cmocka_unit_test(mappings_that_stand_still_after_a_step_are_no_leak),
   };

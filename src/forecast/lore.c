@@ -1,6 +1,7 @@
 /* lore.c - see lore.h */
 #include "forecast/lore.h"
 
+#include <float.h>
 #include <math.h>
 
 static const int rung_steps[LORE_RUNGS] = {2, 4, 8, 12};
@@ -112,8 +113,28 @@ static void turn_to(struct lore *lore, long step) {
     end_step(lore);
 }
 
+/* The value, or the mean, that was compared `age` ticks ago: not before all of
+ * its ticks were there. */
+static double compared(const struct sight *sight, unsigned smooth,
+                       unsigned age) {
+  unsigned first = age + (smooth > 1 ? smooth - 1 : 0);
+  double sum = 0;
+  int known = 0;
+
+  if (isnan(window_at(sight->window, sight->timeline, 0, first)))
+    return NAN;
+  for (; age <= first; age++) {
+    double value = window_at(sight->window, sight->timeline, 0, age);
+
+    sum += isnan(value) ? 0 : value;
+    known += !isnan(value);
+  }
+  return sight->sign * sum / known;
+}
+
 /* The value that has held for a thirtieth of the horizon. */
-static double sustained(const struct lore *lore, const struct sight *sight) {
+static double sustained(const struct lore *lore, const struct sight *sight,
+                        const struct height *height) {
   const struct timeline *timeline = sight->timeline;
   double now_s = timeline_now_s(timeline);
   double least = NAN;
@@ -124,19 +145,22 @@ static double sustained(const struct lore *lore, const struct sight *sight) {
     if (slot < 0 || (age > 0 && !(now_s - timeline->time_s[0][slot] <
                                   lore->horizon_s / 30)))
       break;
-    least = fmin(least, sight->sign * (double)sight->window->slot[0][slot]);
+    least = fmin(least, compared(sight, height->smooth, age));
   }
-  return least;
+  /* as in a window, what a float cannot hold is no value */
+  return isnan(least) && fabs(height->value) <= (double)FLT_MAX ? height->value
+                                                                : least;
 }
 
-void lore_step(struct lore *lore, const struct sight *sight, double limit) {
+void lore_step(struct lore *lore, const struct sight *sight,
+               const struct height *height) {
   double now_s = timeline_now_s(sight->timeline);
-  double value = sustained(lore, sight);
+  double value = sustained(lore, sight, height);
   long before = lore->step;
 
   if (now_s < 0)
     return;
-  habit_step(&lore->habit, now_s, value, limit);
+  habit_step(&lore->habit, now_s, value, height->limit);
   /* what comes as a step ends is its last value */
   if (before >= 0)
     turn_to(lore, (long)floor(now_s / lore->step_s - 2 * LATE));

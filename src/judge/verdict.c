@@ -51,6 +51,13 @@ struct standing standing_before(const struct wall *wall,
   };
 }
 
+double standing_asks(const struct wall *wall, const double *now,
+                     const struct window *window,
+                     const struct timeline *timeline) {
+  return wall->envelope ? now[wall->envelope]
+                        : value_of(wall, now, window, timeline);
+}
+
 /* What stands is the present value; what is foretold is where the envelope will
  * meet the wall. Where it has, and the value has come down since, nobody can
  * tell when it will be up again. */
