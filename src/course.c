@@ -29,12 +29,14 @@ static struct standing stand(const struct course *course, double value) {
                          &course->window);
 }
 
-static void learn(struct course *course) {
+static void learn(struct course *course, double value) {
   struct sight sight =
       sight_of(&course->window, &course->timeline, course->wall.direction);
+  struct height height = {.value = sight.sign * value,
+                          .limit = sight.sign * course->wall.limit};
 
   if (models[course->model].learns)
-    lore_step(&course->lore, &sight, sight.sign * course->wall.limit);
+    lore_step(&course->lore, &sight, &height);
 }
 
 enum state course_step(struct course *course, double at_s, double value) {
@@ -46,7 +48,7 @@ enum state course_step(struct course *course, double at_s, double value) {
     return course->alarm.shown;
   }
   window_push(&course->window, &course->timeline, value);
-  learn(course);
+  learn(course, value);
   course->standing = stand(course, value);
   wanted =
       verdict_of(&course->wall, &course->standing, course->horizon_s, &certain);

@@ -1,16 +1,28 @@
 /* lookout.c - see lookout.h */
 #include "lookout.h"
 
+static void learn(const struct lookout *lookout, struct lore *lore,
+                  const struct wall *wall, const struct window *window,
+                  const double *now) {
+  struct sight sight = sight_of(window, lookout->timeline, wall->direction);
+  struct height height = {
+      .value = sight.sign * standing_asks(wall, now, window, lookout->timeline),
+      .limit = sight.sign * wall_limit(wall, now),
+      .smooth = wall->smooth,
+  };
+
+  lore_step(lore, &sight, &height);
+}
+
 void lookout_learn(const struct lookout *lookout, const struct roll *roll,
                    const struct track *track, const double *now) {
   for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall_roll *row = &roll->wall[i];
-    struct sight sight =
-        sight_of(track_window(track, lookout->plan, wall_foretells(&row->wall)),
-                 lookout->timeline, row->wall.direction);
+    const struct wall *wall = &roll->wall[i].wall;
+    struct lore *lore = roll->wall[i].lore;
 
-    if (row->lore && lore_follows(row->lore, track))
-      lore_step(row->lore, &sight, sight.sign * wall_limit(&row->wall, now));
+    if (lore && lore_follows(lore, track))
+      learn(lookout, lore, wall,
+            track_window(track, lookout->plan, wall_foretells(wall)), now);
   }
 }
 

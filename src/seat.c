@@ -341,11 +341,13 @@ void seat_take_maps(struct seat *seat, struct reader *reader,
   if (errand->outcome == ERRAND_SKIPPED)
     return;
   seat->maps_due = seat->age + sources[SOURCE_MAPS].every;
-  if (errand->outcome == ERRAND_LOST)
+  if (errand->outcome == ERRAND_LOST) {
     parse_forget(SOURCE_MAPS, seat->value);
-  else
-    (void)read_take(reader, SOURCE_MAPS, errand->reading[0].bytes,
-                    errand->reading[0].length, seat->value);
+    return;
+  }
+  seat->read_s[LANE_DEEP] = errand->read_s;
+  (void)read_take(reader, SOURCE_MAPS, errand->reading[0].bytes,
+                  errand->reading[0].length, seat->value);
 }
 
 bool seat_can_be_told(const struct seat *seat, double boot_ticks) {

@@ -574,6 +574,34 @@ static void mappings_are_counted_in_every_sixtieth_tick(void **state) {
   end(&scene);
 }
 
+/* From 200 on one more in each tick, of 1000; counted in every 60th. */
+static double told_of_maps(struct scene *scene, const struct process *web,
+                           int i) {
+  if (i % 60 == 0)
+    put_maps(scene, web->pid, 200 + i);
+  tick(scene);
+  return collected(scene->all, "web/duration/maps_limit");
+}
+
+static void
+mappings_that_grow_are_foretold_though_they_are_seldom_counted(void **state) {
+  struct process web;
+  struct scene scene;
+
+  (void)state;
+  prepare_maps(&scene, &web);
+  option(&scene, "CollectMaps", "true", NULL);
+  begin(&scene);
+  for (int i = 0; i < 780; i++) {
+    double eta_s = told_of_maps(&scene, &web, i), left_s = 800 - i;
+
+    if (i < 500)
+      continue;
+    expect_near(eta_s, left_s, 0.05 * left_s + 1);
+  }
+  end(&scene);
+}
+
 static void without_the_option_nobody_looks_at_mappings(void **state) {
   struct process web;
   struct scene scene;
@@ -709,6 +737,8 @@ int main(void) {
       cmocka_unit_test(
           who_sleeps_is_read_in_every_tenth_tick_however_little_cpu),
       cmocka_unit_test(mappings_are_counted_in_every_sixtieth_tick),
+      cmocka_unit_test(
+          mappings_that_grow_are_foretold_though_they_are_seldom_counted),
       cmocka_unit_test(without_the_option_nobody_looks_at_mappings),
       cmocka_unit_test(mappings_that_hang_quarantine_nobody),
       cmocka_unit_test(that_all_threads_hang_is_said_once),

@@ -3,9 +3,12 @@
 #include "expect.h"
 
 #include "collect.h"
+#include "forecast/lore.h"
 #include "pipeline.h"
+#include "rolls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MIB 1048576.0
 
@@ -508,6 +511,133 @@ static void a_member_on_its_own_is_near_when_it_is(void **state) {
   end(&scene);
 }
 
+/* --- maps_limit ---------------------------------------------------------- */
+
+enum { MAPS_EVERY = 60 };
+
+/* A tick in which they were counted, or in which the last number is held. */
+static void observe_maps(struct scene *scene, struct member *member,
+                         double maps, bool counted) {
+  double raw[METRIC_MEMBER_COUNT];
+  double read_s[LANE_COUNT] = {scene->now_s, scene->now_s,
+                               counted ? scene->now_s : (double)NAN};
+
+  for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+    raw[id] = NAN;
+  raw[METRIC_MAPS] = maps;
+  raw[METRIC_STATE] = 'S';
+  raw[METRIC_THREADS] = 1;
+  pipeline_observe(scene->pipeline, member,
+                   &(struct glance){"worker", 0, read_s}, raw);
+}
+
+static struct member *prepare_maps(struct scene *scene) {
+  prepare(scene);
+  scene->settings.model = MODEL_DEFAULT;
+  option(scene, "CollectMaps", "true");
+  scene->host[METRIC_MAX_MAP_COUNT] = 65530;
+  begin(scene);
+  return pipeline_admit(scene->pipeline, 0, 123);
+}
+
+static double tick_of_maps(struct scene *scene, struct member *member,
+                           double maps, bool counted) {
+  tick_begin(scene);
+  observe_maps(scene, member, maps, counted);
+  tick_end(scene);
+  return told(scene, "web/duration/maps_limit");
+}
+
+/* As well as from a value in each tick, from a sixth of the horizon on. */
+static void
+mappings_are_foretold_from_one_reading_in_sixty_ticks(void **state) {
+  static const struct {
+    double per_s;
+    int phase;
+  } rows[] = {{20, 0}, {40, 7}, {80, 31}, {80, 59}};
+
+  (void)state;
+  for (size_t row = 0; row < COUNT_OF(rows); row++) {
+    struct scene scene;
+    struct member *member = prepare_maps(&scene);
+    double per_s = rows[row].per_s, counted = NAN, left_s = NAN;
+    int times = 0;
+
+    for (int i = 0; !(left_s < 2); i++) {
+      double maps = 500 + per_s * i, eta_s;
+      bool is_read = i % MAPS_EVERY == rows[row].phase;
+
+      counted = is_read ? maps : counted;
+      left_s = (65530 - maps) / per_s;
+      eta_s = tick_of_maps(&scene, member, counted, is_read);
+      if (left_s > 250)
+        continue;
+      expect_near(eta_s, left_s, 0.05 * left_s + 2);
+      expect_near(told(&scene, "web/gauge/maps_limit_now"), counted, 0);
+      times++;
+    }
+    assert_true(times > 240);
+    end(&scene);
+  }
+}
+
+/* Stairs of 60 ticks would be a drift to whoever looks at the last of them. */
+static void mappings_that_stand_still_after_a_step_are_no_leak(void **state) {
+  struct scene scene;
+  struct member *member = prepare_maps(&scene);
+
+  (void)state;
+  for (int i = 0; i < 100 * MAPS_EVERY; i++)
+    expect_missing(tick_of_maps(&scene, member,
+                                i < 50 * MAPS_EVERY ? 20000 : 50000,
+                                i % MAPS_EVERY == 0));
+  assert_int_equal(scene.all->notices, 0);
+  end(&scene);
+}
+
+/* --- io_wait ------------------------------------------------------------- */
+
+static const struct wall_roll *wall_called(const struct scene *scene,
+                                           const char *name) {
+  const struct roll *roll = &pipeline_parts(scene->pipeline).rolls->roll[0];
+
+  for (int i = 0; i < roll->wall_count; i++)
+    if (strcmp(roll->wall[i].wall.name, name) == 0)
+      return &roll->wall[i];
+  fail_msg("no wall %s", name);
+  return NULL;
+}
+
+/* In state D in each second tick: half of the time, which the mean of ten ticks
+ * tells; no value of a tick lasts. */
+static void a_wait_that_comes_and_goes_is_learnt_as_it_is_judged(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  scene.settings.model = MODEL_DEFAULT;
+  option(&scene, "IoWaitMs", "400");
+  begin(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 123);
+  for (int i = 0; i < 300; i++) {
+    double raw[METRIC_MEMBER_COUNT];
+
+    for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
+      raw[id] = NAN;
+    raw[METRIC_STATE] = i % 2 ? 'D' : 'S';
+    raw[METRIC_THREADS] = 1;
+    tick_begin(&scene);
+    pipeline_observe(scene.pipeline, member,
+                     &(struct glance){"worker", 0, NULL}, raw);
+    tick_end(&scene);
+  }
+  expect_near(told(&scene, "web/gauge/io_wait_now"), 500, 1e-6);
+  expect_near(wall_called(&scene, "io_wait")->lore->habit.meetings, 1, 0);
+  expect_near(wall_called(&scene, "io_wait")->lore->peak, 500, 1e-3);
+  end(&scene);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(
@@ -525,6 +655,9 @@ int main(void) {
       cmocka_unit_test(at_a_hundred_percent_the_warning_is_off),
       cmocka_unit_test(a_threshold_of_ones_own_is_never_near),
       cmocka_unit_test(a_member_on_its_own_is_near_when_it_is),
+      cmocka_unit_test(a_wait_that_comes_and_goes_is_learnt_as_it_is_judged),
+      cmocka_unit_test(mappings_are_foretold_from_one_reading_in_sixty_ticks),
+      cmocka_unit_test(mappings_that_stand_still_after_a_step_are_no_leak),
   };
 
   return cmocka_run_group_tests_name("walls", tests, NULL, NULL);

@@ -10,6 +10,14 @@ static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
 
 const struct memo memo_empty = MEMO_EMPTY;
 
+/* Between two readings of what is seldom read. */
+static bool knows_no_more(const struct memo *memo, const struct sight *sight,
+                          const struct question *question) {
+  return question->seldom && !isnan(memo->asked_s) &&
+         question->value == memo->value && question->limit == memo->limit &&
+         isnan(window_at(sight->window, sight->timeline, 0, 0));
+}
+
 static bool still_stands(const struct memo *memo, double now_s,
                          const struct question *question) {
   double way = fabs(memo->limit - memo->value);
@@ -109,7 +117,8 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
     remember(memo, now_s, share * rest_s, question);
     return forecast;
   }
-  if (still_stands(memo, now_s, question) &&
+  if ((still_stands(memo, now_s, question) ||
+       knows_no_more(memo, sight, question)) &&
       !(last->eta_s <= now_s - memo->told_s)) {
     forecast = told_anew(last, now_s - memo->told_s);
     memo->told_s = now_s;

@@ -7,6 +7,8 @@
  *   - when the value came nearer, or went away, by a quarter of the way it had;
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
+ * Of what is seldom read nothing new is known between two readings: the answer
+ * stands that long, and is looked at anew with each.
  * What cannot wait so long is looked for where a value of the last 60 ticks is
  * low enough for a drift since then to meet the wall in time: at a glance
  * (models[].glance) in each tick, and at each lower rung of the ladder

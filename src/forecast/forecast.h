@@ -17,8 +17,10 @@ struct question {
   double value; /* the present value, as the wall compares it */
   double limit;
   enum direction direction;
-  double quantum;          /* the smallest step of a value; 0: fine enough */
-  double horizon_s;        /* beyond it nothing is claimed */
+  double quantum;   /* the smallest step of a value; 0: fine enough */
+  double horizon_s; /* beyond it nothing is claimed */
+  bool seldom; /* the window has a value now and then, and `value` is the newest
+                  of them: see metric_is_seldom() */
   const struct lore *lore; /* what was learnt of this wall; NULL: nothing */
 };
 

@@ -1,6 +1,7 @@
 /* lore.c - see lore.h */
 #include "forecast/lore.h"
 
+#include <float.h>
 #include <math.h>
 
 static const int rung_steps[LORE_RUNGS] = {2, 4, 8, 12};
@@ -112,10 +113,29 @@ static void turn_to(struct lore *lore, long step) {
     end_step(lore);
 }
 
-/* The value that has held for a thirtieth of the horizon. */
-static double sustained(const struct lore *lore, const struct sight *sight) {
+/* The mean that was compared `age` ticks ago: not before all of its ticks were
+ * there. */
+static double compared(const struct sight *sight, unsigned smooth,
+                       unsigned age) {
+  unsigned first = age + smooth - 1;
+  double sum = 0;
+  int known = 0;
+
+  if (isnan(window_at(sight->window, sight->timeline, 0, first)))
+    return NAN;
+  for (; age <= first; age++) {
+    double value = window_at(sight->window, sight->timeline, 0, age);
+
+    sum += isnan(value) ? 0 : value;
+    known += !isnan(value);
+  }
+  return sight->sign * sum / known;
+}
+
+/* The value that has held for `span_s`; infinite: none is known. */
+static double least_value(const struct sight *sight, double span_s) {
   const struct timeline *timeline = sight->timeline;
-  double now_s = timeline_now_s(timeline), span_s = lore->horizon_s / 30;
+  double now_s = timeline_now_s(timeline);
   unsigned long pushes = timeline->pushes[0];
   int slot = timeline_slot(timeline, 0, 0);
   double least = INFINITY;
@@ -128,17 +148,49 @@ static double sustained(const struct lore *lore, const struct sight *sight) {
     least = height < least ? height : least; /* what is missing is not less */
     slot = slot > 0 ? slot - 1 : TIMELINE_SLOTS - 1;
   }
-  return isinf(least) ? (double)NAN : least;
+  return least;
 }
 
-void lore_step(struct lore *lore, const struct sight *sight, double limit) {
+/* The same of means. */
+static double least_mean(const struct sight *sight, double span_s,
+                         unsigned smooth) {
+  const struct timeline *timeline = sight->timeline;
+  double now_s = timeline_now_s(timeline);
+  double least = INFINITY;
+
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, 0, age);
+
+    if (slot < 0 || (age > 0 && !(now_s - timeline->time_s[0][slot] < span_s)))
+      break;
+    least = fmin(least, compared(sight, smooth, age));
+  }
+  return least;
+}
+
+/* What has held for a thirtieth of the horizon. As in a window, what a float
+ * cannot hold is no value. */
+static double sustained(const struct lore *lore, const struct sight *sight,
+                        const struct height *height) {
+  double span_s = lore->horizon_s / 30;
+  double least = height->smooth > 1 ? least_mean(sight, span_s, height->smooth)
+                                    : least_value(sight, span_s);
+
+  if (isinf(least))
+    least = NAN;
+  return isnan(least) && fabs(height->value) <= (double)FLT_MAX ? height->value
+                                                                : least;
+}
+
+void lore_step(struct lore *lore, const struct sight *sight,
+               const struct height *height) {
   double now_s = timeline_now_s(sight->timeline);
-  double value = sustained(lore, sight);
+  double value = sustained(lore, sight, height);
   long before = lore->step;
 
   if (now_s < 0)
     return;
-  habit_step(&lore->habit, now_s, value, limit);
+  habit_step(&lore->habit, now_s, value, height->limit);
   /* what comes as a step ends is its last value */
   if (before >= 0)
     turn_to(lore, (long)floor(now_s / lore->step_s - 2 * LATE));

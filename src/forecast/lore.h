@@ -65,10 +65,19 @@ void lore_init(struct lore *lore, double horizon_s);
 bool lore_follows(struct lore *lore, const void *who);
 void lore_leave(struct lore *lore, const void *who);
 
-/* A tick of the one it follows, after its value was pushed; the wall stands at
- * `limit`, in the sense of the sight. Before the time 0 nothing is learnt: a
- * history may begin before 1970. */
-void lore_step(struct lore *lore, const struct sight *sight, double limit);
+/* What is asked about a wall in a tick, in the sense of the sight. */
+struct height {
+  double value;    /* as the wall compares it; NaN: not known */
+  double limit;    /* where the wall stands */
+  unsigned smooth; /* `value` is the mean of so many ticks; 0 is 1 */
+};
+
+/* A tick of the one it follows, after its value was pushed. What is learnt is
+ * how high that comes which is asked about: means where those are compared, and
+ * between the readings of what is seldom read the last of them. Before the time
+ * 0 nothing is learnt: a history may begin before 1970. */
+void lore_step(struct lore *lore, const struct sight *sight,
+               const struct height *height);
 
 /* Of anyone, by what was learnt. */
 void lore_hear(const struct lore *lore, const struct sight *sight, double limit,

@@ -264,6 +264,8 @@ bool trend_could_reach(const struct window *window,
   int count = known - DRIFT_LEAST_STEPS; /* older than those */
   int newest = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS), front;
 
+  if (question->seldom)
+    return !isnan(window_at(window, timeline, 0, 0));
   if (count <= 0 || (need.least_per_s > 0 &&
                      need.now - lowest_in(slot, known, sign) <
                          need.least_per_s * (need.now_s - time_s[newest])))
@@ -281,6 +283,8 @@ struct forecast trend_glance(const struct window *window,
   struct view view = {.sight = sight_of(window, timeline, question->direction)};
   struct drift drift;
 
+  if (question->seldom)
+    return trend_ask(window, timeline, question);
   return look(&view, question, &drift) ? conclude(&drift, question)
                                        : forecast_nothing;
 }

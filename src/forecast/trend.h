@@ -43,13 +43,15 @@ struct forecast trend_ask(const struct window *window,
                           const struct question *question);
 
 /* Whether any of the last 60 ticks is so low that a drift since then would meet
- * the wall in time: hardly ever, and cheap to tell. */
+ * the wall in time: hardly ever, and cheap to tell. Of what is seldom read it
+ * is whether this is the tick of a reading. */
 bool trend_could_reach(const struct window *window,
                        const struct timeline *timeline,
                        const struct question *question);
 
 /* The same of the last 60 ticks alone, and without cycles: cheap enough for
- * each tick. */
+ * each tick. They have one value of what is seldom read: that is looked at as
+ * by trend_ask(). */
 struct forecast trend_glance(const struct window *window,
                              const struct timeline *timeline,
                              const struct question *question);

@@ -33,6 +33,7 @@ struct standing standing_before(const struct wall *wall,
                      ? 0
                      : units[metrics[wall->metric].unit].quantum,
       .horizon_s = outlook->horizon_s,
+      .seldom = wall->metric != METRIC_COUNT && metric_is_seldom(wall->metric),
       .lore = outlook->lore,
   };
   struct forecast forecast = forecast_follow(outlook->model, &sight, &question,
@@ -45,6 +46,13 @@ struct standing standing_before(const struct wall *wall,
       .forecast = forecast,
       .memo = memo,
   };
+}
+
+double standing_asks(const struct wall *wall, const double *now,
+                     const struct window *window,
+                     const struct timeline *timeline) {
+  return wall->envelope ? now[wall->envelope]
+                        : value_of(wall, now, window, timeline);
 }
 
 /* What stands is the present value; what is foretold is where the envelope will

@@ -29,6 +29,12 @@ struct outlook {
   const struct standing *last;
 };
 
+/* The value that is asked about before a wall: what it compares, or where its
+ * envelope stands. `window` is that of the metric that the wall foretells. */
+double standing_asks(const struct wall *wall, const double *now,
+                     const struct window *window,
+                     const struct timeline *timeline);
+
 /* `now` holds the values of this tick, `window` those of the metric
  * that the wall foretells. */
 struct standing standing_of(const struct wall *wall,

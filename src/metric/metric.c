@@ -301,6 +301,10 @@ enum metric_id metric_find(const char *name) {
   return (enum metric_id)id;
 }
 
+bool metric_is_seldom(enum metric_id id) {
+  return sources[metrics[id].source].lane == LANE_DEEP;
+}
+
 const char *metric_wall_name(enum metric_id id) {
   return metrics[id].wall ? metrics[id].wall : metrics[id].name;
 }

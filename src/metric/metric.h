@@ -196,6 +196,11 @@ void metric_range(enum source_id source, int *ret_first, int *ret_end);
 /* The metric called `name`, or METRIC_COUNT. */
 enum metric_id metric_find(const char *name);
 
+/* Whether it is read now and then only, by the deep lane. Held in between, its
+ * values would be stairs that nobody has climbed: its window has each reading
+ * once, in the tick of it. */
+bool metric_is_seldom(enum metric_id id);
+
 /* The name of a wall that Threshold puts on it. */
 const char *metric_wall_name(enum metric_id id);
 

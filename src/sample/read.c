@@ -41,6 +41,14 @@ int read_complain(struct reader *reader, enum source_id source, long r) {
   return (int)r;
 }
 
+/* Who exits gives its memory back before it is a zombie, and the kernel prints
+ * zeros from then on; of a kernel thread, which never had any, from the start.
+ * Who has an address space has one page at least. */
+static void forget_false_zeros(enum source_id source, double *value) {
+  if (source == SOURCE_STATM && value[METRIC_VM_SIZE] == 0)
+    parse_forget(SOURCE_STATM, value);
+}
+
 int read_take(struct reader *reader, enum source_id source, const char *bytes,
               long length, double *value) {
   int r;
@@ -50,6 +58,7 @@ int read_take(struct reader *reader, enum source_id source, const char *bytes,
     return read_complain(reader, source, length);
   r = parse_source(source, &reader->scale, text_of(bytes, (size_t)length),
                    value);
+  forget_false_zeros(source, value);
   return r < 0 ? read_complain(reader, source, r) : 0;
 }
 
@@ -153,12 +162,16 @@ bool read_is_due(enum source_id source, const struct turn *turn) {
 }
 
 /* A zombie has no files and no memory: the kernel prints zeros for what it no
- * longer knows, though other threads of the process may well live on. */
-static void forget_what_a_zombie_lost(double *value) {
-  if (value[METRIC_STATE] != 'Z')
-    return;
-  parse_forget(SOURCE_STATM, value);
-  parse_forget(SOURCE_FD, value);
+ * longer knows, though other threads of the process may well live on. Who has
+ * given back its memory is about to give back its files. */
+static void forget_what_is_given_back(double *value) {
+  bool is_zombie = value[METRIC_STATE] == 'Z';
+
+  if (is_zombie)
+    parse_forget(SOURCE_STATM, value);
+  if (is_zombie ||
+      (isnan(value[METRIC_VM_SIZE]) && value[METRIC_FD_COUNT] == 0))
+    parse_forget(SOURCE_FD, value);
 }
 
 int read_member(struct reader *reader, struct files *files,
@@ -174,7 +187,7 @@ int read_member(struct reader *reader, struct files *files,
     if (source == SOURCE_STATUS && is_gone(source, r))
       return -ESRCH;
   }
-  forget_what_a_zombie_lost(value);
+  forget_what_is_given_back(value);
   return 0;
 }
 

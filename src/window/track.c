@@ -100,6 +100,15 @@ static void stand_still(const struct track *track,
   derive_all(SCOPE_MEMBER, &surroundings->derive, now);
 }
 
+void track_held(const struct track *track, const struct window_plan *plan,
+                const struct surroundings *surroundings,
+                double ret_now[METRIC_COUNT]) {
+  stand_still(track, plan, surroundings, 0, ret_now);
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metric_is_seldom((enum metric_id)id))
+      ret_now[id] = NAN;
+}
+
 /* Brings the windows up to the tick before this one. */
 static void catch_up(struct track *track, const struct window_plan *plan,
                      const struct surroundings *surroundings) {
@@ -108,7 +117,7 @@ static void catch_up(struct track *track, const struct window_plan *plan,
 
   if (track->held + track->unseen == 0)
     return;
-  stand_still(track, plan, surroundings, 0, now);
+  track_held(track, plan, surroundings, now);
   for (int id = 0; id < METRIC_COUNT; id++) {
     struct window *window = &track->window[plan->index[id]];
 
@@ -126,12 +135,6 @@ static void catch_up(struct track *track, const struct window_plan *plan,
   }
   track->held = 0;
   track->unseen = 0;
-}
-
-void track_held(const struct track *track, const struct window_plan *plan,
-                const struct surroundings *surroundings,
-                double ret_now[METRIC_COUNT]) {
-  stand_still(track, plan, surroundings, 0, ret_now);
 }
 
 static void heed_lag(struct track *track, const struct window_plan *plan,
@@ -226,6 +229,19 @@ static void remember(struct track *track,
       track->last[id] = rate_base((enum metric_id)id, track->last[id], raw[id]);
 }
 
+/* `stale`: what is seldom read was not read in this tick. */
+static void push(struct track *track, const struct window_plan *plan,
+                 const struct timeline *timeline, const double *now,
+                 bool stale) {
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (plan->index[id] >= 0)
+      window_push(&track->window[plan->index[id]], timeline,
+                  stale && metric_is_seldom((enum metric_id)id) ? (double)NAN
+                                                                : now[id]);
+  for (int i = 0; i < plan->narrows; i++)
+    narrow_push(&narrows_of(track, plan)[i], timeline, now[plan->narrow[i]]);
+}
+
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,
                    struct change *ret_change) {
@@ -238,16 +254,13 @@ void track_observe(struct track *track, const struct window_plan *plan,
                  pace.passed_s[LANE_GUARDED]);
   remember(track, surroundings, raw);
   derive_all(SCOPE_MEMBER, &surroundings->derive, ret_change->now);
-  track_push(track, plan, surroundings->timeline, ret_change->now);
+  push(track, plan, surroundings->timeline, ret_change->now,
+       isnan(read_at(surroundings, LANE_DEEP)));
 }
 
 void track_push(struct track *track, const struct window_plan *plan,
                 const struct timeline *timeline, const double *now) {
-  for (int id = 0; id < METRIC_COUNT; id++)
-    if (plan->index[id] >= 0)
-      window_push(&track->window[plan->index[id]], timeline, now[id]);
-  for (int i = 0; i < plan->narrows; i++)
-    narrow_push(&narrows_of(track, plan)[i], timeline, now[plan->narrow[i]]);
+  push(track, plan, timeline, now, false);
 }
 
 const struct window *track_window(const struct track *track,

@@ -70,7 +70,9 @@ void track_tear(struct track *track);
 
 /* One sample `raw` of a process in the tick its timeline last began. The
  * counters of a lane that was not read since they were last compared, or just
- * now, wait for the next sample, which tells of both. */
+ * now, wait for the next sample, which tells of both. What the deep lane reads,
+ * now and then, is in `now` as long as `raw` has it; its window gets it in the
+ * tick of the reading, and has no value in the others. */
 void track_observe(struct track *track, const struct window_plan *plan,
                    const struct surroundings *surroundings, const double *raw,
                    struct change *ret_change);

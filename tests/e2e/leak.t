@@ -7,7 +7,8 @@
 # 0.08 s. A slower leak could not be foretold to a tenth of its last seconds.
 readonly LIMIT=200 RUN_S=16 TICK_S=1
 readonly PAGES=$work/pages
-leaky=leaky$$ quiet=quiet$$
+readonly HELD=50 LOWERED=55 RAISED=1000 # and three that it has by itself
+leaky=leaky$$ quiet=quiet$$ moved=moved$$
 
 # --- set up ------------------------------------------------------------------
 
@@ -33,11 +34,24 @@ configure() {
     Comm "$leaky"
   </Process>
   Process "$quiet"
+  Process "$moved"
   ProcessMatch "hostile" "^$work/hostile "
   <Process "empty">
     Comm "none$$"
   </Process>
 EOF
+}
+
+# It opens no more than it has, and runs in each tick: its limit is read in
+# every tenth.
+start_moved() {
+  cat >"$work/moved" <<'END'
+$0 = shift;
+my @held = map { open(my $file, "<", "/dev/null") or die; $file } 1 .. shift;
+select(undef, undef, undef, 0.3) while 1;
+END
+  spawn prlimit --nofile=$RAISED:$RAISED perl "$work/moved" "$moved" $HELD
+  moved_pid=$spawned
 }
 
 # A name with what ends a field in /proc/PID/stat, a label and a line.
@@ -50,6 +64,7 @@ start_children() {
   hostile_pid=$spawned
   spawn "$demo" quiet --name "$quiet" >/dev/null
   quiet_pid=$spawned
+  start_moved
   spawn "$demo" fds --limit $LIMIT --seconds $RUN_S --name "$leaky" \
     >"$work/wall"
   leaky_pid=$spawned
@@ -77,6 +92,18 @@ notified() {
 
 has_cleared() {
   [ "$(notified OKAY leaky fd_limit_state)" != 0 ]
+}
+
+move_limit() {
+  prlimit --pid "$moved_pid" --nofile="$1:$RAISED"
+}
+
+has_no_near_wall() {
+  [ "$(notified OKAY "$moved" fd_limit_near)" != 0 ]
+}
+
+has_cleared_both() {
+  has_cleared && has_no_near_wall
 }
 
 # --- what must hold ----------------------------------------------------------
@@ -163,6 +190,21 @@ was_warned_before() {
   [ $((when + 1)) -le "${wall%.*}" ]
 }
 
+# Once each, in this order.
+near_came_and_went() {
+  grep -F "plugin_instance = $moved," "$work/log" | awk '
+    { print }
+    /WARNING, .*fd_limit_near.* has 96 % of its file descriptors in use \(53 of 55\)/ && NR == 1 { came = 1 }
+    /OKAY, .*fd_limit_near.* is no longer near/ && NR == 2 { went = 1 }
+    END { exit !(came && went) || NR != 2 }'
+}
+
+limit_has_moved() {
+  rows "$moved" file_handles-limit_soft | cut -d ' ' -f 2 | cut -d . -f 1 |
+    uniq | tr '\n' ' ' >"$work/limits"
+  equals "$RAISED $LOWERED $RAISED " "$(cat "$work/limits")"
+}
+
 was_never_raised() {
   ! grep -F "plugin_instance = $1," "$work/log"
 }
@@ -246,11 +288,14 @@ port=$(free_port)
 configure >"$work/conf"
 start_children
 start_daemon "$work/conf"
+wait_for 20 has_rows "$moved" file_handles-limit_soft
+move_limit $LOWERED
 scrape_until $((RUN_S + 30)) has_hit_the_wall
+move_limit $RAISED
 wall=$(sed -n 's/^wall fd_limit //p' "$work/wall")
 sleep 2
 finish "$leaky_pid"
-scrape_until 15 has_cleared
+scrape_until 20 has_cleared_both
 sleep 3 # for a second OKAY, if there were one
 
 check "the leaking process came to its limit" has_hit_the_wall
@@ -270,6 +315,11 @@ check "PerProcess names the leaking process" \
 check "a warning or failure was told before the limit" was_warned_before
 check "one OKAY after the process had ended" \
   equals 1 "$(notified OKAY leaky '[a-z_]*')"
+check "a limit that is lowered and raised is told as it is" limit_has_moved
+check "that it is near is told, though nothing is foretold, and that it is gone" \
+  near_came_and_went
+check "and nothing else of it" has_no_rows "$moved" $series
+check "its states are 0 throughout" states_are_zero "$moved"
 check "the quiet process still sleeps" is_running "$quiet_pid"
 check "nothing was ever raised for it" was_never_raised "$quiet"
 check "and its states are 0 throughout" states_are_zero "$quiet"

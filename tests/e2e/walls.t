@@ -1,12 +1,15 @@
 #!/bin/bash
 # walls.t - limits of the kernel on real processes: threads in a cgroup with
-# pids.max, and file descriptors of which few are left.
+# pids.max, file descriptors of which few are left, swap space that is nearly,
+# and then quite, used up.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 readonly MOST=60 EACH_MS=500 WATCH_S=18
 readonly LIMIT=100 HELD=90
 readonly CGROUPS=/sys/fs/cgroup
+readonly SWAP_MIB=32 NEAR_MIB=29 MORE_MIB=8 MORE_AFTER_S=8
+cgroup='' swap=''
 
 # --- set up ------------------------------------------------------------------
 
@@ -23,14 +26,48 @@ make_cgroup() {
     fi
     rmdir "$cgroup"
   done
+  cgroup=''
   return 1
 }
 
 # A cgroup can be removed when the last of its tasks has been reaped.
-remove_cgroup() {
+clean_up() {
   finish_children
-  wait_for 5 rmdir "$cgroup" 2>/dev/null
+  [ -z "$cgroup" ] || wait_for 5 rmdir "$cgroup" 2>/dev/null
+  [ -z "$swap" ] || swapoff "$swap"
   rm -rf "$work"
+}
+trap clean_up EXIT
+
+# add_swap: to a machine that has none, or $why. One run at a time.
+add_swap() {
+  PATH=$PATH:/usr/sbin:/sbin
+  why="only root can add swap space"
+  [ "$(id -u)" = 0 ] || return 1
+  why="others test with swap space"
+  take_lock /proc/swaps 60 || return 1
+  why="this machine has swap space of its own, or no file can be made one"
+  grep -q '^SwapTotal: *0 kB' /proc/meminfo || return 1
+  dd if=/dev/zero of="$work/swap" bs=1M count=$SWAP_MIB 2>/dev/null &&
+    chmod 600 "$work/swap" && mkswap "$work/swap" >/dev/null 2>&1 &&
+    swapon "$work/swap" 2>/dev/null || return 1
+  swap=$work/swap
+}
+
+# swap_is_used MIB: that much of it at least.
+swap_is_used() {
+  awk -v most=$(((SWAP_MIB - $1) * 1024)) '
+    $1 == "SwapFree:" { exit !($2 <= most) }' /proc/meminfo
+}
+
+# use_swap: most of it, and all of it later; or $why.
+use_swap() {
+  add_swap || return 1
+  spawn "$BUILDDIR/tests/e2e/workload" swapped $NEAR_MIB 0
+  swapper=$spawned
+  why="memory cannot be swapped out on demand here"
+  wait_for 5 swap_is_used $NEAR_MIB || return 1
+  spawn "$BUILDDIR/tests/e2e/workload" swapped $MORE_MIB $MORE_AFTER_S
 }
 
 # watch PID LOG: what is told of it, a line of JSON for each wall and tick.
@@ -40,6 +77,21 @@ watch() {
 }
 
 # --- what must hold ----------------------------------------------------------
+
+near_is_told_before_it_is_full() {
+  cat "$work/swap.json.said"
+  awk '/^host has 9[0-9] % of its swap space in use/ { near = NR }
+    /^host: it ran out of swap space/ { full = NR }
+    END { exit !(near && full && near < full) }' "$work/swap.json.said"
+}
+
+# A warning, as it stops nobody.
+swap_is_full_in_the_end() {
+  told "$work/swap.json" swap_full state | tail -n 1
+  told "$work/swap.json" swap_full used | tail -n 1
+  equals "1 100" "$(told "$work/swap.json" swap_full state | tail -n 1) $(
+    told "$work/swap.json" swap_full used | tail -n 1)"
+}
 
 # told LOG WALL KEY: the values, one a line.
 told() {
@@ -84,8 +136,14 @@ wait_for 5 grep -q "open files *$LIMIT" "/proc/$spawned/limits"
 held=$spawned
 watch "$held" "$work/held" &
 watcher=$!
+swapper=''
+if use_swap; then
+  watch "$swapper" "$work/swap.json" &
+  swap_watcher=$!
+else
+  swap_why=$why
+fi
 if make_cgroup; then
-  trap remove_cgroup EXIT
   spawn bash -c "echo 0 >'$cgroup/cgroup.procs'
     exec '$BUILDDIR/tests/e2e/workload' threads $((2 * MOST)) $EACH_MS"
   wait_for 5 grep -q "^[0-9]" "$cgroup/cgroup.procs"
@@ -105,4 +163,13 @@ wait $watcher
 check "who has few file descriptors left is told of, though nothing grows" \
   says "[$held] has 93 % of its file descriptors in use (93 of 100)." \
   "$work/held.said"
+if [ -n "${swap_why:-}" ]; then
+  skip "swap space that is nearly used up is told of" "$swap_why"
+  skip "and it is full when it is" "$swap_why"
+else
+  wait "$swap_watcher"
+  check "swap space that is nearly used up is told of, and then that it is" \
+    near_is_told_before_it_is_full
+  check "and it is full when it is" swap_is_full_in_the_end
+fi
 done_testing

@@ -9,6 +9,7 @@
  *   maps FILE MIB          the same through a mapping
  *   threads MOST MS        starts a thread each so many milliseconds, and goes
  *                          on when it may not have another
+ *   swapped MIB SECONDS    after so long has so much memory, swapped out
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -152,6 +153,29 @@ static _Noreturn void threads(long most, long ms) {
     pause();
 }
 
+#ifndef MADV_PAGEOUT
+#define MADV_PAGEOUT 21
+#endif
+
+/* No two pages are the same, and none is of one byte: such need no swap. */
+static _Noreturn void swapped(long mib, long seconds) {
+  size_t words = (size_t)mib * MIB / sizeof(unsigned);
+  unsigned *memory, seed = 1;
+
+  sleep((unsigned)seconds);
+  memory = mmap(NULL, words * sizeof(unsigned), PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    fail("memory");
+  for (size_t i = 0; i < words; i++)
+    memory[i] = seed = seed * 1664525 + 1013904223;
+  /* all of it does not fit where it fills the swap space */
+  for (size_t i = 0; i < words; i += MIB / sizeof(unsigned))
+    (void)madvise(memory + i, MIB, MADV_PAGEOUT);
+  for (;;)
+    pause();
+}
+
 int main(int argc, char **argv) {
   long second = argc == 4 ? strtol(argv[3], NULL, 10) : -1;
 
@@ -169,5 +193,7 @@ int main(int argc, char **argv) {
     maps(argv[2], second);
   if (strcmp(argv[1], "threads") == 0)
     threads(strtol(argv[2], NULL, 10), second);
+  if (strcmp(argv[1], "swapped") == 0)
+    swapped(strtol(argv[2], NULL, 10), second);
   return 2;
 }

@@ -13,6 +13,7 @@ struct school {
   double limit;
   enum direction direction;
   double horizon_s;
+  unsigned smooth; /* the mean of so many ticks is compared; 0 is 1 */
 };
 
 static inline void open_school(struct school *school, double step_s,
@@ -22,6 +23,7 @@ static inline void open_school(struct school *school, double step_s,
   school->limit = limit;
   school->direction = UPWARD;
   school->horizon_s = horizon_s;
+  school->smooth = 0;
 }
 
 static inline struct sight sight_in(const struct school *school) {
@@ -34,7 +36,10 @@ static inline void teach(struct school *school, double value) {
 
   step(&school->walk, value);
   sight = sight_in(school);
-  lore_step(&school->lore, &sight, sight.sign * school->limit);
+  lore_step(&school->lore, &sight,
+            &(struct height){.value = school->smooth ? NAN : sight.sign * value,
+                             .limit = sight.sign * school->limit,
+                             .smooth = school->smooth});
 }
 
 static inline struct question question_in(const struct school *school) {

@@ -99,6 +99,36 @@ static void after_a_gap_it_is_asked_anew(void **state) {
   expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
 }
 
+/* The value that is asked about is held, and the window has none. */
+static struct forecast follow_held(struct wait *wait, double value) {
+  struct question question;
+  struct sight sight;
+
+  teach(&wait->school, NAN);
+  question = question_in(&wait->school);
+  question.value = value;
+  question.seldom = true;
+  sight = sight_in(&wait->school);
+  wait->last =
+      forecast_follow(MODEL_BEST, &sight, &question, &wait->last, &wait->memo);
+  return wait->last;
+}
+
+static void an_answer_stands_until_the_next_reading(void **state) {
+  struct wait wait;
+  double eta_s, asked_s;
+
+  (void)state;
+  begin_to_wait(&wait);
+  eta_s = wait.last.eta_s;
+  asked_s = wait.memo.asked_s;
+  for (int i = 1; i * 10 < 2 * REST_S && i * 10 < eta_s; i++)
+    expect_near(follow_held(&wait, 85).eta_s, eta_s - i * 10, 1e-6);
+  expect_near(wait.memo.asked_s, asked_s, 0);
+  (void)follow_held(&wait, 86); /* it was read, though not in this tick */
+  assert_true(wait.memo.asked_s > asked_s);
+}
+
 static void a_time_that_is_over_is_asked_anew(void **state) {
   struct wait wait;
 
@@ -118,6 +148,7 @@ int main(void) {
       cmocka_unit_test(a_wall_that_moves_is_asked_about),
       cmocka_unit_test(a_wall_that_is_met_is_told_at_once),
       cmocka_unit_test(after_a_gap_it_is_asked_anew),
+      cmocka_unit_test(an_answer_stands_until_the_next_reading),
       cmocka_unit_test(a_time_that_is_over_is_asked_anew),
   };
 

@@ -147,6 +147,61 @@ static void a_successor_is_no_surprise(void **state) {
   expect_near(error, 0, 1e-6);
 }
 
+/* 0 and 120 in turn, in ticks of 10 s: their mean is 60, and no value holds. */
+static void where_means_are_compared_it_learns_means(void **state) {
+  static const struct {
+    unsigned smooth;
+    double limit, meetings, peak;
+  } rows[] = {{10, 59, 1, 60}, {10, 61, 0, 60}, {0, 59, 0, 0}};
+
+  (void)state;
+  for (size_t row = 0; row < COUNT_OF(rows); row++) {
+    struct school school;
+
+    open_school(&school, 10, HORIZON_S, rows[row].limit);
+    school.smooth = rows[row].smooth;
+    for (int i = 0; i < 100; i++)
+      teach(&school, i % 2 ? 120 : 0);
+    expect_near(school.lore.habit.meetings, rows[row].meetings, 0);
+    expect_near(school.lore.peak, rows[row].peak, 1e-6);
+  }
+}
+
+/* Six of ten ticks are no mean yet: the wall is not asked about either. */
+static void a_mean_is_not_learnt_before_it_is_whole(void **state) {
+  struct school school;
+
+  (void)state;
+  open_school(&school, 10, HORIZON_S, LIMIT);
+  school.smooth = 10;
+  for (int i = 0; i < 6; i++) {
+    step(&school.walk, 100);
+    lore_step(&school.lore,
+              &(struct sight){&school.walk.window, &school.walk.timeline, 1},
+              &(struct height){.value = NAN, .limit = LIMIT, .smooth = 10});
+  }
+  expect_near(school.lore.habit.meetings, 0, 0);
+}
+
+/* One reading in a hundred ticks of 10 s, and held: each step has a peak. */
+static void what_is_seldom_read_is_learnt_between_readings_too(void **state) {
+  struct school school;
+  struct sight sight;
+
+  (void)state;
+  open_school(&school, 10, HORIZON_S, LIMIT);
+  sight = sight_in(&school);
+  for (int i = 0; i < 3000; i++) {
+    double held = 20 + 0.01 * (i - i % 100);
+
+    step(&school.walk, i % 100 ? (double)NAN : held);
+    lore_step(&school.lore, &sight,
+              &(struct height){.value = held, .limit = LIMIT});
+  }
+  assert_true(school.lore.count[EXPERT_LAST][0] > 60);
+  expect_between(school.lore.error[EXPERT_LAST][0], 0, 2);
+}
+
 static void a_gap_teaches_nothing(void **state) {
   struct school school;
 
@@ -190,6 +245,9 @@ int main(void) {
       cmocka_unit_test(what_comes_every_day_is_expected),
       cmocka_unit_test(it_learns_from_one_at_a_time),
       cmocka_unit_test(a_successor_is_no_surprise),
+      cmocka_unit_test(where_means_are_compared_it_learns_means),
+      cmocka_unit_test(a_mean_is_not_learnt_before_it_is_whole),
+      cmocka_unit_test(what_is_seldom_read_is_learnt_between_readings_too),
       cmocka_unit_test(a_gap_teaches_nothing),
       cmocka_unit_test(before_the_beginning_of_time_nothing_is_learnt),
   };

@@ -216,7 +216,8 @@ static void strange_series_break_no_order(void **state) {
       step(&walk, uniform(&seed) < 0.2
                       ? values[(size_t)(uniform(&seed) * COUNT_OF(values))]
                       : 50 + i * uniform(&seed));
-      lore_step(&lore, &sight, 120);
+      lore_step(&lore, &sight,
+                &(struct height){.value = walk.value, .limit = 120});
       for (int id = 0; id < MODEL_COUNT; id++) {
         expect_order(ask(&walk, (enum model_id)id, 120, UPWARD));
         expect_order(ask(&walk, (enum model_id)id, -20, DOWNWARD));

@@ -146,6 +146,36 @@ static void who_was_alive_before_leaves_nothing_to_the_zombie(void **state) {
   expect_missing(value[METRIC_VM_DATA]);
 }
 
+/* Between the end of its memory and its own it is still told to run. */
+static void who_exits_has_no_memory_rather_than_none_in_use(void **state) {
+  (void)state;
+  assert_int_equal(read_story("busy-server", 0), 0);
+  assert_int_equal(read_story("exiting", 1), 0);
+  expect_near(value[METRIC_STATE], 'R', 0);
+  expect_missing(value[METRIC_VM_SIZE]);
+  expect_missing(value[METRIC_MEM_RSS]);
+  expect_missing(value[METRIC_MEM_SHARED]);
+  expect_missing(value[METRIC_RSS_ANON]);
+  expect_missing(value[METRIC_VM_SWAP]);
+  expect_missing(value[METRIC_FD_COUNT]);
+  expect_near(value[METRIC_LIMIT_FDS], 1024, 0);
+  assert_int_equal(troubles_sum(&reader.troubles), 0);
+}
+
+/* All of its pages are swapped out: that is 0, and it has no file open. */
+static void who_is_swapped_out_has_nothing_resident(void **state) {
+  const struct place *place = *state;
+
+  put(place, "status", "Name:\tshop\nState:\tS (sleeping)\n");
+  put(place, "statm", "1000 0 0 1 0 50 0\n");
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  assert_int_equal(look(place->fd, 0), 0);
+  expect_near(value[METRIC_VM_SIZE], 4096000, 0);
+  expect_near(value[METRIC_MEM_RSS], 0, 0);
+  expect_near(value[METRIC_MEM_SHARED], 0, 0);
+  expect_near(value[METRIC_FD_COUNT], 0, 0);
+}
+
 static void who_is_gone_is_told_and_not_counted(void **state) {
   const struct place *place = *state;
 
@@ -586,6 +616,8 @@ int main(void) {
       ANEW(guarded_files_are_left_to_the_lane),
       ANEW(a_zombie_has_no_memory_and_no_files_to_tell),
       ANEW(who_was_alive_before_leaves_nothing_to_the_zombie),
+      ANEW(who_exits_has_no_memory_rather_than_none_in_use),
+      IN_A_PLACE(who_is_swapped_out_has_nothing_resident),
       IN_A_PLACE(who_is_gone_is_told_and_not_counted),
       IN_A_PLACE(who_goes_while_we_read_is_not_counted_either),
       ANEW(what_is_denied_is_missing_and_counted_by_source),

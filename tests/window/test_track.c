@@ -252,6 +252,47 @@ a_rest_proves_that_nothing_happened_while_nobody_looked(void **state) {
   free(scene.track);
 }
 
+/* A tick in which the mappings are counted, or in which the last number is
+ * held. */
+static void tick_with_maps(struct scene *scene, double now_s, bool counted) {
+  struct surroundings surroundings = surroundings_of(scene);
+  double read_s[LANE_COUNT] = {now_s, now_s, counted ? now_s : (double)NAN};
+
+  surroundings.read_s = read_s;
+  assert_true(timeline_push(&scene->timeline, now_s));
+  track_observe(scene->track, &scene->plan, &surroundings, scene->raw,
+                &scene->change);
+}
+
+static void what_is_seldom_read_is_held_but_enters_a_window_once(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  free(scene.track);
+  window_plan_add(&scene.plan, METRIC_MAPS);
+  scene.track = calloc(1, track_bytes(&scene.plan));
+  assert_non_null(scene.track);
+  track_reset(scene.track, &scene.plan);
+  scene.raw[METRIC_MAPS] = 70;
+  scene.raw[METRIC_FD_COUNT] = 5;
+  for (int i = 1; i <= 10; i++) {
+    if (i == 5 || i == 6)
+      rest(&scene, i);
+    else
+      tick_with_maps(&scene, i, i == 3);
+    expect_near(scene.change.now[METRIC_MAPS], 70, 0);
+  }
+  for (unsigned age = 0; age < 10; age++) {
+    expect_same(slot(&scene, METRIC_MAPS, age), age == 7 ? 70 : (double)NAN);
+    expect_near(slot(&scene, METRIC_FD_COUNT, age), 5, 0);
+  }
+  expect_near(window_at(track_window(scene.track, &scene.plan, METRIC_MAPS),
+                        &scene.timeline, 1, 0),
+              70, 0);
+  free(scene.track);
+}
+
 static void a_torn_track_has_no_rates_once(void **state) {
   struct scene scene;
 
@@ -612,6 +653,7 @@ int main(void) {
       cmocka_unit_test(who_is_skipped_shows_what_it_was_and_has_a_gap),
       cmocka_unit_test(a_rest_proves_that_nothing_happened_while_nobody_looked),
       cmocka_unit_test(who_rests_longer_than_a_ring_loses_nothing),
+      cmocka_unit_test(what_is_seldom_read_is_held_but_enters_a_window_once),
       cmocka_unit_test(a_torn_track_has_no_rates_once),
       cmocka_unit_test(no_window_holds_a_rate_that_cannot_be),
       cmocka_unit_test(a_counter_is_divided_by_the_time_between_its_readings),
