@@ -49,10 +49,12 @@ static struct forecast ask(const struct trees *trees,
     return forecast;
   probability = 1 / (1 + exp(-boost_sum(&trees->chance, sign)));
   forecast.probability = 100 * probability;
+  if (!is_worth_a_time(probability, sign))
+    return forecast;
   horizons = exp2(boost_sum(&trees->time, sign));
   if (probability >= CERTAIN)
     horizons = fmin(horizons, 1); /* half of all is over by then */
-  if (!is_worth_a_time(probability, sign) || horizons > 1)
+  if (horizons > 1)
     return forecast;
   forecast.eta_s = horizons * question->horizon_s;
   forecast.lower_s = forecast.eta_s * trees->lower;
