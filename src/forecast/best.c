@@ -10,7 +10,7 @@
 
 enum { LEAST_TICKS = 30 }; /* of a rung */
 
-static const double CERTAIN = 0.5, LIKELY = 0.25, STRAIGHT = 0.6;
+static const double CERTAIN = 0.5, LIKELY = 0.22, STRAIGHT = 0.6;
 
 /* A leak that may take a little longer. Experts who have learnt nothing yet, as
  * a rung below 0 tells, are not asked. */
