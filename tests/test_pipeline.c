@@ -1,64 +1,18 @@
 /* test_pipeline.c - samples in, records and notices out. */
 #include "expect.h"
 
-#include "collect.h"
-#include "pipeline.h"
+#include "desk.h"
 #include "seat.h"
 
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
 
-struct scene {
-  struct settings settings;
-  struct pipeline *pipeline;
-  struct collection *all;
-  double now_s;
-  double host[METRIC_COUNT];
-};
-
-static void option(struct scene *scene, const char *key, const char *first,
-                   const char *second) {
-  struct argument arguments[] = {{.text = first}, {.text = second}};
-  struct complaint complaint;
-
-  if (settings_set(&scene->settings, key, arguments, second ? 2 : 1,
-                   &complaint) < 0)
-    fail_msg("%s", complaint.text);
-}
-
-static void forget(double *value, int count) {
-  for (int id = 0; id < count; id++)
-    value[id] = NAN;
-}
-
 static void prepare(struct scene *scene) {
-  *scene = (struct scene){.now_s = 100};
-  assert_int_equal(settings_init(&scene->settings), 0);
-  scene->all = calloc(1, sizeof(*scene->all));
-  assert_non_null(scene->all);
-  forget(scene->host, METRIC_COUNT);
+  open_scene(scene, 100);
   option(scene, "TripAfter", "3", NULL);
   option(scene, "ClearAfter", "5", NULL);
   option(scene, "Process", "web", NULL);
-}
-
-static void begin(struct scene *scene) {
-  scene->pipeline = pipeline_new(&scene->settings, 4);
-  assert_non_null(scene->pipeline);
-}
-
-static void end(struct scene *scene) {
-  pipeline_free(scene->pipeline);
-  settings_release(&scene->settings);
-  free(scene->all);
-}
-
-static void tick_begin(struct scene *scene) {
-  collect_forget_records(scene->all);
-  scene->now_s += 1;
-  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
-  pipeline_host(scene->pipeline, scene->host);
 }
 
 static void observe(struct scene *scene, struct member *member, double fds,
@@ -73,13 +27,6 @@ static void observe(struct scene *scene, struct member *member, double fds,
   raw[METRIC_RCHAR] = 100 * fds;
   raw[METRIC_WCHAR] = 10 * fds;
   pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
-}
-
-static void tick_end(struct scene *scene) {
-  struct sink sink = collect_sink(scene->all);
-
-  pipeline_finish(scene->pipeline, &sink);
-  expect_unique_names(scene->all);
 }
 
 static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
