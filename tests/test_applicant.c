@@ -12,9 +12,7 @@ static void a_command_line_is_long(void **state) {
   memset(line, 'x', sizeof(line));
   memcpy(line + sizeof(line) - 16, " org.shop.Main", 15);
   web.cmdline = line;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "shop", " org.shop.Main$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "shop", " org.shop.Main$");
   tree_process(&scene.tree, &web);
   tick(&scene);
   expect_near(collected(scene.all, "shop/ps_count"), 1, 0);

@@ -23,9 +23,7 @@ static void no_match_is_said_once(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "nobody", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "nobody", NULL);
   for (int i = 0; i < 5; i++) {
     tick(&scene);
     expect_near(collected(scene.all, "nobody/ps_count"), 0, 0);
@@ -92,9 +90,7 @@ static void many_processes_are_matched_by_command_line(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "serving", "--serve$");
   for (int pid = 100; pid < 300; pid++) {
     struct process web = process_of(pid, "web", 1);
 
@@ -303,9 +299,7 @@ static void an_exec_moves_to_the_group_of_its_new_captures(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "queue-$1", "--queue=([a-z]+)");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "queue-$1", "--queue=([a-z]+)");
   worker.cmdline = "/srv/worker --queue=mail";
   tree_process(&scene.tree, &worker);
   tick(&scene);
