@@ -12,11 +12,14 @@
 int disks_init(struct subjects *disks, const struct settings *settings) {
   struct roll model;
   struct window_plan plan;
+  int r;
 
   window_plan_init(&plan, SCOPE_DEVICE);
   roll_init(&model, "", SCOPE_DEVICE);
   wall_plan_device(&model, &plan, settings->await_ms / 1000);
-  return subjects_init(disks, settings, &model, &plan, DISKS_MOST);
+  r = subjects_init(disks, settings, &model, &plan, DISKS_MOST);
+  disks->in_haste = true;
+  return r;
 }
 
 static bool is_digits(const char *text) {

@@ -70,6 +70,25 @@ struct member *herd_at(const struct herd *herd, size_t i) {
   return member->taken ? member : NULL;
 }
 
+void herd_begin(struct herd *herd) {
+  for (size_t i = 0; i < herd->high; i++) {
+    struct member *member = herd_at(herd, i);
+
+    if (member)
+      member->seen = false;
+  }
+}
+
+void herd_close(struct herd *herd, const struct window_plan *plan,
+                const struct surroundings *surroundings) {
+  for (size_t i = 0; i < herd->high; i++) {
+    const struct member *member = herd_at(herd, i);
+
+    if (member && !member->seen)
+      track_gap(member->track, plan, surroundings);
+  }
+}
+
 void herd_tear(struct herd *herd) {
   for (size_t i = 0; i < herd->high; i++) {
     struct member *member = herd_at(herd, i);

@@ -43,6 +43,11 @@ void herd_release(struct herd *herd);
 struct member *herd_take(struct herd *herd, const struct window_plan *plan);
 void herd_give(struct herd *herd, struct member *member);
 
+/* A tick begins, and is over: whoever is not `seen` in between has a gap. */
+void herd_begin(struct herd *herd);
+void herd_close(struct herd *herd, const struct window_plan *plan,
+                const struct surroundings *surroundings);
+
 /* Nobody's next sample has rates, see track_tear(). */
 void herd_tear(struct herd *herd);
 

@@ -42,3 +42,16 @@ void lookout_stand(const struct lookout *lookout, const struct roll *roll,
                     track_window(track, lookout->plan, wall_foretells(wall)));
   }
 }
+
+bool lookout_sees_risk(const struct lookout *lookout, const struct roll *roll,
+                       const struct standing *standings) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    bool met;
+    enum state state = verdict_of(&roll->wall[i].wall, &standings[i],
+                                  lookout->settings->horizon_s, &met);
+
+    if (met || state > STATE_OK)
+      return true;
+  }
+  return false;
+}

@@ -26,4 +26,8 @@ void lookout_stand(const struct lookout *lookout, const struct roll *roll,
                    const struct track *track, const double *now,
                    struct standing *standings);
 
+/* Whether a wall is met or foretold from there. */
+bool lookout_sees_risk(const struct lookout *lookout, const struct roll *roll,
+                       const struct standing *standings);
+
 #endif

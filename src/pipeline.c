@@ -87,15 +87,6 @@ void pipeline_free(struct pipeline *pipeline) {
   free(pipeline);
 }
 
-static void forget_seen(struct pipeline *pipeline) {
-  for (size_t i = 0; i < pipeline->herd.high; i++) {
-    struct member *member = herd_at(&pipeline->herd, i);
-
-    if (member)
-      member->seen = false;
-  }
-}
-
 bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   struct roll *roll;
   size_t index = 0;
@@ -107,7 +98,7 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
   roll_begin(&pipeline->host.roll);
   subjects_begin(&pipeline->disks);
   subjects_begin(&pipeline->volumes);
-  forget_seen(pipeline);
+  herd_begin(&pipeline->herd);
   note(pipeline, (struct entry){.kind = ENTRY_BEGIN, .now_s = now_s});
   return true;
 }
@@ -201,19 +192,6 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   herd_give(&pipeline->herd, member);
 }
 
-static bool is_at_risk(const struct pipeline *pipeline, const struct roll *roll,
-                       const struct standing *standings) {
-  for (int i = 0; i < roll->wall_count; i++) {
-    bool met;
-    enum state state = verdict_of(&roll->wall[i].wall, &standings[i],
-                                  pipeline->settings->horizon_s, &met);
-
-    if (met || state > STATE_OK)
-      return true;
-  }
-  return false;
-}
-
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -243,7 +221,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
-  member->at_risk = is_at_risk(pipeline, roll, member->standing);
+  member->at_risk = lookout_sees_risk(&lookout, roll, member->standing);
   report(pipeline, member, glance, change.now, change.growth);
 }
 
@@ -275,37 +253,6 @@ int pipeline_members(const struct pipeline *pipeline, size_t group) {
   return rolls_members(&pipeline->rolls, group);
 }
 
-/* A member that nobody told of has a gap. */
-static void close_gaps(struct pipeline *pipeline) {
-  struct surroundings surroundings = surroundings_of(pipeline, NULL);
-
-  for (size_t i = 0; i < pipeline->herd.high; i++) {
-    const struct member *member = herd_at(&pipeline->herd, i);
-
-    if (member && !member->seen)
-      track_gap(member->track, &pipeline->plan, &surroundings);
-  }
-}
-
-/* Metrics of devices have left when they came. */
-static void finish_subjects(struct pipeline *pipeline,
-                            struct subjects *subjects,
-                            const struct alarm_rule *rule,
-                            const struct rhythm_context *context,
-                            const struct sink *sink) {
-  struct subject *subject;
-  size_t index = 0;
-
-  while ((subject = subjects_next(subjects, &index))) {
-    roll_judge(&subject->roll, rule, context, sink);
-    if (subjects == &pipeline->disks)
-      roll_emit_walls(&subject->roll, sink);
-    else
-      roll_emit(&subject->roll, sink);
-  }
-  subjects_close(subjects, &pipeline->timeline);
-}
-
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
@@ -313,10 +260,11 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
                                    track_window(pipeline->host.track,
                                                 &pipeline->host.plan,
                                                 METRIC_DIRTY_PENDING)};
+  struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct roll *roll;
   size_t index = 0;
 
-  close_gaps(pipeline);
+  herd_close(&pipeline->herd, &pipeline->plan, &surroundings);
   while ((roll = rolls_next(&pipeline->rolls, &index))) {
     roll_judge(roll, &rule, &context, sink);
     roll_emit(roll, sink);
@@ -325,8 +273,10 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   }
   roll_judge(&pipeline->host.roll, &rule, &context, sink);
   roll_emit(&pipeline->host.roll, sink);
-  finish_subjects(pipeline, &pipeline->disks, &rule, &context, sink);
-  finish_subjects(pipeline, &pipeline->volumes, &rule, &context, sink);
+  subjects_emit(&pipeline->disks, &rule, &context, sink);
+  subjects_emit(&pipeline->volumes, &rule, &context, sink);
+  subjects_close(&pipeline->disks, &pipeline->timeline);
+  subjects_close(&pipeline->volumes, &pipeline->timeline);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
   note(pipeline, (struct entry){.kind = ENTRY_FINISH});
 }

@@ -2,29 +2,14 @@
 #include "recruit.h"
 
 #include "absence.h"
-#include "base/file.h"
+#include "applicant.h"
 #include "discover/title.h"
 #include "pid_files.h"
-#include "sample/threads.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MOST = 32, CGROUP_BYTES = 4096, PATH_BYTES = 32 };
-
-/* Between the free files and the guarded ones. */
-struct applicant {
-  int pid;
-  int dirfd;
-  int tid; /* of who tells for a leader that has ended; 0: itself */
-  double uid;
-  char cmdline_path[PATH_BYTES], exe_path[PATH_BYTES];
-  char name[64];
-  char cgroup[CGROUP_BYTES]; /* where a rule asks for it */
-};
+enum { BATCH_MOST = 32 };
 
 struct recruiter {
   const struct settings *settings;
@@ -32,7 +17,7 @@ struct recruiter {
   struct lane *lane;
   int procfd;
   struct pid_files *pid_files;
-  bool wants_cgroup, wants_cmdline, wants_exe; /* some rule does */
+  struct wishes wishes;
   struct applicant applicant[BATCH_MOST];
   size_t waiting;
   struct absence absence; /* of strangers, by pid */
@@ -42,19 +27,6 @@ struct recruiter {
   recruit_take take;
   void *context;
 };
-
-/* What no rule asks for is not read: exe and cmdline can hang. */
-static void note_wishes(struct recruiter *recruiter) {
-  const struct settings *settings = recruiter->settings;
-
-  for (size_t i = 0; i < settings->group_count; i++) {
-    const struct rule *rule = &settings->groups[i].rule;
-
-    recruiter->wants_cgroup |= rule->unit || rule->cgroup;
-    recruiter->wants_cmdline |= rule->pattern != NULL;
-    recruiter->wants_exe |= rule->exe != NULL;
-  }
-}
 
 struct recruiter *recruiter_new(const struct settings *settings,
                                 struct reader *reader, struct lane *lane,
@@ -67,7 +39,7 @@ struct recruiter *recruiter_new(const struct settings *settings,
   recruiter->reader = reader;
   recruiter->lane = lane;
   recruiter->procfd = procfd;
-  note_wishes(recruiter);
+  recruiter->wishes = wishes_of(settings);
   recruiter->pid_files = pid_files_new(settings, lane);
   if (!recruiter->pid_files) {
     recruiter_free(recruiter);
@@ -84,7 +56,7 @@ void recruiter_free(struct recruiter *recruiter) {
 }
 
 bool recruiter_wants_cgroup(const struct recruiter *recruiter) {
-  return recruiter->wants_cgroup;
+  return recruiter->wishes.cgroup;
 }
 
 bool recruiter_names_another(const struct recruiter *recruiter, size_t group,
@@ -135,50 +107,6 @@ static bool join(struct recruiter *recruiter, size_t group,
   return false;
 }
 
-/* Arguments stand behind each other, each with its NUL. */
-static const char *joined(struct reading *reading) {
-  long length = reading->length < 0 ? 0 : reading->length;
-
-  if (length == (long)reading->capacity)
-    length--;
-  while (length > 0 && reading->bytes[length - 1] == '\0')
-    length--;
-  for (long i = 0; i < length; i++)
-    if (reading->bytes[i] == '\0')
-      reading->bytes[i] = ' ';
-  reading->bytes[length] = '\0';
-  return reading->bytes;
-}
-
-/* The program file, with neither "\0" nor " (deleted)" behind it. */
-static const char *program(struct reading *reading) {
-  static const char deleted[] = " (deleted)";
-  char *hit;
-
-  joined(reading);
-  hit = strstr(reading->bytes, deleted);
-  if (hit && hit[sizeof(deleted) - 1] == '\0')
-    *hit = '\0';
-  return reading->bytes;
-}
-
-/* What was read of a process beside its free file, see add_readings(). */
-static struct candidate candidate_of(const struct recruiter *recruiter,
-                                     const struct applicant *applicant,
-                                     struct errand *errand) {
-  struct candidate candidate = {.pid = applicant->pid,
-                                .comm = applicant->name,
-                                .uid = applicant->uid,
-                                .cgroup = applicant->cgroup};
-  struct reading *next = errand ? errand->reading : NULL;
-
-  if (next && recruiter->wants_cmdline)
-    candidate.cmdline = joined(next++);
-  if (next && recruiter->wants_exe)
-    candidate.exe = program(next);
-  return candidate;
-}
-
 static void hear(struct recruiter *recruiter, struct applicant *applicant,
                  struct errand *errand) {
   struct candidate candidate = {.pid = applicant->pid};
@@ -192,7 +120,7 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
   if (errand->outcome == ERRAND_SKIPPED && !lane_is_spent(recruiter->lane))
     census_revisit(recruiter->census, applicant->pid);
   if (errand->outcome == ERRAND_DONE) {
-    candidate = candidate_of(recruiter, applicant, errand);
+    candidate = applicant_candidate(applicant, &recruiter->wishes, errand);
     group = ask_all(recruiter, candidate, &unsure);
   }
   if (join(recruiter, group, &candidate, applicant->dirfd))
@@ -210,32 +138,6 @@ static void run_batch(struct recruiter *recruiter) {
   recruiter->waiting = 0;
 }
 
-/* The file of a process, or of the thread that tells for its leader: the row
- * of a thread has an N for its number. */
-static void add_reading(struct errand *errand,
-                        const struct applicant *applicant,
-                        enum source_id of_process, enum source_id of_thread,
-                        char path[PATH_BYTES]) {
-  if (applicant->tid == 0) {
-    (void)errand_add(errand, of_process);
-    return;
-  }
-  snprintf(path, PATH_BYTES, "task/%d/%s", applicant->tid,
-           sources[of_process].path);
-  (void)errand_add_at(errand, of_thread, path);
-}
-
-/* cmdline and exe in this order, each if it is wanted. */
-static void add_readings(const struct recruiter *recruiter,
-                         struct applicant *applicant, struct errand *errand) {
-  if (recruiter->wants_cmdline)
-    add_reading(errand, applicant, SOURCE_CMDLINE, SOURCE_TASK_CMDLINE,
-                applicant->cmdline_path);
-  if (recruiter->wants_exe)
-    add_reading(errand, applicant, SOURCE_EXE, SOURCE_TASK_EXE,
-                applicant->exe_path);
-}
-
 static bool wait_for_more(struct recruiter *recruiter,
                           const struct applicant *applicant) {
   struct errand *errand = lane_take(recruiter->lane);
@@ -249,51 +151,10 @@ static bool wait_for_more(struct recruiter *recruiter,
   errand->dirfd = applicant->dirfd;
   errand->owner = &recruiter->applicant[recruiter->waiting];
   recruiter->applicant[recruiter->waiting++] = *applicant;
-  add_readings(recruiter, errand->owner, errand);
+  applicant_fill_errand(errand->owner, &recruiter->wishes, errand);
   if (recruiter->waiting == BATCH_MOST)
     run_batch(recruiter);
   return true;
-}
-
-static bool is_over(double state) {
-  return state == 'Z' || state == 'X';
-}
-
-/* Name, user and state by the free file; -errno when it is no process to
- * follow, which is counted unless it has just gone. */
-static int introduce(struct recruiter *recruiter, int pid,
-                     struct applicant *ret_applicant) {
-  double value[METRIC_MEMBER_COUNT];
-  char path[16];
-  int r;
-
-  snprintf(path, sizeof(path), "%d", pid);
-  *ret_applicant = (struct applicant){.pid = pid};
-  ret_applicant->dirfd = file_pin_at(recruiter->procfd, path);
-  if (ret_applicant->dirfd < 0)
-    return read_take(recruiter->reader, SOURCE_STATUS, NULL,
-                     ret_applicant->dirfd, value);
-  r = read_name(recruiter->reader, ret_applicant->dirfd, value,
-                ret_applicant->name);
-  ret_applicant->uid = value[METRIC_UID];
-  if (r == 0 && threads_lost_leader(value))
-    ret_applicant->tid =
-        threads_living(recruiter->reader, ret_applicant->dirfd);
-  if (r == 0 && (!is_over(value[METRIC_STATE]) || ret_applicant->tid > 0))
-    return 0;
-  close(ret_applicant->dirfd);
-  return -ESRCH;
-}
-
-/* What does not fit is cut: the first hierarchies are kept. */
-static void read_cgroup(const struct recruiter *recruiter,
-                        struct applicant *applicant) {
-  long length = -ENOENT;
-
-  if (recruiter->wants_cgroup)
-    length = file_read_start_at(applicant->dirfd, sources[SOURCE_CGROUP].path,
-                                applicant->cgroup, CGROUP_BYTES - 1);
-  applicant->cgroup[length > 0 ? length : 0] = '\0';
 }
 
 static bool look(void *context, int pid) {
@@ -304,10 +165,10 @@ static bool look(void *context, int pid) {
   size_t group;
 
   if (pid == recruiter->settings->ignored_pid ||
-      introduce(recruiter, pid, &applicant) < 0)
+      applicant_introduce(recruiter->reader, recruiter->procfd, pid,
+                          &recruiter->wishes, &applicant) < 0)
     return false;
-  read_cgroup(recruiter, &applicant);
-  candidate = candidate_of(recruiter, &applicant, NULL);
+  candidate = applicant_candidate(&applicant, &recruiter->wishes, NULL);
   group = ask_all(recruiter, candidate, &unsure);
   if (!unsure)
     return join(recruiter, group, &candidate, applicant.dirfd);

@@ -12,7 +12,6 @@
 
 #include "herd.h"
 #include "sample/cgroup.h"
-#include "sample/lane.h"
 #include "sample/read.h"
 
 /* What looking at a process came to. */
@@ -100,22 +99,6 @@ bool seat_must_be_read(const struct seat *seat);
 void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
                        unsigned long tick);
 
-/* Whether its guarded files are to be read in this tick; counts down a
- * quarantine. With `accounts` the kernel is asked for taskstats too, which is
- * right only where ProcPath shows our own pid namespace. */
-bool seat_wants_errand(struct seat *seat, struct lane *lane);
-void seat_fill_errand(struct seat *seat, const struct reader *reader,
-                      struct errand *errand, bool accounts);
-enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,
-                                   const struct errand *errand, double now_s);
-
-/* The same for its memory mappings, on an errand of its own. One that is lost
- * quarantines nobody: mmap_lock is another than that of the guarded files. */
-bool seat_wants_maps(struct seat *seat, struct lane *lane);
-void seat_fill_maps(struct seat *seat, struct errand *errand);
-void seat_take_maps(struct seat *seat, struct reader *reader,
-                    const struct errand *errand);
-
 /* Whether its start time would tell it from a successor with its pid, which is
  * so once the tick of the clock is over in which it started; a pinned one can
  * always be told. `boot_ticks`: the present time, or earlier, as start times
@@ -129,8 +112,5 @@ void seat_close_sample(struct seat *seat);
 /* The tick is over, in which it was `sampled` or not: closes what is not
  * pinned. */
 void seat_rest(struct seat *seat, bool sampled);
-
-/* For how long its guarded files have not answered; 0 when they do. */
-double seat_stuck_s(const struct seat *seat, double now_s);
 
 #endif

@@ -171,6 +171,21 @@ const struct window *subjects_window(const struct subjects *subjects,
   return track_window(subjects_track(subjects, subject), &subjects->plan, id);
 }
 
+void subjects_emit(struct subjects *subjects, const struct alarm_rule *rule,
+                   const struct rhythm_context *context,
+                   const struct sink *sink) {
+  struct subject *subject;
+  size_t index = 0;
+
+  while ((subject = subjects_next(subjects, &index))) {
+    roll_judge(&subject->roll, rule, context, sink);
+    if (subjects->in_haste)
+      roll_emit_walls(&subject->roll, sink);
+    else
+      roll_emit(&subject->roll, sink);
+  }
+}
+
 static void leave_gap(const struct subjects *subjects,
                       const struct subject *subject,
                       const struct timeline *timeline) {

@@ -29,6 +29,7 @@ struct subject {
 
 struct subjects {
   const struct settings *settings;
+  bool in_haste;     /* metrics are sent as they come, and not once more */
   struct roll model; /* the walls that each stands before */
   struct window_plan plan;
   size_t most;
@@ -79,6 +80,11 @@ struct track *subjects_track(const struct subjects *subjects,
 const struct window *subjects_window(const struct subjects *subjects,
                                      const struct subject *subject,
                                      enum metric_id id);
+
+/* Judges each, and sends what was not sent yet. */
+void subjects_emit(struct subjects *subjects, const struct alarm_rule *rule,
+                   const struct rhythm_context *context,
+                   const struct sink *sink);
 
 /* The tick is over: gaps for those that were not told of, and an end to those
  * that have not been for long. */

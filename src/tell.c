@@ -2,7 +2,7 @@
 #include "tell.h"
 
 #include "emit/message.h"
-#include "window/derive.h"
+#include "window/io_wait.h"
 
 struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
                            const struct who *who) {
@@ -38,7 +38,7 @@ void tell(const struct roll *roll, const struct wall_roll *row,
   notice.message = message;
   notice.type = "gauge";
   notice.type_instance = row->names.state;
-  notice.source = derive_io_wait_source(row->worst_source);
+  notice.source = io_wait_source_name(row->worst_source);
   notice.standing = &row->worst;
   notice.rhythm = &rhythm;
   sink->tell(sink->context, &notice);

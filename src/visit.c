@@ -1,5 +1,6 @@
 /* visit.c - one round of all members; see agent_parts.h */
 #include "agent_parts.h"
+#include "seat_errand.h"
 
 #include <math.h>
 

@@ -53,6 +53,14 @@ static inline void begin(struct scene *scene) {
     fail_msg("%s", complaint.text);
 }
 
+/* All of it, for an agent with one group. */
+static inline void begin_with(struct scene *scene, const char *key,
+                              const char *first, const char *second) {
+  prepare(scene);
+  option(scene, key, first, second);
+  begin(scene);
+}
+
 static inline void end(struct scene *scene) {
   agent_free(scene->agent);
   settings_release(&scene->settings);

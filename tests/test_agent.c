@@ -12,9 +12,7 @@ static void a_leak_in_procfs_becomes_a_forecast(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 20);
   expect_near(collected(scene.all, "web/duration/fd_limit"), (200 - 90) / 4.0,
               1e-6);
@@ -67,9 +65,7 @@ static void a_process_that_exits_is_silently_gone(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 20);
   tree_remove(&scene.tree, "42");
   tick(&scene);
@@ -85,9 +81,7 @@ static void a_successor_under_the_same_pid_starts_anew(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 20);
   for (int i = 0; i < 8; i++) {
     if (i == 0)
@@ -109,9 +103,7 @@ static void an_exec_starts_anew_and_is_matched_again(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "serving", "--serve$");
   leak(&scene, &web, 20);
   expect_between(collected(scene.all, "serving/duration/fd_limit"), 20, 40);
   web.start_stack += 4096;
@@ -147,9 +139,7 @@ static void a_title_that_changes_does_not_forget_the_past(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "serving", "--serve$");
   for (int i = 0; i < 20; i++) {
     web.name = i % 2 ? "web: busy" : "web: idle";
     leak(&scene, &web, 1);
@@ -163,9 +153,7 @@ static void a_zombie_is_not_followed(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 5);
   web.state = 'Z';
   web.fds = 0;
@@ -181,9 +169,7 @@ static void a_zombie_leader_with_threads_has_no_false_zeros(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 5);
   web.state = 'Z';
   web.threads = 3;
@@ -200,9 +186,7 @@ static void hostile_names_break_nothing(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "serving", "--serve$");
   for (int i = 0; i < 5; i++) {
     struct process web = process_of(60 + i, names[i], 3 + i);
 
@@ -260,9 +244,7 @@ static void beyond_the_budget_of_fds_nobody_is_taken_too_young(void **state) {
   assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
   few = (struct rlimit){.rlim_cur = 64, .rlim_max = before.rlim_max};
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   for (int t = 0; t < 4; t++) {
     for (int i = 0; i < 20; i++) {
       web[i] = process_of(50 + i, "web", 10);
@@ -401,9 +383,7 @@ static void one_that_ran_is_read_at_once(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   change_asleep(&scene, &web);
   for (int i = 0; i < 4; i++)
     tick(&scene);
@@ -451,9 +431,7 @@ static void one_at_risk_is_read_in_every_tick(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "web", NULL);
   leak(&scene, &web, 20);
   for (int i = 0; i < 15; i++) {
     web.fds += 3;

@@ -2,65 +2,25 @@
  * them. */
 #include "expect.h"
 
-#include "collect.h"
-#include "pipeline.h"
+#include "desk.h"
 
 #include <errno.h>
 #include <malloc.h>
-#include <stdlib.h>
 
-struct scene {
-  struct settings settings;
-  struct pipeline *pipeline;
-  struct collection *all;
-  double now_s;
-  double reads, read_time_s, busy_s; /* counters of the disk */
-};
+/* Of the disk. */
+static struct { double reads, read_time_s, busy_s; } counters;
 
 /* A second of a disk. */
 struct second {
   double reads, await_s, busy, queue;
 };
 
-static void option(struct scene *scene, const char *key, const char *value) {
-  struct argument argument = {.text = value};
-  struct complaint complaint;
-
-  assert_int_equal(
-      settings_set(&scene->settings, key, &argument, 1, &complaint), 0);
-}
-
 static void prepare(struct scene *scene) {
-  *scene = (struct scene){.now_s = 100, .reads = 1};
-  assert_int_equal(settings_init(&scene->settings), 0);
-  option(scene, "TripAfter", "3");
-  option(scene, "ClearAfter", "5");
-  scene->all = calloc(1, sizeof(*scene->all));
-  assert_non_null(scene->all);
-}
-
-static void begin(struct scene *scene) {
-  scene->pipeline = pipeline_new(&scene->settings, 4);
-  assert_non_null(scene->pipeline);
-}
-
-static void end(struct scene *scene) {
-  pipeline_free(scene->pipeline);
-  settings_release(&scene->settings);
-  free(scene->all);
-}
-
-static void tick_begin(struct scene *scene) {
-  collect_forget_records(scene->all);
-  scene->now_s += 1;
-  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
-}
-
-static void tick_end(struct scene *scene) {
-  struct sink sink = collect_sink(scene->all);
-
-  pipeline_finish(scene->pipeline, &sink);
-  expect_unique_names(scene->all);
+  open_scene(scene, 100);
+  counters.reads = 1;
+  counters.read_time_s = counters.busy_s = 0;
+  option(scene, "TripAfter", "3", NULL);
+  option(scene, "ClearAfter", "5", NULL);
 }
 
 static int tell(struct scene *scene, const char *name,
@@ -68,21 +28,20 @@ static int tell(struct scene *scene, const char *name,
   struct sink sink = collect_sink(scene->all);
   double raw[METRIC_COUNT];
 
-  for (int id = 0; id < METRIC_COUNT; id++)
-    raw[id] = NAN;
-  scene->reads += second->reads;
-  scene->read_time_s += second->reads * second->await_s;
-  scene->busy_s += second->busy;
-  raw[METRIC_DISK_READS] = scene->reads;
-  raw[METRIC_DISK_READ_TIME] = scene->read_time_s;
+  forget(raw, METRIC_COUNT);
+  counters.reads += second->reads;
+  counters.read_time_s += second->reads * second->await_s;
+  counters.busy_s += second->busy;
+  raw[METRIC_DISK_READS] = counters.reads;
+  raw[METRIC_DISK_READ_TIME] = counters.read_time_s;
   raw[METRIC_DISK_WRITES] = raw[METRIC_DISK_WRITE_TIME] = 0;
-  raw[METRIC_DISK_BUSY_TIME] = scene->busy_s;
+  raw[METRIC_DISK_BUSY_TIME] = counters.busy_s;
   raw[METRIC_DISK_QUEUE] = second->queue;
   return pipeline_disk(scene->pipeline, name, raw, &sink);
 }
 
 static void live(struct scene *scene, const char *name, struct second second) {
-  tick_begin(scene);
+  next_tick(scene);
   assert_int_equal(tell(scene, name, &second), 0);
   tick_end(scene);
 }
@@ -181,7 +140,7 @@ static void without_device_busy_the_same_bursts_count(void **state) {
 
   (void)state;
   prepare(&scene);
-  option(&scene, "DeviceBusy", "0");
+  option(&scene, "DeviceBusy", "0", NULL);
   begin(&scene);
   for (int i = 0; i < 300; i++)
     live(&scene, "sda", i % 30 < 5 ? burst : (struct second){0});
@@ -209,7 +168,7 @@ static void await_ms_moves_the_wall(void **state) {
 
   (void)state;
   prepare(&scene);
-  option(&scene, "AwaitMs", "250");
+  option(&scene, "AwaitMs", "250", NULL);
   begin(&scene);
   for (int i = 0; i < 40; i++)
     live(&scene, "sda", slow);
@@ -241,7 +200,7 @@ static void whole_disks_stand_before_a_wall_and_nothing_else(void **state) {
   prepare(&scene);
   begin(&scene);
   for (int i = 0; i < 15; i++) {
-    tick_begin(&scene);
+    next_tick(&scene);
     for (size_t k = 0; k < COUNT_OF(rows); k++)
       assert_int_equal(tell(&scene, rows[k].name, &calm), 0);
     tick_end(&scene);
@@ -266,7 +225,7 @@ static void one_that_was_pulled_out_leaves_its_place(void **state) {
   (void)state;
   prepare(&scene);
   begin(&scene);
-  tick_begin(&scene);
+  next_tick(&scene);
   for (int i = 0; i < 64; i++) {
     snprintf(name, sizeof(name), "dm-%d", i);
     assert_int_equal(tell(&scene, name, &calm), 0);
@@ -304,7 +263,7 @@ static void a_steady_tick_of_disks_takes_no_memory(void **state) {
 
   (void)state;
   prepare(&scene);
-  option(&scene, "Model", "conformal");
+  option(&scene, "Model", "conformal", NULL);
   begin(&scene);
   before = mallinfo2().uordblks + mallinfo2().hblkhd;
   for (int i = 0; i < 100; i++)

@@ -1,64 +1,18 @@
 /* test_pipeline.c - samples in, records and notices out. */
 #include "expect.h"
 
-#include "collect.h"
-#include "pipeline.h"
+#include "desk.h"
 #include "seat.h"
 
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
 
-struct scene {
-  struct settings settings;
-  struct pipeline *pipeline;
-  struct collection *all;
-  double now_s;
-  double host[METRIC_COUNT];
-};
-
-static void option(struct scene *scene, const char *key, const char *first,
-                   const char *second) {
-  struct argument arguments[] = {{.text = first}, {.text = second}};
-  struct complaint complaint;
-
-  if (settings_set(&scene->settings, key, arguments, second ? 2 : 1,
-                   &complaint) < 0)
-    fail_msg("%s", complaint.text);
-}
-
-static void forget(double *value, int count) {
-  for (int id = 0; id < count; id++)
-    value[id] = NAN;
-}
-
 static void prepare(struct scene *scene) {
-  *scene = (struct scene){.now_s = 100};
-  assert_int_equal(settings_init(&scene->settings), 0);
-  scene->all = calloc(1, sizeof(*scene->all));
-  assert_non_null(scene->all);
-  forget(scene->host, METRIC_COUNT);
+  open_scene(scene, 100);
   option(scene, "TripAfter", "3", NULL);
   option(scene, "ClearAfter", "5", NULL);
   option(scene, "Process", "web", NULL);
-}
-
-static void begin(struct scene *scene) {
-  scene->pipeline = pipeline_new(&scene->settings, 4);
-  assert_non_null(scene->pipeline);
-}
-
-static void end(struct scene *scene) {
-  pipeline_free(scene->pipeline);
-  settings_release(&scene->settings);
-  free(scene->all);
-}
-
-static void tick_begin(struct scene *scene) {
-  collect_forget_records(scene->all);
-  scene->now_s += 1;
-  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
-  pipeline_host(scene->pipeline, scene->host);
 }
 
 static void observe(struct scene *scene, struct member *member, double fds,
@@ -75,11 +29,12 @@ static void observe(struct scene *scene, struct member *member, double fds,
   pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
 }
 
-static void tick_end(struct scene *scene) {
-  struct sink sink = collect_sink(scene->all);
-
-  pipeline_finish(scene->pipeline, &sink);
-  expect_unique_names(scene->all);
+/* A tick in which one member alone is observed. */
+static void tick_of(struct scene *scene, struct member *member, double fds,
+                    double limit) {
+  tick_begin(scene);
+  observe(scene, member, fds, limit);
+  tick_end(scene);
 }
 
 static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
@@ -109,11 +64,8 @@ static void a_leak_is_foretold_raised_once_and_cleared_once(void **state) {
   assert_int_equal(scene.all->notice[0].pid, 11);
   assert_int_equal(scene.all->notice[0].state, STATE_FAILURE);
   pipeline_dismiss(scene.pipeline, leaky);
-  for (int i = 0; i < 20; i++) {
-    tick_begin(&scene);
-    observe(&scene, quiet, 30, 200);
-    tick_end(&scene);
-  }
+  for (int i = 0; i < 20; i++)
+    tick_of(&scene, quiet, 30, 200);
   assert_int_equal(scene.all->notices, 2);
   assert_int_equal(scene.all->notice[1].state, STATE_OK);
   expect_missing(collected(scene.all, "web/duration/fd_limit"));
@@ -144,9 +96,7 @@ static void a_notice_tells_the_cycle_and_when_it_meets_writeback(void **state) {
   for (; i < 3000 && scene.all->notices == 0; i++) {
     scene.host[METRIC_NR_DIRTY] = 100000 + 3000 * (i % 31);
     scene.host[METRIC_NR_WRITEBACK] = 0;
-    tick_begin(&scene);
-    observe(&scene, member, 500 + fmax(0, i - 400) + 10 * (i % 12), 3200);
-    tick_end(&scene);
+    tick_of(&scene, member, 500 + fmax(0, i - 400) + 10 * (i % 12), 3200);
   }
   assert_int_equal(scene.all->notices, 1);
   assert_int_equal(scene.all->notice[0].state, STATE_WARNING);
@@ -176,9 +126,7 @@ static void what_one_member_taught_is_told_of_the_next(void **state) {
         pipeline_dismiss(scene.pipeline, member);
       member = pipeline_admit(scene.pipeline, 0, 100 + i);
     }
-    tick_begin(&scene);
-    observe(&scene, member, i % 500 < 100 ? 100 : 2.0 * (i % 500) - 100, 1000);
-    tick_end(&scene);
+    tick_of(&scene, member, i % 500 < 100 ? 100 : 2.0 * (i % 500) - 100, 1000);
     if (i == 2500 + 450)
       told = collected(scene.all, "web/duration/fd_limit");
   }
@@ -243,17 +191,12 @@ static void a_place_is_given_again_without_its_past(void **state) {
   prepare(&scene);
   begin(&scene);
   member = pipeline_admit(scene.pipeline, 0, 11);
-  for (int i = 0; i < 30; i++) {
-    tick_begin(&scene);
-    observe(&scene, member, 4 * i, 1000);
-    tick_end(&scene);
-  }
+  for (int i = 0; i < 30; i++)
+    tick_of(&scene, member, 4 * i, 1000);
   pipeline_dismiss(scene.pipeline, member);
   assert_ptr_equal(pipeline_admit(scene.pipeline, 0, 11), member);
   for (int i = 0; i < 8; i++) {
-    tick_begin(&scene);
-    observe(&scene, member, 120 + 4 * i, 1000);
-    tick_end(&scene);
+    tick_of(&scene, member, 120 + 4 * i, 1000);
     expect_missing(collected(scene.all, "web/duration/fd_limit"));
   }
   end(&scene);
@@ -268,18 +211,13 @@ static void a_member_without_samples_has_a_gap(void **state) {
   prepare(&scene);
   begin(&scene);
   member = pipeline_admit(scene.pipeline, 0, 11);
-  for (int i = 0; i < 30; i++) {
-    tick_begin(&scene);
-    observe(&scene, member, 4 * i, 1000);
-    tick_end(&scene);
-  }
+  for (int i = 0; i < 30; i++)
+    tick_of(&scene, member, 4 * i, 1000);
   for (int i = 0; i < 70; i++) {
     tick_begin(&scene);
     tick_end(&scene);
   }
-  tick_begin(&scene);
-  observe(&scene, member, 400, 1000);
-  tick_end(&scene);
+  tick_of(&scene, member, 400, 1000);
   expect_missing(collected(scene.all, "web/duration/fd_limit"));
   end(&scene);
 }
@@ -309,11 +247,8 @@ static void a_threshold_is_a_wall_of_its_own(void **state) {
   begin(&scene);
   scene.host[METRIC_MEM_AVAILABLE] = 2e9;
   member = pipeline_admit(scene.pipeline, 1, 11);
-  for (int i = 0; i < 20; i++) {
-    tick_begin(&scene);
-    observe(&scene, member, 4 * i, 1e6);
-    tick_end(&scene);
-  }
+  for (int i = 0; i < 20; i++)
+    tick_of(&scene, member, 4 * i, 1e6);
   expect_near(collected(scene.all, "api/duration/fd_count"), (150 - 76) / 4.0,
               1e-6);
   expect_near(collected(scene.all, "api/gauge/fd_count_limit"), 150, 0);
@@ -562,11 +497,8 @@ static void a_steady_tick_allocates_nothing(void **state) {
   begin(&scene);
   member = pipeline_admit(scene.pipeline, 0, 11);
   before = mallinfo2().uordblks;
-  for (int i = 0; i < 100; i++) {
-    tick_begin(&scene);
-    observe(&scene, member, 20, 1024);
-    tick_end(&scene);
-  }
+  for (int i = 0; i < 100; i++)
+    tick_of(&scene, member, 20, 1024);
   assert_int_equal(mallinfo2().uordblks, before);
   end(&scene);
 }

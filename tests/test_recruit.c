@@ -23,9 +23,7 @@ static void no_match_is_said_once(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "Process", "nobody", NULL);
-  begin(&scene);
+  begin_with(&scene, "Process", "nobody", NULL);
   for (int i = 0; i < 5; i++) {
     tick(&scene);
     expect_near(collected(scene.all, "nobody/ps_count"), 0, 0);
@@ -92,9 +90,7 @@ static void many_processes_are_matched_by_command_line(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "serving", "--serve$");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "serving", "--serve$");
   for (int pid = 100; pid < 300; pid++) {
     struct process web = process_of(pid, "web", 1);
 
@@ -107,51 +103,6 @@ static void many_processes_are_matched_by_command_line(void **state) {
   tick(&scene);
   expect_near(collected(scene.all, "serving/ps_count"), 100, 0);
   end(&scene);
-}
-
-static void a_command_line_is_long(void **state) {
-  struct process web = process_of(42, "java", 10);
-  static char line[20000];
-  struct scene scene;
-
-  (void)state;
-  memset(line, 'x', sizeof(line));
-  memcpy(line + sizeof(line) - 16, " org.shop.Main", 15);
-  web.cmdline = line;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "shop", " org.shop.Main$");
-  begin(&scene);
-  tree_process(&scene.tree, &web);
-  tick(&scene);
-  expect_near(collected(scene.all, "shop/ps_count"), 1, 0);
-  end(&scene);
-}
-
-/* The kernel has forgotten both for the leader. */
-static void a_dead_leader_is_known_by_a_living_thread(void **state) {
-  static const char *const options[][2] = {{"CommandLine", "--serve$"},
-                                           {"Exe", "/usr/bin/web"}};
-
-  (void)state;
-  for (size_t i = 0; i < COUNT_OF(options); i++) {
-    struct process web = process_of(42, "web", 10);
-    struct scene scene;
-
-    web.state = 'Z';
-    web.cmdline = "";
-    web.threads = 3;
-    prepare(&scene);
-    group_of(&scene, "web", options[i][0], options[i][1]);
-    begin(&scene);
-    tree_process(&scene.tree, &web);
-    tree_thread(&scene.tree, 42, 42, 'Z');
-    tree_thread(&scene.tree, 42, 43, 'S');
-    tree_write(&scene.tree, "42/task/43/cmdline", "/usr/bin/web --serve");
-    tree_link(&scene.tree, "42/task/43/exe", "/usr/bin/web");
-    tick(&scene);
-    expect_near(collected(scene.all, "web/ps_count"), 1, 0);
-    end(&scene);
-  }
 }
 
 static void become(struct scene *scene, const char *name, int uid) {
@@ -227,29 +178,6 @@ static void a_pid_file_that_names_another_lets_the_first_go(void **state) {
   tick(&scene);
   expect_near(collected(scene.all, "piddy/ps_count"), 1, 0);
   expect_near(collected(scene.all, "piddy/file_handles"), 20, 0);
-  end(&scene);
-}
-
-static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
-  struct process web = process_of(42, "web", 10);
-  struct process job = process_of(43, "job", 20);
-  struct process other = process_of(44, "other", 30);
-  struct scene scene;
-
-  (void)state;
-  prepare(&scene);
-  group_of(&scene, "unit", "SystemdUnit", "web");
-  group_of(&scene, "slice", "Cgroup", "/batch.slice");
-  tree_process(&scene.tree, &web);
-  tree_write(&scene.tree, "42/cgroup", "0::/system.slice/web.service\n");
-  tree_process(&scene.tree, &job);
-  tree_write(&scene.tree, "43/cgroup", "0::/batch.slice/job-7.scope\n");
-  tree_process(&scene.tree, &other);
-  begin(&scene);
-  tick(&scene);
-  expect_near(collected(scene.all, "unit/file_handles"), 10, 0);
-  expect_near(collected(scene.all, "slice/file_handles"), 20, 0);
-  expect_near(collected(scene.all, "self/gauge/tracked_processes"), 2, 0);
   end(&scene);
 }
 
@@ -371,9 +299,7 @@ static void an_exec_moves_to_the_group_of_its_new_captures(void **state) {
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "ProcessMatch", "queue-$1", "--queue=([a-z]+)");
-  begin(&scene);
+  begin_with(&scene, "ProcessMatch", "queue-$1", "--queue=([a-z]+)");
   worker.cmdline = "/srv/worker --queue=mail";
   tree_process(&scene.tree, &worker);
   tick(&scene);
@@ -461,12 +387,9 @@ int main(void) {
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),
-      cmocka_unit_test(a_command_line_is_long),
-      cmocka_unit_test(a_dead_leader_is_known_by_a_living_thread),
       cmocka_unit_test(who_becomes_another_user_is_matched_again),
       cmocka_unit_test(whose_group_asks_for_no_user_stays_where_it_is),
       cmocka_unit_test(a_pid_file_that_names_another_lets_the_first_go),
-      cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
       cmocka_unit_test(who_is_moved_to_another_cgroup_is_matched_again),
       cmocka_unit_test(no_move_matters_where_no_rule_asks),
       cmocka_unit_test(captures_make_groups_that_come_and_go),

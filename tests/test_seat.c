@@ -1,68 +1,87 @@
-/* test_seat.c - what is read of a process, and when it is read again. */
+/* test_seat.c - what holds of a process without a look at it. */
 #include "expect.h"
 
 #include "seat.h"
 
-#include <errno.h>
+static void who_is_passed_over_must_be_read_in_time(void **state) {
+  (void)state;
+  for (int pid = 1; pid < 40; pid++) {
+    struct seat seat;
+    int passed = 0;
 
-static struct reader reader;
-
-static bool asks(const struct errand *errand, enum source_id source) {
-  for (int i = 0; i < errand->count; i++)
-    if (errand->reading[i].source == source)
-      return true;
-  return false;
+    seat_init(&seat, pid, -1, true);
+    for (; !seat_must_be_read(&seat); passed++) {
+      seat_pass(&seat);
+      assert_int_equal(seat.finding, SEAT_SKIPPED);
+      seat_rest(&seat, false);
+    }
+    assert_true(passed < SEAT_FULL_EVERY);
+    seat_rest(&seat, true); /* its first look: spread over the ticks */
+    seat_rest(&seat, true);
+    for (passed = 0; !seat_must_be_read(&seat); passed++)
+      seat_pass(&seat);
+    assert_int_equal(passed, SEAT_FULL_EVERY - 1);
+  }
 }
 
-/* A tick of `seat` in which its errand comes to `outcome`; tells whether it was
- * to read the namespace. */
-static bool tick(struct seat *seat, enum errand_outcome outcome) {
-  static struct errand errand;
+static void
+a_start_time_tells_when_its_tick_of_the_clock_is_over(void **state) {
+  struct seat seat;
 
-  errand_clear(&errand);
-  seat_fill_errand(seat, &reader, &errand, false);
-  assert_true(asks(&errand, SOURCE_IO) && asks(&errand, SOURCE_STAT));
-  errand.outcome = outcome;
-  for (int i = 0; i < errand.count; i++)
-    errand.reading[i].length = -ENOENT;
-  assert_int_equal(seat_take_errand(seat, &reader, &errand, 0), SEAT_THERE);
-  seat_rest(seat, true);
-  return asks(&errand, SOURCE_NS_PID);
+  (void)state;
+  seat_init(&seat, 42, -1, false);
+  assert_true(seat_can_be_told(&seat, 1000)); /* nothing speaks against it */
+  seat.value[METRIC_START_TIME] = 1000;
+  assert_false(seat_can_be_told(&seat, 1000));
+  assert_false(seat_can_be_told(&seat, 1000.9));
+  assert_true(seat_can_be_told(&seat, 1001));
+  seat.pinned = true;
+  assert_true(seat_can_be_told(&seat, 1000));
 }
 
-static void what_rarely_changes_is_read_first_and_then_rarely(void **state) {
+static void without_proof_of_who_it_was_a_sample_is_thrown_away(void **state) {
+  static const struct {
+    bool pinned, verified, quarantined, kept;
+  } rows[] = {{true, false, false, true},
+              {false, true, false, true},
+              {false, false, true, true},
+              {false, false, false, false}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct seat seat;
+
+    seat_init(&seat, 42, -1, rows[i].pinned);
+    seat.verified = rows[i].verified;
+    seat.quarantined = rows[i].quarantined;
+    seat.value[METRIC_START_TIME] = 5;
+    seat.value[METRIC_FD_COUNT] = 10;
+    seat_close_sample(&seat);
+    expect_same(seat.value[METRIC_FD_COUNT], rows[i].kept ? 10 : (double)NAN);
+    expect_near(seat.value[METRIC_START_TIME], 5, 0);
+  }
+}
+
+static void a_lane_that_did_not_read_has_no_time(void **state) {
+  double read_s[LANE_COUNT];
   struct seat seat;
 
   (void)state;
   seat_init(&seat, 42, -1, true);
-  for (int age = 0; age < 200; age++)
-    assert_int_equal(tick(&seat, ERRAND_DONE), age % 60 == 0);
-}
-
-static void what_nobody_had_time_for_is_read_as_soon_as_there_is(void **state) {
-  static const enum errand_outcome none[] = {ERRAND_SKIPPED, ERRAND_LOST};
-
-  (void)state;
-  for (size_t i = 0; i < COUNT_OF(none); i++) {
-    struct seat seat;
-
-    seat_init(&seat, 42, -1, true);
-    for (int age = 0; age < 3; age++)
-      assert_true(tick(&seat, none[i]));
-    assert_true(tick(&seat, ERRAND_DONE));
-    for (int age = 4; age < 60; age++)
-      assert_false(tick(&seat, ERRAND_DONE));
-    assert_true(tick(&seat, none[i]));
-    assert_true(tick(&seat, ERRAND_DONE));
-    assert_false(tick(&seat, ERRAND_DONE));
-  }
+  seat_begin_sample(&seat, 100);
+  seat_when_read(&seat, 30, read_s);
+  expect_near(read_s[LANE_FREE], 70, 0);
+  expect_missing(read_s[LANE_GUARDED]);
+  expect_missing(read_s[LANE_DEEP]);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_rarely_changes_is_read_first_and_then_rarely),
-      cmocka_unit_test(what_nobody_had_time_for_is_read_as_soon_as_there_is),
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(who_is_passed_over_must_be_read_in_time),
+      cmocka_unit_test(a_start_time_tells_when_its_tick_of_the_clock_is_over),
+      cmocka_unit_test(without_proof_of_who_it_was_a_sample_is_thrown_away),
+      cmocka_unit_test(a_lane_that_did_not_read_has_no_time),
   };
 
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests_name("seat", tests, NULL, NULL);
 }

@@ -2,67 +2,18 @@
  * need more than a metric and its limit. */
 #include "expect.h"
 
-#include "collect.h"
+#include "desk.h"
 #include "forecast/lore.h"
-#include "pipeline.h"
 #include "rolls.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MIB 1048576.0
 
-struct scene {
-  struct settings settings;
-  struct pipeline *pipeline;
-  struct collection *all;
-  double interval_s;
-  double now_s;
-  double host[METRIC_COUNT];
-};
-
-static void option(struct scene *scene, const char *key, const char *value) {
-  struct argument argument = {.text = value};
-  struct complaint complaint;
-
-  if (settings_set(&scene->settings, key, &argument, 1, &complaint) < 0)
-    fail_msg("%s", complaint.text);
-}
-
 static void prepare(struct scene *scene) {
-  *scene = (struct scene){.now_s = 1000, .interval_s = 1};
-  assert_int_equal(settings_init(&scene->settings), 0);
+  open_scene(scene, 1000);
   scene->settings.model = MODEL_TREND; /* it is the walls that are tested */
-  scene->all = calloc(1, sizeof(*scene->all));
-  assert_non_null(scene->all);
-  for (int id = 0; id < METRIC_COUNT; id++)
-    scene->host[id] = NAN;
-  option(scene, "Process", "web");
-}
-
-static void begin(struct scene *scene) {
-  scene->pipeline = pipeline_new(&scene->settings, 4);
-  assert_non_null(scene->pipeline);
-}
-
-static void end(struct scene *scene) {
-  pipeline_free(scene->pipeline);
-  settings_release(&scene->settings);
-  free(scene->all);
-}
-
-static void tick_begin(struct scene *scene) {
-  collect_forget_records(scene->all);
-  scene->now_s += scene->interval_s;
-  assert_true(pipeline_begin(scene->pipeline, scene->now_s));
-  pipeline_host(scene->pipeline, scene->host);
-}
-
-static void tick_end(struct scene *scene) {
-  struct sink sink = collect_sink(scene->all);
-
-  pipeline_finish(scene->pipeline, &sink);
-  expect_unique_names(scene->all);
+  option(scene, "Process", "web", NULL);
 }
 
 static void tick(struct scene *scene) {
@@ -354,9 +305,9 @@ static void hold(struct scene *scene, struct member *const member[2],
 static void prepare_near(struct scene *scene, struct member *member[2],
                          const char *near_wall) {
   prepare(scene);
-  option(scene, "TripAfter", "10");
-  option(scene, "ClearAfter", "60");
-  option(scene, "NearWall", near_wall);
+  option(scene, "TripAfter", "10", NULL);
+  option(scene, "ClearAfter", "60", NULL);
+  option(scene, "NearWall", near_wall, NULL);
   begin(scene);
   member[0] = pipeline_admit(scene->pipeline, 0, 123);
   member[1] = pipeline_admit(scene->pipeline, 0, 456);
@@ -500,7 +451,7 @@ static void a_member_on_its_own_is_near_when_it_is(void **state) {
 
   (void)state;
   prepare(&scene);
-  option(&scene, "PerProcess", "2");
+  option(&scene, "PerProcess", "2", NULL);
   begin(&scene);
   member[0] = pipeline_admit(scene.pipeline, 0, 123);
   member[1] = pipeline_admit(scene.pipeline, 0, 456);
@@ -534,7 +485,7 @@ static void observe_maps(struct scene *scene, struct member *member,
 static struct member *prepare_maps(struct scene *scene) {
   prepare(scene);
   scene->settings.model = MODEL_DEFAULT;
-  option(scene, "CollectMaps", "true");
+  option(scene, "CollectMaps", "true", NULL);
   scene->host[METRIC_MAX_MAP_COUNT] = 65530;
   begin(scene);
   return pipeline_admit(scene->pipeline, 0, 123);
@@ -617,7 +568,7 @@ static void a_wait_that_comes_and_goes_is_learnt_as_it_is_judged(void **state) {
   (void)state;
   prepare(&scene);
   scene.settings.model = MODEL_DEFAULT;
-  option(&scene, "IoWaitMs", "400");
+  option(&scene, "IoWaitMs", "400", NULL);
   begin(&scene);
   member = pipeline_admit(scene.pipeline, 0, 123);
   for (int i = 0; i < 300; i++) {

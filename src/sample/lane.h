@@ -12,9 +12,8 @@
  *
  *   take, take, take ... -> run -> look at each outcome -> clear
  *
- * Besides base/file this is the only place below the agent that knows the
- * world (sample/netlink is its own): threads, and CLOCK_MONOTONIC to measure
- * how long a reading takes.
+ * The errands are in batch.h, the threads in crew.h; here it is decided what
+ * may be waited for, and for how long.
  */
 #ifndef LANE_H
 #define LANE_H

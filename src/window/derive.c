@@ -1,8 +1,9 @@
 /* derive.c - see derive.h */
 #include "window/derive.h"
 
+#include "window/io_wait.h"
+
 #include <math.h>
-#include <stddef.h>
 
 static double cpu_usage(const struct derive_context *context,
                         const double *now) {
@@ -26,119 +27,13 @@ static double context_switches(const struct derive_context *context,
   return now[METRIC_VOLUNTARY_SWITCHES] + now[METRIC_INVOLUNTARY_SWITCHES];
 }
 
-static bool delays_are_counted(const double *host) {
-  return host[METRIC_TASK_DELAYACCT] > 0;
-}
-
-static bool has_threads(const double *now) {
-  return now[METRIC_THREADS] > 1;
-}
-
-/* Threads in state D: of those that were looked at, else the leader alone. */
-static double seen_waiting(const double *now) {
-  if (has_threads(now) && !isnan(now[METRIC_THREADS_BLOCKED]))
-    return now[METRIC_THREADS_BLOCKED];
-  if (isnan(now[METRIC_STATE]))
-    return NAN;
-  return now[METRIC_STATE] == 'D';
-}
-
-/* A delay is counted when it is over: while one lasts, and for ever in tasks
- * from before the accounting was switched on, it is 0. */
-static double counted(const struct derive_context *context, const double *now,
-                      double delay) {
-  if (!delays_are_counted(context->host))
-    return NAN;
-  return delay > 0 || !(seen_waiting(now) > 0) ? delay : (double)NAN;
-}
-
-static double by_task_accounting(const struct derive_context *context,
-                                 const double *now) {
-  return counted(context, now, now[METRIC_PROCESS_BLOCK_DELAY]);
-}
-
-static double by_delay_accounting(const struct derive_context *context,
-                                  const double *now) {
-  return has_threads(now) ? (double)NAN
-                          : counted(context, now, now[METRIC_BLOCK_DELAY]);
-}
-
-/* Of many threads that were wanted and not looked at, the leader tells nothing
- * unless nobody else knows more: see the last row. */
-static double by_states(const struct derive_context *context,
-                        const double *now) {
-  (void)context;
-  if (has_threads(now) && now[METRIC_THREADS_WANTED] > 0 &&
-      isnan(now[METRIC_THREADS_BLOCKED]))
-    return NAN;
-  return seen_waiting(now);
-}
-
-/* No more than a second passes in a second: else it is another cgroup's. */
-static double by_cgroup(const struct derive_context *context,
-                        const double *now) {
-  double share = now[METRIC_CGROUP_IO_SOME];
-
-  (void)context;
-  return share <= 1.1 ? fmin(1, share) : (double)NAN;
-}
-
-static double by_host(const struct derive_context *context, const double *now) {
-  double share = context->host[METRIC_PSI_IO_SOME_TOTAL];
-
-  /* without a sample of the process it is not its wait */
-  return isnan(now[METRIC_STATE]) || isnan(share) ? (double)NAN
-                                                  : fmin(1, share);
-}
-
-static double by_leader(const struct derive_context *context,
-                        const double *now) {
-  (void)context;
-  return seen_waiting(now);
-}
-
-/* In order: the first that tells a number counts. */
-static const struct {
-  int code;
-  const char *name;
-  double (*tell)(const struct derive_context *context, const double *now);
-} io_wait_sources[] = {
-    {1, "task accounting", by_task_accounting},
-    {2, "delay accounting", by_delay_accounting},
-    {3, "thread states", by_states},
-    {4, "pressure of its cgroup", by_cgroup},
-    {5, "pressure of the host", by_host},
-    {3, "thread states", by_leader},
-};
-
-enum { IO_WAIT_SOURCES = sizeof(io_wait_sources) / sizeof(io_wait_sources[0]) };
-
-/* The source of a tick, its number in *ret_told. */
-static int ask_sources(const struct derive_context *context, const double *now,
-                       double *ret_told) {
-  int i = 0;
-
-  for (*ret_told = NAN; i < IO_WAIT_SOURCES; i++) {
-    *ret_told = io_wait_sources[i].tell(context, now);
-    if (!isnan(*ret_told))
-      break;
-  }
-  return i;
-}
-
 static double io_wait(const struct derive_context *context, const double *now) {
-  double told;
-
-  (void)ask_sources(context, now, &told);
-  return 1000 * told;
+  return io_wait_ms(context->host, now);
 }
 
-static double io_wait_source(const struct derive_context *context,
-                             const double *now) {
-  double told;
-  int i = ask_sources(context, now, &told);
-
-  return i < IO_WAIT_SOURCES ? io_wait_sources[i].code : (double)NAN;
+static double wait_source(const struct derive_context *context,
+                          const double *now) {
+  return io_wait_source(context->host, now);
 }
 
 /* 1 or 0, or NaN when one of the two numbers is not known. */
@@ -301,7 +196,7 @@ static double (*const derived[METRIC_COUNT])(
     [METRIC_CPU_SHARE] = cpu_share,
     [METRIC_CONTEXT_SWITCHES] = context_switches,
     [METRIC_IO_WAIT] = io_wait,
-    [METRIC_IO_WAIT_SOURCE] = io_wait_source,
+    [METRIC_IO_WAIT_SOURCE] = wait_source,
     [METRIC_READ_MAY_BE_SWAP_IN] = read_may_be_swap_in,
     [METRIC_IO_BYPASSES_CHARS] = io_bypasses_chars,
     [METRIC_MEMORY_LIMIT] = memory_limit,
@@ -323,11 +218,4 @@ void derive_all(enum metric_scope scope, const struct derive_context *context,
   for (int id = 0; id < METRIC_COUNT; id++)
     if (metrics[id].scope == scope && derived[id])
       now[id] = derived[id](context, now);
-}
-
-const char *derive_io_wait_source(double code) {
-  for (int i = 0; i < IO_WAIT_SOURCES; i++)
-    if (io_wait_sources[i].code == code)
-      return io_wait_sources[i].name;
-  return NULL;
 }

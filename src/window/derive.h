@@ -24,7 +24,4 @@ double derive_dirty_period_s(const double *host);
 void derive_all(enum metric_scope scope, const struct derive_context *context,
                 double *now);
 
-/* In words, what METRIC_IO_WAIT_SOURCE tells as a number; NULL for NaN. */
-const char *derive_io_wait_source(double code);
-
 #endif

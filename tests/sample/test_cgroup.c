@@ -263,6 +263,24 @@ static int find(const struct sysfs *place, const char *membership,
                      tick);
 }
 
+static int must_find(const struct sysfs *place, const char *membership,
+                     unsigned long tick) {
+  int handle = find(place, membership, tick);
+
+  assert_true(handle >= 0);
+  return handle;
+}
+
+static void expect_room(const struct sysfs *place, int handle,
+                        unsigned long tick, double limit_mib,
+                        double usage_mib) {
+  double limit, usage;
+
+  cgroup_room(place->set, handle, tick, &limit, &usage);
+  expect_near(limit, limit_mib * MIB, 0);
+  expect_near(usage, usage_mib * MIB, 0);
+}
+
 static void
 a_handle_is_the_same_for_all_in_a_cgroup_and_in_every_tick(void **state) {
   const struct sysfs *place = *state;
@@ -286,22 +304,16 @@ a_handle_is_the_same_for_all_in_a_cgroup_and_in_every_tick(void **state) {
 
 static void a_cgroup_is_read_once_in_a_tick(void **state) {
   const struct sysfs *place = *state;
-  double limit, usage;
   int handle;
 
   make_cgroup(place, "a", 100, 10);
-  handle = find(place, "0::/a\n", 1);
-  assert_true(handle >= 0);
+  handle = must_find(place, "0::/a\n", 1);
   set_usage(place, "a", 20);
-  cgroup_room(place->set, handle, 1, &limit, &usage);
-  expect_near(usage, 10 * MIB, 0); /* found and read in this tick */
-  cgroup_room(place->set, handle, 2, &limit, &usage);
-  expect_near(usage, 20 * MIB, 0);
+  expect_room(place, handle, 1, 100, 10); /* found and read in this tick */
+  expect_room(place, handle, 2, 100, 20);
   set_usage(place, "a", 30);
-  cgroup_room(place->set, handle, 2, &limit, &usage);
-  expect_near(usage, 20 * MIB, 0);
-  cgroup_room(place->set, handle, 3, &limit, &usage);
-  expect_near(usage, 30 * MIB, 0);
+  expect_room(place, handle, 2, 100, 20);
+  expect_room(place, handle, 3, 100, 30);
 }
 
 static void a_cgroup_that_is_gone_has_no_room_to_tell(void **state) {
@@ -310,8 +322,7 @@ static void a_cgroup_that_is_gone_has_no_room_to_tell(void **state) {
   int handle;
 
   make_cgroup(place, "a", 100, 10);
-  handle = find(place, "0::/a\n", 1);
-  assert_true(handle >= 0);
+  handle = must_find(place, "0::/a\n", 1);
   remove_cgroup(place, "a");
   cgroup_room(place->set, handle, 2, &limit, &usage);
   expect_missing(limit);
@@ -324,8 +335,7 @@ static void a_limit_that_is_lifted_is_none(void **state) {
   int handle;
 
   make_cgroup(place, "a", 100, 10);
-  handle = find(place, "0::/a\n", 1);
-  assert_true(handle >= 0);
+  handle = must_find(place, "0::/a\n", 1);
   put(place, "a", "memory.max", "max\n");
   cgroup_room(place->set, handle, 2, &limit, &usage);
   expect_missing(limit);
@@ -335,18 +345,14 @@ static void a_limit_that_is_lifted_is_none(void **state) {
 /* systemd removes the cgroup of a service that stops, and makes it anew. */
 static void a_cgroup_that_is_made_anew_is_found_anew(void **state) {
   const struct sysfs *place = *state;
-  double limit, usage;
   int handle;
 
   make_cgroup(place, "a", 100, 10);
   assert_true(find(place, "0::/a\n", 1) >= 0);
   remove_cgroup(place, "a");
   make_cgroup(place, "a", 200, 20);
-  handle = find(place, "0::/a\n", 60);
-  assert_true(handle >= 0);
-  cgroup_room(place->set, handle, 60, &limit, &usage);
-  expect_near(limit, 200 * MIB, 0);
-  expect_near(usage, 20 * MIB, 0);
+  handle = must_find(place, "0::/a\n", 60);
+  expect_room(place, handle, 60, 200, 20);
 }
 
 static void a_cgroup_seen_dead_and_made_anew_is_found_anew(void **state) {
@@ -355,53 +361,41 @@ static void a_cgroup_seen_dead_and_made_anew_is_found_anew(void **state) {
   int handle;
 
   make_cgroup(place, "a", 100, 10);
-  handle = find(place, "0::/a\n", 1);
-  assert_true(handle >= 0);
+  handle = must_find(place, "0::/a\n", 1);
   remove_cgroup(place, "a");
   cgroup_room(place->set, handle, 2, &limit, &usage);
   make_cgroup(place, "a", 200, 20);
-  handle = find(place, "0::/a\n", 600);
-  assert_true(handle >= 0);
-  cgroup_room(place->set, handle, 600, &limit, &usage);
-  expect_near(limit, 200 * MIB, 0);
+  handle = must_find(place, "0::/a\n", 600);
+  expect_room(place, handle, 600, 200, 20);
 }
 
 /* The level that was not the tightest must be looked at again as well. */
 static void
 the_tightest_level_is_chosen_by_the_numbers_of_this_tick(void **state) {
   const struct sysfs *place = *state;
-  double limit, usage;
   int handle;
 
   make_cgroup(place, "a", 100, 10);
   make_cgroup(place, "a/b", 50, 5);
-  handle = find(place, "0::/a/b\n", 1);
-  assert_true(handle >= 0);
-  cgroup_room(place->set, handle, 1, &limit, &usage);
-  expect_near(limit, 50 * MIB, 0);
+  handle = must_find(place, "0::/a/b\n", 1);
+  expect_room(place, handle, 1, 50, 5);
   set_usage(place, "a", 95);
-  handle = find(place, "0::/a/b\n", 60);
-  assert_true(handle >= 0);
-  cgroup_room(place->set, handle, 60, &limit, &usage);
-  expect_near(limit, 100 * MIB, 0);
-  expect_near(usage, 95 * MIB, 0);
+  handle = must_find(place, "0::/a/b\n", 60);
+  expect_room(place, handle, 60, 100, 95);
 }
 
 /* A slot that nobody asked for in a long time may be taken, but not by the
  * parent of the cgroup that was just found in it. */
 static void what_was_just_found_is_not_pushed_out(void **state) {
   const struct sysfs *place = *state;
-  double limit, usage;
   int handle;
 
   make_cgroup(place, "a", 100, 10);
   make_cgroup(place, "b", 50, 5);
-  handle = find(place, "0::/a\n", 1);
-  assert_true(handle >= 0);
+  handle = must_find(place, "0::/a\n", 1);
   assert_int_equal(find(place, "0::/a\n", 500), handle);
   assert_int_not_equal(find(place, "0::/b\n", 500), handle);
-  cgroup_room(place->set, handle, 500, &limit, &usage);
-  expect_near(limit, 100 * MIB, 0);
+  expect_room(place, handle, 500, 100, 10);
 }
 
 static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {

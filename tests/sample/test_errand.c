@@ -103,6 +103,31 @@ static void any_other_answer_is_told_as_it_is(void **state) {
   }
 }
 
+/* The texts of an errand stand in slices of one buffer. */
+static void an_errand_takes_no_more_than_it_has_room_for(void **state) {
+  struct errand *errand = calloc(1, sizeof(*errand));
+
+  (void)state;
+  assert_non_null(errand);
+  errand_clear(errand);
+  assert_true(errand_add(errand, SOURCE_IO));
+  assert_true(errand_add(errand, SOURCE_STAT));
+  assert_true(errand_add(errand, SOURCE_CMDLINE));
+  assert_false(errand_add_path(errand, "pid")); /* there is not so much left */
+  assert_true(errand_add(errand, SOURCE_IO));
+  assert_false(errand_add(errand, SOURCE_IO)); /* there is no fifth */
+  assert_int_equal(errand->count, ERRAND_READINGS);
+  for (int i = 0; i < errand->count; i++) {
+    const struct reading *reading = &errand->reading[i];
+
+    assert_true(reading->bytes + reading->capacity <=
+                errand->bytes + ERRAND_BYTES);
+    if (i > 0)
+      assert_true(reading->bytes == reading[-1].bytes + reading[-1].capacity);
+  }
+  free(errand);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text,
@@ -118,6 +143,7 @@ int main(void) {
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
                                       make_fresh_place, remove_place),
+      cmocka_unit_test(an_errand_takes_no_more_than_it_has_room_for),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,31 +1,16 @@
+/* test_lane.c - what is waited for, and for how long. */
 #include "expect.h"
 
-#include "place.h"
+#include "sample/fifo.h"
 #include "sample/lane.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-/* A FIFO stands for a file that may never answer: open(2) of it waits for
- * somebody to write. Deadlines are short, and all that is claimed of time is
- * far from both its ends. */
+/* Deadlines are short, and all that is claimed of time is far from both its
+ * ends. */
 static const double DEADLINE_S = 0.1;
-static const double PATIENCE_S = 10;
-
-static void put(const struct place *place, const char *name, const char *text) {
-  int fd =
-      openat(place->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-  assert_true(fd >= 0);
-  assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-  close(fd);
-}
 
 static void put_long(const struct place *place, const char *name, int length) {
   static char text[COMMAND_LINE_BYTES + 16];
@@ -33,44 +18,6 @@ static void put_long(const struct place *place, const char *name, int length) {
   memset(text, 'x', sizeof(text));
   text[length] = '\0';
   put(place, name, text);
-}
-
-static void put_fifo(const struct place *place, const char *name) {
-  assert_int_equal(mkfifoat(place->fd, name, 0600), 0);
-}
-
-static void breathe(void) {
-  nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-}
-
-/* Gives whoever waits for the FIFO the end of its file. Before somebody waits,
- * there is nobody to let go. */
-static void let_go(const struct place *place, const char *name) {
-  double end_s = lane_now_s() + PATIENCE_S;
-  int fd;
-
-  while ((fd = openat(place->fd, name, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) <
-         0) {
-    assert_int_equal(errno, ENXIO);
-    assert_true(lane_now_s() < end_s);
-    breathe();
-  }
-  close(fd);
-}
-
-/* Until nobody reads the FIFO any more; whoever did has little left to do. */
-static void wait_for_close(const struct place *place, const char *name) {
-  double end_s = lane_now_s() + PATIENCE_S;
-  int fd;
-
-  while ((fd = openat(place->fd, name, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) >=
-         0) {
-    close(fd);
-    assert_true(lane_now_s() < end_s);
-    breathe();
-  }
-  for (int i = 0; i < 20; i++)
-    breathe();
 }
 
 static void wait_for_return(struct lane *lane, unsigned long ticket) {
@@ -188,33 +135,6 @@ static void each_source_is_read_in_its_way(void **state) {
   assert_int_equal(other->outcome, ERRAND_DONE);
   assert_int_equal(other->reading[0].length, -E2BIG);
   assert_int_equal(other->reading[1].length, sources[SOURCE_IO].room - 1);
-  lane_clear(lane);
-  lane_free(lane);
-}
-
-/* The texts of an errand stand in slices of one buffer. */
-static void an_errand_takes_no_more_than_it_has_room_for(void **state) {
-  struct lane *lane = lane_new(1, 2, DEADLINE_S);
-  struct errand *errand;
-
-  (void)state;
-  assert_non_null(lane);
-  errand = lane_take(lane);
-  assert_true(errand_add(errand, SOURCE_IO));
-  assert_true(errand_add(errand, SOURCE_STAT));
-  assert_true(errand_add(errand, SOURCE_CMDLINE));
-  assert_false(errand_add_path(errand, "pid")); /* there is not so much left */
-  assert_true(errand_add(errand, SOURCE_IO));
-  assert_false(errand_add(errand, SOURCE_IO)); /* there is no fifth */
-  assert_int_equal(errand->count, ERRAND_READINGS);
-  for (int i = 0; i < errand->count; i++) {
-    const struct reading *reading = &errand->reading[i];
-
-    assert_true(reading->bytes + reading->capacity <=
-                errand->bytes + ERRAND_BYTES);
-    if (i > 0)
-      assert_true(reading->bytes == reading[-1].bytes + reading[-1].capacity);
-  }
   lane_clear(lane);
   lane_free(lane);
 }
@@ -554,7 +474,6 @@ int main(void) {
       IN_A_PLACE(a_batch_comes_back_with_what_the_files_say),
       IN_A_PLACE(an_errand_tells_when_it_was_read),
       IN_A_PLACE(each_source_is_read_in_its_way),
-      IN_A_PLACE(an_errand_takes_no_more_than_it_has_room_for),
       IN_A_PLACE(one_stuck_errand_holds_up_no_other),
       IN_A_PLACE(the_last_of_a_batch_may_be_the_stuck_one),
       IN_A_PLACE(patience_ends_for_all_together),

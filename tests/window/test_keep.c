@@ -66,6 +66,14 @@ static void keep(const struct course *course, struct shelf *shelf) {
              &(struct keep_visitor){put_on_shelf, shelf});
 }
 
+/* From the first tick until it was interrupted. */
+static void begin_kept(struct course *course, unsigned long ticks,
+                       struct shelf *shelf) {
+  begin(course);
+  run(course, ticks);
+  keep(course, shelf);
+}
+
 static struct interruption after(double now_s, double since_s) {
   return (struct interruption){.now_s = now_s,
                                .since_s = since_s,
@@ -73,11 +81,15 @@ static struct interruption after(double now_s, double since_s) {
                                .interval_before_s = 1};
 }
 
+static int restore_window(struct course *course, const char *name,
+                          const struct past *past) {
+  return keep_restore_window(course->track, &course->plan, &course->timeline,
+                             name, past);
+}
+
 static void restore_windows(struct course *course, const struct shelf *shelf) {
   for (int i = 0; i < shelf->count; i++)
-    assert_int_equal(keep_restore_window(course->track, &course->plan,
-                                         &course->timeline, shelf->name[i],
-                                         &shelf->past[i]),
+    assert_int_equal(restore_window(course, shelf->name[i], &shelf->past[i]),
                      0);
 }
 
@@ -135,9 +147,7 @@ static void what_is_restored_is_as_if_it_had_never_been_away(void **state) {
     unsigned long gap = missed[i % COUNT_OF(missed)];
     struct course one, other;
 
-    begin(&one);
-    run(&one, ran[i / COUNT_OF(missed)]);
-    keep(&one, &shelf);
+    begin_kept(&one, ran[i / COUNT_OF(missed)], &shelf);
     restore(&other, &shelf, timeline_now_s(&one.timeline) + (double)gap + 1,
             (double)gap + 1);
     for (unsigned long k = 0; k < gap; k++)
@@ -156,9 +166,7 @@ static void five_minutes_without_us_are_a_gap_of_five_minutes(void **state) {
   struct shelf shelf;
 
   (void)state;
-  begin(&one);
-  run(&one, 1200);
-  keep(&one, &shelf);
+  begin_kept(&one, 1200, &shelf);
   restore(&other, &shelf, 7000, 301);
   push(&other, 7000, 5);
   for (unsigned age = 1; age < 60; age++)
@@ -186,9 +194,7 @@ static void the_clock_may_have_begun_anew(void **state) {
   struct shelf shelf;
 
   (void)state;
-  begin(&one);
-  run(&one, 4000);
-  keep(&one, &shelf);
+  begin_kept(&one, 4000, &shelf);
   restore(&other, &shelf, 12.5, 90);
   expect_near(timeline_now_s(&other.timeline), 11.5, 1e-9);
   for (int i = 0; i < 89; i++)
@@ -207,9 +213,7 @@ static void a_track_may_come_back_some_ticks_later(void **state) {
   struct shelf shelf;
 
   (void)state;
-  begin(&one);
-  run(&one, 604);
-  keep(&one, &shelf);
+  begin_kept(&one, 604, &shelf);
   restore(&other, &shelf, timeline_now_s(&one.timeline) + 4, 4);
   track_reset(other.track, &other.plan);
   for (int i = 0; i < 9; i++)
@@ -300,9 +304,7 @@ static void a_narrow_window_may_come_back_as_a_full_one(void **state) {
   struct shelf shelf;
 
   (void)state;
-  begin(&one);
-  run(&one, 700);
-  keep(&one, &shelf);
+  begin_kept(&one, 700, &shelf);
   assert_non_null(track_narrow(one.track, &one.plan, METRIC_CPU_USAGE));
   begin(&other);
   free(other.track);
@@ -328,9 +330,7 @@ static void a_metric_without_a_window_is_unknown(void **state) {
   run(&one, 20);
   assert_string_equal(metrics[METRIC_RCHAR].name, "rchar");
   for (size_t i = 0; i < COUNT_OF(names); i++)
-    assert_int_equal(keep_restore_window(one.track, &one.plan, &one.timeline,
-                                         names[i], &past),
-                     -ENOENT);
+    assert_int_equal(restore_window(&one, names[i], &past), -ENOENT);
   end(&one);
 }
 
@@ -341,9 +341,7 @@ static void another_interval_fits_no_window(void **state) {
   struct timeline timeline = {0}, empty = {0};
 
   (void)state;
-  begin(&one);
-  run(&one, 700);
-  keep(&one, &shelf);
+  begin_kept(&one, 700, &shelf);
   interruption.interval_s = 10;
   assert_int_equal(keep_restore_timeline(&timeline, &shelf.ages, &interruption),
                    -ERANGE);
@@ -361,9 +359,7 @@ static void who_was_away_for_longer_than_a_ring_begins_anew(void **state) {
   struct timeline timeline = {0}, empty = {0};
 
   (void)state;
-  begin(&one);
-  run(&one, 700);
-  keep(&one, &shelf);
+  begin_kept(&one, 700, &shelf);
   interruption.since_s = 36001;
   assert_int_equal(keep_restore_timeline(&timeline, &shelf.ages, &interruption),
                    -ESTALE);
@@ -393,9 +389,7 @@ static void hostile_ages_are_refused(void **state) {
   struct shelf shelf;
 
   (void)state;
-  begin(&one);
-  run(&one, 1300);
-  keep(&one, &shelf);
+  begin_kept(&one, 1300, &shelf);
   for (size_t i = 0; i < COUNT_OF(hostile); i++) {
     struct past ages;
 
@@ -447,12 +441,8 @@ static void hostile_values_are_no_values(void **state) {
     for (unsigned age = 0; age < TIMELINE_SLOTS; age++)
       past.value[scale][age] = hostile[age % 5];
   }
-  assert_int_equal(keep_restore_window(one.track, &one.plan, &one.timeline,
-                                       "fd_count", &past),
-                   0);
-  assert_int_equal(keep_restore_window(one.track, &one.plan, &one.timeline,
-                                       "cpu_usage", &past),
-                   0);
+  assert_int_equal(restore_window(&one, "fd_count", &past), 0);
+  assert_int_equal(restore_window(&one, "cpu_usage", &past), 0);
   for (int scale = 0; scale < TIMELINE_SCALES; scale++)
     for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
       expect_missing(at(&one, METRIC_FD_COUNT, scale, age));
@@ -470,16 +460,12 @@ static void a_past_that_is_yet_to_come_is_refused(void **state) {
   run(&one, 20);
   for (size_t i = 0; i < COUNT_OF(hostile); i++) {
     past.tick = hostile[i];
-    assert_int_equal(keep_restore_window(one.track, &one.plan, &one.timeline,
-                                         "fd_count", &past),
-                     -ERANGE);
+    assert_int_equal(restore_window(&one, "fd_count", &past), -ERANGE);
   }
   expect_near(at(&one, METRIC_FD_COUNT, 0, 0), value_of(20) + METRIC_FD_COUNT,
               1e-3);
   past.tick = 20; /* fewer values than slots */
-  assert_int_equal(keep_restore_window(one.track, &one.plan, &one.timeline,
-                                       "fd_count", &past),
-                   0);
+  assert_int_equal(restore_window(&one, "fd_count", &past), 0);
   expect_near(at(&one, METRIC_FD_COUNT, 0, 0), 77, 0);
   expect_missing(at(&one, METRIC_FD_COUNT, 0, 1));
   end(&one);

@@ -35,6 +35,13 @@ static void tick(struct scene *scene, double now_s) {
                 &scene->change);
 }
 
+/* One value has changed; all others are as they were. */
+static void tick_with(struct scene *scene, enum metric_id id, double value,
+                      double now_s) {
+  scene->raw[id] = value;
+  tick(scene, now_s);
+}
+
 static void the_dimensions_have_windows(void **state) {
   struct window_plan plan;
 
@@ -78,13 +85,11 @@ static void the_first_sample_has_no_rates(void **state) {
   (void)state;
   begin(&scene);
   scene.raw[METRIC_RCHAR] = 1000;
-  scene.raw[METRIC_FD_COUNT] = 5;
-  tick(&scene, 1);
+  tick_with(&scene, METRIC_FD_COUNT, 5, 1);
   expect_missing(scene.change.now[METRIC_RCHAR]);
   expect_missing(scene.change.growth[METRIC_RCHAR]);
   expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
-  scene.raw[METRIC_RCHAR] = 1600;
-  tick(&scene, 4);
+  tick_with(&scene, METRIC_RCHAR, 1600, 4);
   expect_near(scene.change.now[METRIC_RCHAR], 200, 1e-9);
   expect_near(scene.change.growth[METRIC_RCHAR], 600, 1e-9);
   free(scene.track);
@@ -95,16 +100,12 @@ static void a_counter_that_goes_back_starts_again(void **state) {
 
   (void)state;
   begin(&scene);
-  scene.raw[METRIC_RCHAR] = 1000;
-  tick(&scene, 1);
-  scene.raw[METRIC_RCHAR] = 10;
-  tick(&scene, 2);
+  tick_with(&scene, METRIC_RCHAR, 1000, 1);
+  tick_with(&scene, METRIC_RCHAR, 10, 2);
   expect_missing(scene.change.now[METRIC_RCHAR]);
-  scene.raw[METRIC_RCHAR] = 30;
-  tick(&scene, 3);
+  tick_with(&scene, METRIC_RCHAR, 30, 3);
   expect_missing(scene.change.now[METRIC_RCHAR]);
-  scene.raw[METRIC_RCHAR] = 50;
-  tick(&scene, 4);
+  tick_with(&scene, METRIC_RCHAR, 50, 4);
   expect_near(scene.change.now[METRIC_RCHAR], 20, 1e-9);
   free(scene.track);
 }
@@ -114,16 +115,12 @@ static void a_counter_that_comes_back_up_has_not_grown(void **state) {
 
   (void)state;
   begin(&scene);
-  scene.raw[METRIC_RCHAR] = 1e10;
-  tick(&scene, 1);
-  scene.raw[METRIC_RCHAR] = 5;
-  tick(&scene, 2);
-  scene.raw[METRIC_RCHAR] = 1e10;
-  tick(&scene, 3);
+  tick_with(&scene, METRIC_RCHAR, 1e10, 1);
+  tick_with(&scene, METRIC_RCHAR, 5, 2);
+  tick_with(&scene, METRIC_RCHAR, 1e10, 3);
   expect_missing(scene.change.now[METRIC_RCHAR]);
   expect_missing(scene.change.growth[METRIC_RCHAR]);
-  scene.raw[METRIC_RCHAR] = 1e10 + 7;
-  tick(&scene, 4);
+  tick_with(&scene, METRIC_RCHAR, 1e10 + 7, 4);
   expect_near(scene.change.growth[METRIC_RCHAR], 7, 1e-9);
   free(scene.track);
 }
@@ -134,8 +131,7 @@ static void after_a_reset_nothing_is_remembered(void **state) {
 
   (void)state;
   begin(&scene);
-  scene.raw[METRIC_FD_COUNT] = 5;
-  tick(&scene, 1);
+  tick_with(&scene, METRIC_FD_COUNT, 5, 1);
   tick(&scene, 2);
   track_reset(scene.track, &scene.plan);
   window = track_window(scene.track, &scene.plan, METRIC_FD_COUNT);
@@ -178,10 +174,8 @@ static double slot(const struct scene *scene, enum metric_id id, unsigned age) {
 static void begin_reading(struct scene *scene) {
   begin(scene);
   scene->raw[METRIC_FD_COUNT] = 5;
-  scene->raw[METRIC_IO_READ_BYTES] = 0;
-  tick(scene, 1);
-  scene->raw[METRIC_IO_READ_BYTES] = 100;
-  tick(scene, 2);
+  tick_with(scene, METRIC_IO_READ_BYTES, 0, 1);
+  tick_with(scene, METRIC_IO_READ_BYTES, 100, 2);
 }
 
 static void who_rests_keeps_its_gauges_and_has_no_rates_but_zero(void **state) {
@@ -203,8 +197,7 @@ static void the_rate_after_a_rest_is_of_the_time_after_it(void **state) {
   begin_reading(&scene);
   rest(&scene, 3);
   rest(&scene, 4);
-  scene.raw[METRIC_IO_READ_BYTES] = 400;
-  tick(&scene, 5);
+  tick_with(&scene, METRIC_IO_READ_BYTES, 400, 5);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 300, 1e-9);
   expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 300, 1e-9);
   expect_near(slot(&scene, METRIC_IO_READ_BYTES, 0), 300, 1e-3);
@@ -225,8 +218,7 @@ static void who_is_skipped_shows_what_it_was_and_has_a_gap(void **state) {
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-3);
   pass_by(&scene, 4);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-3);
-  scene.raw[METRIC_IO_READ_BYTES] = 700;
-  tick(&scene, 5);
+  tick_with(&scene, METRIC_IO_READ_BYTES, 700, 5);
   expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 600, 1e-9);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 200, 1e-9);
   expect_missing(slot(&scene, METRIC_FD_COUNT, 1));
@@ -300,21 +292,17 @@ static void a_torn_track_has_no_rates_once(void **state) {
   begin(&scene);
   scene.raw[METRIC_FD_COUNT] = 5;
   scene.raw[METRIC_CPU_USER] = scene.raw[METRIC_CPU_SYSTEM] = 1;
-  scene.raw[METRIC_THREADS] = 1;
-  tick(&scene, 1);
-  scene.raw[METRIC_CPU_USER] = 1.5;
-  tick(&scene, 2);
+  tick_with(&scene, METRIC_THREADS, 1, 1);
+  tick_with(&scene, METRIC_CPU_USER, 1.5, 2);
   expect_near(scene.change.now[METRIC_CPU_USAGE], 0.5, 1e-9);
   track_tear(scene.track);
-  scene.raw[METRIC_CPU_USER] = 2;
-  tick(&scene, 3);
+  tick_with(&scene, METRIC_CPU_USER, 2, 3);
   expect_missing(scene.change.now[METRIC_CPU_USAGE]);
   expect_missing(scene.change.growth[METRIC_CPU_USER]);
   expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
   expect_missing(slot(&scene, METRIC_CPU_USAGE, 0));
   expect_near(slot(&scene, METRIC_CPU_USAGE, 1), 0.5, 1e-6);
-  scene.raw[METRIC_CPU_USER] = 2.25;
-  tick(&scene, 4);
+  tick_with(&scene, METRIC_CPU_USER, 2.25, 4);
   expect_near(scene.change.now[METRIC_CPU_USAGE], 0.25, 1e-9);
   free(scene.track);
 }
@@ -335,8 +323,7 @@ static void no_window_holds_a_rate_that_cannot_be(void **state) {
   for (size_t i = 0; i < COUNT_OF(lies); i++) {
     scene.raw[METRIC_CPU_USER] = lies[i].cpu;
     scene.raw[METRIC_CPU_SYSTEM] = 0;
-    scene.raw[METRIC_BLOCK_DELAY] = lies[i].delay;
-    tick(&scene, 1 + (double)i);
+    tick_with(&scene, METRIC_BLOCK_DELAY, lies[i].delay, 1 + (double)i);
     if (i == 3) {
       expect_near(scene.change.now[METRIC_CPU_USAGE], 0.08, 1e-9);
       expect_near(scene.change.now[METRIC_IO_WAIT], 80, 1e-6);
@@ -374,6 +361,12 @@ static void tick_read(struct scene *scene, double now_s, double free_s,
   assert_true(timeline_push(&scene->timeline, now_s));
   track_observe(scene->track, &scene->plan, &surroundings, scene->raw,
                 &scene->change);
+}
+
+static void tick_bytes(struct scene *scene, double read_bytes, double now_s,
+                       double free_s, double guarded_s) {
+  scene->raw[METRIC_IO_READ_BYTES] = read_bytes;
+  tick_read(scene, now_s, free_s, guarded_s);
 }
 
 static void
@@ -421,14 +414,12 @@ static void what_is_not_read_for_a_while_has_its_mean_rate_then(void **state) {
   (void)state;
   begin_reading(&scene);
   for (int now_s = 3; now_s <= 5; now_s++) {
-    scene.raw[METRIC_IO_READ_BYTES] = NAN;
-    tick_read(&scene, now_s, now_s, NAN);
+    tick_bytes(&scene, NAN, now_s, now_s, NAN);
     expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
     expect_missing(scene.change.growth[METRIC_IO_READ_BYTES]);
     expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
   }
-  scene.raw[METRIC_IO_READ_BYTES] = 900;
-  tick_read(&scene, 6, 6, 6);
+  tick_bytes(&scene, 900, 6, 6, 6);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 200, 1e-9);
   expect_near(scene.change.growth[METRIC_IO_READ_BYTES], 800, 0);
   expect_missing(slot(&scene, METRIC_IO_READ_BYTES, 1));
@@ -442,13 +433,10 @@ static void what_could_not_be_read_starts_again(void **state) {
 
   (void)state;
   begin_reading(&scene);
-  scene.raw[METRIC_IO_READ_BYTES] = NAN;
-  tick_read(&scene, 3, 3, 3);
-  scene.raw[METRIC_IO_READ_BYTES] = 900;
-  tick_read(&scene, 4, 4, 4);
+  tick_bytes(&scene, NAN, 3, 3, 3);
+  tick_bytes(&scene, 900, 4, 4, 4);
   expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
-  scene.raw[METRIC_IO_READ_BYTES] = 1000;
-  tick_read(&scene, 5, 5, 5);
+  tick_bytes(&scene, 1000, 5, 5, 5);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
   free(scene.track);
 }
@@ -459,16 +447,13 @@ static void readings_on_the_heels_of_others_wait_for_the_next(void **state) {
 
   (void)state;
   begin_reading(&scene);
-  scene.raw[METRIC_IO_READ_BYTES] = 240;
-  tick_read(&scene, 3, 3, 3.4);
+  tick_bytes(&scene, 240, 3, 3, 3.4);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
-  scene.raw[METRIC_IO_READ_BYTES] = 100000;
-  tick_read(&scene, 3.5, 3.5, 3.5);
+  tick_bytes(&scene, 100000, 3.5, 3.5, 3.5);
   expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
   expect_missing(scene.change.growth[METRIC_IO_READ_BYTES]);
   expect_near(scene.change.now[METRIC_FD_COUNT], 5, 0);
-  scene.raw[METRIC_IO_READ_BYTES] = 340;
-  tick_read(&scene, 4.4, 4.4, 4.4);
+  tick_bytes(&scene, 340, 4.4, 4.4, 4.4);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
   free(scene.track);
 }
@@ -480,13 +465,11 @@ static void a_rest_counts_only_for_what_the_last_sample_has(void **state) {
   (void)state;
   begin_reading(&scene);
   scene.raw[METRIC_VOLUNTARY_SWITCHES] = 0;
-  scene.raw[METRIC_IO_READ_BYTES] = NAN;
-  tick_read(&scene, 3, 3, NAN);
+  tick_bytes(&scene, NAN, 3, 3, NAN);
   rest(&scene, 4);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 0, 0);
   scene.raw[METRIC_VOLUNTARY_SWITCHES] = 60;
-  scene.raw[METRIC_IO_READ_BYTES] = 400;
-  tick_read(&scene, 5, 5, 5);
+  tick_bytes(&scene, 400, 5, 5, 5);
   expect_near(scene.change.now[METRIC_VOLUNTARY_SWITCHES], 60, 1e-9);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
   free(scene.track);
@@ -497,15 +480,12 @@ static void a_tear_while_nothing_is_read_is_not_forgotten(void **state) {
 
   (void)state;
   begin_reading(&scene);
-  scene.raw[METRIC_IO_READ_BYTES] = NAN;
-  tick_read(&scene, 3, 3, NAN);
+  tick_bytes(&scene, NAN, 3, 3, NAN);
   track_tear(scene.track);
   tick_read(&scene, 4, 4, NAN);
-  scene.raw[METRIC_IO_READ_BYTES] = 90000;
-  tick_read(&scene, 5, 5, 5);
+  tick_bytes(&scene, 90000, 5, 5, 5);
   expect_missing(scene.change.now[METRIC_IO_READ_BYTES]);
-  scene.raw[METRIC_IO_READ_BYTES] = 90100;
-  tick_read(&scene, 6, 6, 6);
+  tick_bytes(&scene, 90100, 6, 6, 6);
   expect_near(scene.change.now[METRIC_IO_READ_BYTES], 100, 1e-9);
   free(scene.track);
 }

@@ -1,0 +1,275 @@
+/* crew.c - see crew.h */
+#include "sample/crew.h"
+
+#include "sample/netlink.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { STACK_BYTES = 256 * 1024 };
+
+struct worker {
+  struct crew *crew;
+  struct errand *errand; /* what it is on; NULL when idle */
+  double since_s;        /* when its present reading began */
+  unsigned deadlines;    /* that this reading may take */
+  double cpu_s;          /* that the crew has counted already */
+  bool lost;
+  struct netlink netlink;
+  pthread_t thread;
+};
+
+struct crew {
+  pthread_mutex_t mutex; /* guards all below, and each errand's outcome */
+  pthread_cond_t work;   /* there is something to read, or the end */
+  pthread_cond_t rest;   /* the batch is finished */
+  struct worker *worker; /* the one that is not lost; may be NULL */
+  bool quit;
+  struct tally tally;
+  struct batch batch;
+};
+
+static double seconds_of(clockid_t clock) {
+  struct timespec now;
+
+  clock_gettime(clock, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double crew_now_s(void) {
+  return seconds_of(CLOCK_MONOTONIC);
+}
+
+static struct timespec timespec_of(double s) {
+  time_t whole = (time_t)s;
+
+  return (struct timespec){.tv_sec = whole,
+                           .tv_nsec = (long)((s - (double)whole) * 1e9)};
+}
+
+void crew_lock(struct crew *crew) {
+  pthread_mutex_lock(&crew->mutex);
+}
+
+void crew_unlock(struct crew *crew) {
+  pthread_mutex_unlock(&crew->mutex);
+}
+
+/* Only a crew without a living or lost thread may be released. */
+static void release(struct crew *crew) {
+  batch_release(&crew->batch);
+  pthread_cond_destroy(&crew->work);
+  pthread_cond_destroy(&crew->rest);
+  pthread_mutex_destroy(&crew->mutex);
+  free(crew);
+}
+
+/* The lost thread's last act: its errand is free again. Unlocks. */
+static void come_back(struct worker *worker) {
+  struct crew *crew = worker->crew;
+  bool last;
+
+  errand_close_opened(worker->errand);
+  batch_return(&crew->batch, worker->errand);
+  crew->tally.lost--;
+  last = crew->quit && crew->tally.lost == 0 && !crew->worker;
+  crew_unlock(crew);
+  netlink_close(&worker->netlink);
+  free(worker);
+  if (last)
+    release(crew);
+}
+
+/* That a process has gone is none. */
+static bool is_refusal(const struct reading *reading) {
+  long r = reading->length;
+
+  return reading->source == SOURCE_TASKSTATS &&
+         (r == -EPERM || r == -EACCES || r == -EINVAL || r == -ENOENT ||
+          r == -EOPNOTSUPP || r == -EPROTONOSUPPORT || r == -EAFNOSUPPORT);
+}
+
+static unsigned deadlines_of(const struct reading *reading) {
+  unsigned deadlines =
+      reading->source < SOURCE_COUNT ? sources[reading->source].deadlines : 0;
+
+  return deadlines ? deadlines : 1;
+}
+
+/* Called and left locked; the lock is open while a file is read. Once lost, the
+ * thread must not touch `dirfd` again: it may have been closed meanwhile. */
+static void go(struct worker *worker, struct errand *errand) {
+  struct crew *crew = worker->crew;
+
+  worker->errand = errand;
+  for (int i = 0; i < errand->count && !worker->lost; i++) {
+    worker->since_s = errand->read_s = crew_now_s();
+    worker->deadlines = deadlines_of(&errand->reading[i]);
+    crew_unlock(crew);
+    errand_read(errand, i, &worker->netlink);
+    crew_lock(crew);
+    crew->tally.refused =
+        crew->tally.refused || is_refusal(&errand->reading[i]);
+  }
+  if (worker->lost)
+    return;
+  worker->errand = NULL;
+  batch_done(&crew->batch, errand);
+  if (crew->batch.pending == 0)
+    pthread_cond_signal(&crew->rest);
+}
+
+/* Called locked. */
+static void count_cpu(struct worker *worker) {
+  double cpu_s = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+
+  worker->crew->tally.cpu_s += cpu_s - worker->cpu_s;
+  worker->cpu_s = cpu_s;
+}
+
+static void *work(void *argument) {
+  struct worker *worker = argument;
+  struct crew *crew = worker->crew;
+
+  crew_lock(crew);
+  while (!crew->quit && !worker->lost) {
+    struct errand *errand = batch_next(&crew->batch);
+
+    if (errand) {
+      go(worker, errand);
+      continue;
+    }
+    count_cpu(worker);
+    pthread_cond_wait(&crew->work, &crew->mutex);
+  }
+  count_cpu(worker);
+  if (worker->lost)
+    come_back(worker); /* unlocks */
+  else
+    crew_unlock(crew);
+  return NULL;
+}
+
+/* Signals are the daemon's business: the thread blocks them all. */
+static int start_thread(struct worker *worker) {
+  pthread_attr_t attributes;
+  sigset_t all, before;
+  int r;
+
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK_BYTES);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  r = pthread_create(&worker->thread, &attributes, work, worker);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  return r;
+}
+
+void crew_hire(struct crew *crew) {
+  struct worker *worker = calloc(1, sizeof(*worker));
+
+  crew->worker = NULL;
+  if (!worker)
+    return;
+  worker->crew = crew;
+  worker->netlink = NETLINK_CLOSED;
+  if (start_thread(worker) == 0)
+    crew->worker = worker;
+  else
+    free(worker);
+}
+
+static void init_sync(struct crew *crew) {
+  pthread_condattr_t attributes;
+
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_mutex_init(&crew->mutex, NULL);
+  pthread_cond_init(&crew->work, NULL);
+  pthread_cond_init(&crew->rest, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+struct crew *crew_new(size_t batch, unsigned out) {
+  struct crew *crew = calloc(1, sizeof(*crew));
+
+  if (!crew)
+    return NULL;
+  init_sync(crew);
+  if (batch_init(&crew->batch, batch, out))
+    crew_hire(crew);
+  if (!crew->worker) {
+    release(crew);
+    return NULL;
+  }
+  return crew;
+}
+
+void crew_free(struct crew *crew) {
+  struct worker *idle;
+  bool last;
+
+  if (!crew)
+    return;
+  crew_lock(crew);
+  batch_clear(&crew->batch);
+  crew->quit = true;
+  idle = crew->worker;
+  pthread_cond_signal(&crew->work);
+  crew_unlock(crew);
+  if (idle) {
+    pthread_join(idle->thread, NULL);
+    netlink_close(&idle->netlink);
+  }
+  free(idle);
+  crew_lock(crew);
+  crew->worker = NULL;
+  last = crew->tally.lost == 0;
+  crew_unlock(crew);
+  if (last)
+    release(crew);
+}
+
+struct batch *crew_batch(struct crew *crew) {
+  return &crew->batch;
+}
+
+struct tally crew_tally(const struct crew *crew) {
+  return crew->tally;
+}
+
+struct stint crew_stint(const struct crew *crew) {
+  const struct worker *worker = crew->worker;
+
+  if (!worker || !worker->errand)
+    return (struct stint){.since_s = crew_now_s(), .deadlines = 1};
+  return (struct stint){true, worker->since_s, worker->deadlines};
+}
+
+bool crew_is_manned(const struct crew *crew) {
+  return crew->worker != NULL;
+}
+
+void crew_wake(struct crew *crew) {
+  pthread_cond_signal(&crew->work);
+}
+
+void crew_wait(struct crew *crew, double until_s) {
+  struct timespec at = timespec_of(until_s);
+
+  pthread_cond_timedwait(&crew->rest, &crew->mutex, &at);
+}
+
+void crew_lose(struct crew *crew) {
+  struct worker *worker = crew->worker;
+
+  worker->lost = true;
+  batch_lose(&crew->batch, worker->errand);
+  pthread_detach(worker->thread);
+  crew->tally.lost++;
+  crew_hire(crew);
+}
