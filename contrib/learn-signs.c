@@ -14,8 +14,8 @@
  */
 #include "cli/csv.h"
 #include "course.h"
+#include "forecast/reach.h"
 #include "forecast/signs.h"
-#include "forecast/trend.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -87,11 +87,12 @@ static void look(struct sheet *sheet, const struct course *course,
 /* Whether it is time for a look; as in forecast/follow.c. */
 static bool is_due(const struct course *course, const struct question *question,
                    double *looked_s) {
+  struct sight sight = sight_of(&course->window, &course->timeline, UPWARD);
   double now_s = timeline_now_s(&course->timeline);
   double rest_s = models[MODEL_BEST].rest * question->horizon_s;
 
-  if (now_s - *looked_s < rest_s ||
-      !trend_could_reach(&course->window, &course->timeline, question))
+  if (now_s - *looked_s < rest_s || !reach_could_meet(&sight, question) ||
+      reach_was_here(&sight, question))
     return false;
   *looked_s = now_s;
   return true;

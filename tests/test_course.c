@@ -156,6 +156,65 @@ static void leaks_in_noise_are_seen_in_time(void **state) {
     expect_in_time(&leaks[i]);
 }
 
+/* Counts how often a series of teeth is warned of, in its first and second
+ * half. */
+static void teeth(double step_s, int period, double top, int ret_told[2]) {
+  struct course_question question = {.limit = 100,
+                                     .model = MODEL_DEFAULT,
+                                     .horizon_s = 2220,
+                                     .rule = {0, 300}};
+  struct course course;
+  uint64_t seed = 7;
+  enum state before = STATE_OK, now;
+
+  course_init(&course, &question);
+  ret_told[0] = ret_told[1] = 0;
+  for (int i = 0; i < 40 * period; i++) {
+    double value = 20 + (top - 20) * (i % period) / period + uniform(&seed) / 2;
+
+    now = course_step(&course, i * step_s, value);
+    ret_told[i >= 20 * period] += now > STATE_OK && before == STATE_OK;
+    before = now;
+  }
+}
+
+/* What a collector takes back is told while nobody can know it, and not in each
+ * of its forty cycles. */
+static void teeth_without_a_leak_are_not_told_for_ever(void **state) {
+  static const struct {
+    double step_s;
+    int period;
+    double top;
+  } collectors[] = {
+      {1, 300, 95}, {10, 180, 95}, {1, 600, 90}, {10, 180, 90}, {10, 360, 85}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(collectors); i++) {
+    int told[2];
+
+    teeth(collectors[i].step_s, collectors[i].period, collectors[i].top, told);
+    print_message("# teeth of %d ticks of %g s, up to %g of 100: %d and %d\n",
+                  collectors[i].period, collectors[i].step_s, collectors[i].top,
+                  told[0], told[1]);
+    expect_between(told[0], 0, 3);
+    expect_between(told[1], 0, 1);
+  }
+}
+
+/* A process that leaks from its first tick on. */
+static void young_leaks_are_told_in_time(void **state) {
+  static const struct leak leaks[] = {
+      {1, 0, 1800, 0, 2220, 1200, 600},
+      {10, 0, 1800, 2, 2220, 1200, 600},
+      {60, 0, 3600, 2, 3600, 2400, 1200},
+      {300, 0, 40000, 2, 2220, 1500, 40000},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(leaks); i++)
+    expect_in_time(&leaks[i]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_is_warned_of_held_and_failed),
@@ -165,6 +224,8 @@ int main(void) {
       cmocka_unit_test(a_floor_is_a_wall_too),
       cmocka_unit_test(leaks_fast_and_slow_are_seen_in_time),
       cmocka_unit_test(leaks_in_noise_are_seen_in_time),
+      cmocka_unit_test(young_leaks_are_told_in_time),
+      cmocka_unit_test(teeth_without_a_leak_are_not_told_for_ever),
   };
 
   return cmocka_run_group_tests_name("course", tests, NULL, NULL);

@@ -6,7 +6,6 @@
 enum { LEAST_TO_JUDGE = 4 };
 
 static const double OUT_OF_LINE = 5;     /* standard deviations of a step */
-static const double SIGNIFICANT = 4;     /* standard errors of the drift */
 static const double LEAST_SPREAD = 0.05; /* of the drift, a step: no leak is
                                             as even as it looks in a window */
 
@@ -87,7 +86,6 @@ double drift_errors(const struct drift *drift) {
   return drift->per_s / standard_error(drift);
 }
 
-bool drift_is_significant(const struct drift *drift) {
-  return drift->steps > 0 && drift->per_s > 0 &&
-         drift_errors(drift) > SIGNIFICANT;
+bool drift_exceeds(const struct drift *drift, double errors) {
+  return drift->steps > 0 && drift->per_s > 0 && drift_errors(drift) > errors;
 }

@@ -28,8 +28,9 @@ struct drift {
  * DRIFT_LEAST_STEPS agree. */
 struct drift drift_of(const struct span *points, double quantum);
 
-/* In standard errors; and whether it exceeds 4 of them, upwards. */
+/* In standard errors; and whether it exceeds so many of them, upwards. */
+#define DRIFT_SIGNIFICANT 4.0
 double drift_errors(const struct drift *drift);
-bool drift_is_significant(const struct drift *drift);
+bool drift_exceeds(const struct drift *drift, double errors);
 
 #endif

@@ -1,11 +1,13 @@
 /* follow.c - see follow.h */
 #include "forecast/follow.h"
 
-#include "forecast/trend.h"
+#include "forecast/reach.h"
 
 #include <math.h>
 
 static const double VALUE_MOVED = 1.0 / 4, WALL_MOVED = 1.0 / 8;
+static const double AFRESH = 8;    /* ticks, until there is a drift again */
+static const double CALM = 1;      /* percent */
 static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
 
 const struct memo memo_empty = MEMO_EMPTY;
@@ -18,13 +20,46 @@ static bool knows_no_more(const struct memo *memo, const struct sight *sight,
          isnan(window_at(sight->window, sight->timeline, 0, 0));
 }
 
-static bool still_stands(const struct memo *memo, double now_s,
-                         const struct question *question) {
+/* How much nearer the wall is than when it was asked about, in ways there were
+ * to go. */
+static double nearer(const struct memo *memo, const struct sight *sight,
+                     const struct question *question) {
+  return sight->sign * (question->value - memo->value) /
+         fabs(memo->limit - memo->value);
+}
+
+/* Whether something has happened that the answer did not know of. A value that
+ * was as near before is none; nor is one that went away, where nothing was told
+ * or where it stands on a drift, as under the teeth of a collector. */
+static bool is_news(const struct memo *memo, const struct sight *sight,
+                    const struct question *question,
+                    const struct forecast *last) {
   double way = fabs(memo->limit - memo->value);
+  double moved = nearer(memo, sight, question);
+
+  if (isnan(moved) ||
+      !(fabs(question->limit - memo->limit) < WALL_MOVED * way))
+    return true;
+  if (moved >= VALUE_MOVED)
+    return reach_is_highest(sight, question);
+  return moved <= -VALUE_MOVED && !isnan(last->eta_s) && isnan(last->seen_s);
+}
+
+/* What was told is over: a restart, a cure. */
+static bool has_fallen(const struct memo *memo, const struct sight *sight,
+                       const struct question *question,
+                       const struct forecast *last) {
+  return !isnan(last->eta_s) && nearer(memo, sight, question) <= -VALUE_MOVED &&
+         reach_is_low(sight, question);
+}
+
+static bool still_stands(const struct memo *memo, const struct sight *sight,
+                         const struct question *question,
+                         const struct forecast *last) {
+  double now_s = timeline_now_s(sight->timeline);
 
   return now_s - memo->asked_s < memo->rest_s * (1 - EARLY) &&
-         fabs(question->value - memo->value) < VALUE_MOVED * way &&
-         fabs(question->limit - memo->limit) < WALL_MOVED * way;
+         !is_news(memo, sight, question, last);
 }
 
 static double sooner(double left_s, double passed_s) {
@@ -40,11 +75,6 @@ static struct forecast told_anew(const struct forecast *last, double passed_s) {
   return forecast;
 }
 
-static bool could_reach(const struct sight *sight,
-                        const struct question *question) {
-  return trend_could_reach(sight->window, sight->timeline, question);
-}
-
 static struct question within(const struct question *question, double share) {
   struct question soon = *question;
 
@@ -55,7 +85,7 @@ static struct question within(const struct question *question, double share) {
 static struct forecast glance(const struct model *model,
                               const struct sight *sight,
                               const struct question *question) {
-  if (!could_reach(sight, question))
+  if (!reach_could_meet(sight, question))
     return forecast_nothing;
   return model->glance(sight->window, sight->timeline, question);
 }
@@ -67,7 +97,7 @@ static struct forecast look(const struct model *model,
   double now_s = timeline_now_s(sight->timeline);
 
   if (now_s - *rushed_s < model->rest * question->horizon_s ||
-      !could_reach(sight, question))
+      !reach_could_meet(sight, question))
     return forecast_nothing;
   *rushed_s = now_s;
   return model->rush(sight->window, sight->timeline, question);
@@ -84,7 +114,7 @@ static struct forecast rush(const struct model *model,
 
   *ret_share = model->near;
   if (!(soon.horizon_s > 0) || question_is_met(question) ||
-      !could_reach(sight, &soon))
+      !reach_could_meet(sight, &soon) || reach_was_here(sight, question))
     return forecast_nothing;
   soon = within(question, model->near);
   forecast = glance(model, sight, &soon);
@@ -117,7 +147,11 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
     remember(memo, now_s, share * rest_s, question);
     return forecast;
   }
-  if ((still_stands(memo, now_s, question) ||
+  if (rest_s > 0 && has_fallen(memo, sight, question, last)) {
+    remember(memo, now_s, AFRESH * timeline_step_s(sight->timeline), question);
+    return forecast_nothing;
+  }
+  if ((still_stands(memo, sight, question, last) ||
        knows_no_more(memo, sight, question)) &&
       !(last->eta_s <= now_s - memo->told_s)) {
     forecast = told_anew(last, now_s - memo->told_s);
@@ -126,7 +160,8 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
   }
   forecast = forecast_ask(id, sight->window, sight->timeline, question);
   if (rest_s > 0 && forecast.probability < 100)
-    remember(memo, now_s, rest_s, question);
+    remember(memo, now_s, forecast.probability < CALM ? 2 * rest_s : rest_s,
+             question);
   else
     memo->asked_s = NAN;
   return forecast;

@@ -6,9 +6,13 @@
 #include "forecast/lore.h"
 #include "forecast/span.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { LEAST_VALUES = 3 };
+
+/* Of a float, which is what a window keeps: steps that are as good as none. */
+static const double LEAST_FLOATS = 16;
 
 _Static_assert(SIGN_COUNT - SIGN_EXPERT_LAST == EXPERT_COUNT, "one for each");
 
@@ -203,7 +207,8 @@ bool signs_take(const struct window *window, const struct timeline *timeline,
 
   look.distance = look.limit - look.height;
   span_of_time(&look.one, &sight, look.horizon_s);
-  if (look.one.count < LEAST_VALUES || !(look.distance > 0))
+  if (look.one.count < LEAST_VALUES || !(look.distance > 0) ||
+      look.distance < LEAST_FLOATS * (double)FLT_EPSILON * fabs(look.limit))
     return false;
   span_of_time(&look.four, &sight, 4 * look.horizon_s);
   span_of_time(&look.eight, &sight, 8 * look.horizon_s);

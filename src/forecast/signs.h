@@ -60,8 +60,9 @@ enum sign_id {
 
 extern const char *const sign_names[SIGN_COUNT];
 
-/* False while there is too little to see, or where the wall is met. Without
- * a lore nothing is remembered. */
+/* False while there is too little to see, where the wall is met, or where it is
+ * so near that a window, which keeps floats, does not tell the way from none.
+ * Without a lore nothing is remembered. */
 bool signs_take(const struct window *window, const struct timeline *timeline,
                 const struct question *question, double sign[SIGN_COUNT]);
 

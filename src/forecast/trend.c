@@ -9,12 +9,14 @@
 
 static const double REACH = 10;       /* times the evidence */
 static const double TURNED_BACK = 2;  /* standard deviations below a peak */
+static const double CLEAR = 6;        /* standard errors */
 static const double LEAST_CYCLES = 2; /* that a trend without them spans */
 
-/* One resolution of a window. */
+/* One resolution of a window, and how sure one has to be. */
 struct view {
   struct sight sight;
   int scale;
+  double least_errors;
 };
 
 static double level_at(const struct view *view, unsigned age) {
@@ -101,10 +103,12 @@ static bool is_in_reach(const struct drift *drift,
 
 /* A significant drift that reaches the wall, `distance` away, in time. */
 static bool weigh(const struct span *points, const struct question *question,
-                  double distance, struct drift *ret_drift) {
+                  double distance, double least_errors,
+                  struct drift *ret_drift) {
   *ret_drift = drift_of(points, question->quantum);
   ret_drift->distance = distance;
-  return drift_is_significant(ret_drift) && is_in_reach(ret_drift, question);
+  return drift_exceeds(ret_drift, least_errors) &&
+         is_in_reach(ret_drift, question);
 }
 
 /* The drift at one resolution, if it lets us speak of this wall. */
@@ -116,14 +120,14 @@ static bool look(const struct view *view, const struct question *question,
   if (!rises(view))
     return false;
   span_of_scale(&points, &view->sight, view->scale);
-  return weigh(&points, question, distance, ret_drift) &&
+  return weigh(&points, question, distance, view->least_errors, ret_drift) &&
          !has_turned_back(view, &points, ret_drift);
 }
 
-static double highest_of(const struct span *points, int first) {
+static double highest_in(const struct span *points, int first, int end) {
   double highest = -INFINITY;
 
-  for (int i = first; i < points->count; i++)
+  for (int i = first; i < end; i++)
     highest = fmax(highest, points->v[i]);
   return highest;
 }
@@ -142,10 +146,10 @@ static bool look_below(const struct view *view, const struct question *question,
     height = fmax(height, points.v[i] - rest.v[i]);
   if (!weigh(&rest, question,
              fmax(0, view->sight.sign * question->limit - rest.v[0] - height),
-             ret_drift))
+             DRIFT_SIGNIFICANT, ret_drift))
     return false;
   return ret_drift->seen_s >= LEAST_CYCLES * period_s &&
-         highest_of(&rest, 1) <=
+         highest_in(&rest, 1, rest.count) <=
              rest.v[0] + TURNED_BACK * ret_drift->step_noise;
 }
 
@@ -157,25 +161,29 @@ static double mean_of(const struct span *points, int first, int end) {
   return sum / (end - first);
 }
 
-/* Whether it grows from third to third so that the wall is in reach: to look
- * for a cycle costs more than all the rest. */
+/* Whether means and heights grow so that the wall is in reach: to look for a
+ * cycle costs more than all the rest. */
 static bool is_heading(const struct view *view,
                        const struct question *question) {
   struct span points;
   struct drift drift = {0};
-  int third;
+  int third, half;
+  double before, now, rise;
 
   if (!rises(view))
     return false;
   span_of_scale(&points, &view->sight, view->scale);
   third = points.count / 3;
+  half = points.count / 2;
   if (third < DRIFT_LEAST_STEPS)
     return false;
+  now = highest_in(&points, 0, half);
+  before = highest_in(&points, half, points.count);
+  rise = mean_of(&points, 0, third) -
+         mean_of(&points, points.count - third, points.count);
   drift.seen_s = span_length_s(&points);
-  drift.distance = view->sight.sign * question->limit - highest_of(&points, 0);
-  drift.per_s = (mean_of(&points, 0, third) -
-                 mean_of(&points, points.count - third, points.count)) *
-                1.5 / drift.seen_s;
+  drift.distance = view->sight.sign * question->limit - fmax(now, before);
+  drift.per_s = fmin(1.5 * rise, 2 * (now - before)) / drift.seen_s;
   return drift.per_s > 0 && is_in_reach(&drift, question);
 }
 
@@ -183,104 +191,70 @@ static bool is_better(const struct drift *drift, const struct drift *best) {
   return best->steps == 0 || drift_errors(drift) > drift_errors(best);
 }
 
-struct forecast trend_ask(const struct window *window,
-                          const struct timeline *timeline,
-                          const struct question *question) {
-  struct view view = {.sight = sight_of(window, timeline, question->direction)};
+/* The clearest at any resolution; of none, whether a cycle may hide one. */
+static struct drift clearest(struct view *view, const struct question *question,
+                             bool *ret_may_hide) {
   struct drift best = {0}, drift;
-  bool is_worth_it = false;
+
+  *ret_may_hide = false;
+  for (view->scale = 0; view->scale < TIMELINE_SCALES; view->scale++) {
+    if (look(view, question, &drift) && is_better(&drift, &best))
+      best = drift;
+    *ret_may_hide = *ret_may_hide || is_heading(view, question);
+  }
+  return best;
+}
+
+static struct drift clearest_below(struct view *view,
+                                   const struct question *question,
+                                   double period_s) {
+  struct drift best = {0}, drift;
+
+  for (view->scale = 0; view->scale < TIMELINE_SCALES; view->scale++)
+    if (look_below(view, question, period_s, &drift) &&
+        is_better(&drift, &best))
+      best = drift;
+  return best;
+}
+
+static struct forecast ask(struct view *view, const struct question *question,
+                           bool is_worth_a_cycle) {
+  bool may_hide;
+  struct drift best = clearest(view, question, &may_hide);
   double period_s;
 
-  for (; view.scale < TIMELINE_SCALES; view.scale++) {
-    if (look(&view, question, &drift) && is_better(&drift, &best))
-      best = drift;
-    is_worth_it = is_worth_it || is_heading(&view, question);
-  }
-  if (best.steps == 0 && !is_worth_it)
-    return forecast_nothing;
-  period_s = period_find(&view.sight, question->quantum).period_s;
-  if (best.seen_s < LEAST_CYCLES * period_s) {
-    best = (struct drift){0};
-    for (view.scale = 0; view.scale < TIMELINE_SCALES; view.scale++)
-      if (look_below(&view, question, period_s, &drift) &&
-          is_better(&drift, &best))
-        best = drift;
+  if (is_worth_a_cycle && (best.steps || may_hide)) {
+    period_s = period_find(&view->sight, question->quantum).period_s;
+    if (best.seen_s < LEAST_CYCLES * period_s)
+      best = clearest_below(view, question, period_s);
   }
   return best.steps ? conclude(&best, question) : forecast_nothing;
 }
 
-/* How a drift since one of some slots would have to be. */
-struct need {
-  double now, now_s;
-  double least_per_s;
-  double sign;
-};
+struct forecast trend_ask(const struct window *window,
+                          const struct timeline *timeline,
+                          const struct question *question) {
+  struct view view = {.sight = sight_of(window, timeline, question->direction),
+                      .least_errors = DRIFT_SIGNIFICANT};
 
-enum { LANES = 4 }; /* that need not wait for one another */
-
-static double lowest_in(const float *slot, int count, double sign) {
-  float lane[LANES] = {INFINITY, INFINITY, INFINITY, INFINITY};
-  float way = (float)sign;
-  int i = 0;
-
-  for (; i + LANES <= count; i += LANES)
-    for (int k = 0; k < LANES; k++)
-      lane[k] = way * slot[i + k] < lane[k] ? way * slot[i + k] : lane[k];
-  for (; i < count; i++)
-    lane[0] = way * slot[i] < lane[0] ? way * slot[i] : lane[0];
-  for (int k = 1; k < LANES; k++)
-    lane[0] = lane[k] < lane[0] ? lane[k] : lane[0];
-  return (double)lane[0];
+  return ask(&view, question, true);
 }
 
-/* No early end: it is seldom met. */
-static bool is_met_in(const struct need *need, const float *slot,
-                      const double *time_s, int count) {
-  bool is_met = false;
+struct forecast trend_ask_clear(const struct window *window,
+                                const struct timeline *timeline,
+                                const struct question *question,
+                                bool is_worth_a_cycle) {
+  struct view view = {.sight = sight_of(window, timeline, question->direction),
+                      .least_errors = CLEAR};
 
-  for (int i = 0; i < count; i++)
-    is_met |= need->now - need->sign * (double)slot[i] >=
-              need->least_per_s * (need->now_s - time_s[i]);
-  return is_met;
-}
-
-/* This is asked in each tick. Mostly not even a rise from the lowest slot
- * within the least time would do; where it might, each is looked at, the ring
- * being the two rows that it is. */
-bool trend_could_reach(const struct window *window,
-                       const struct timeline *timeline,
-                       const struct question *question) {
-  const float *slot = window->slot[0];
-  const double *time_s = timeline->time_s[0];
-  double sign = question->direction == UPWARD ? 1 : -1;
-  struct need need = {.now = sign * question->value,
-                      .now_s = timeline_now_s(timeline),
-                      .least_per_s = sign *
-                                     (question->limit - question->value) /
-                                     question->horizon_s,
-                      .sign = sign};
-  unsigned long pushes = timeline->pushes[0];
-  int known = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
-  int count = known - DRIFT_LEAST_STEPS; /* older than those */
-  int newest = timeline_slot(timeline, 0, DRIFT_LEAST_STEPS), front;
-
-  if (question->seldom)
-    return !isnan(window_at(window, timeline, 0, 0));
-  if (count <= 0 || (need.least_per_s > 0 &&
-                     need.now - lowest_in(slot, known, sign) <
-                         need.least_per_s * (need.now_s - time_s[newest])))
-    return false;
-  front = count < newest + 1 ? count : newest + 1;
-  return is_met_in(&need, slot + newest + 1 - front,
-                   time_s + newest + 1 - front, front) ||
-         is_met_in(&need, slot + TIMELINE_SLOTS - (count - front),
-                   time_s + TIMELINE_SLOTS - (count - front), count - front);
+  return ask(&view, question, is_worth_a_cycle);
 }
 
 struct forecast trend_glance(const struct window *window,
                              const struct timeline *timeline,
                              const struct question *question) {
-  struct view view = {.sight = sight_of(window, timeline, question->direction)};
+  struct view view = {.sight = sight_of(window, timeline, question->direction),
+                      .least_errors = DRIFT_SIGNIFICANT};
   struct drift drift;
 
   if (question->seldom)

@@ -42,14 +42,14 @@ struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);
 
-/* Whether any of the last 60 ticks is so low that a drift since then would meet
- * the wall in time: hardly ever, and cheap to tell. Of what is seldom read it
- * is whether this is the tick of a reading. */
-bool trend_could_reach(const struct window *window,
-                       const struct timeline *timeline,
-                       const struct question *question);
+/* The same of a drift that exceeds 6 standard errors, or of 4 below a cycle,
+ * which is looked for only if `is_worth_a_cycle`. */
+struct forecast trend_ask_clear(const struct window *window,
+                                const struct timeline *timeline,
+                                const struct question *question,
+                                bool is_worth_a_cycle);
 
-/* The same of the last 60 ticks alone, and without cycles: cheap enough for
+/* As `trend`, of the last 60 ticks alone, and without cycles: cheap enough for
  * each tick. They have one value of what is seldom read: that is looked at as
  * by trend_ask(). */
 struct forecast trend_glance(const struct window *window,

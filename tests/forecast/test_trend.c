@@ -349,52 +349,6 @@ static void absurd_values_are_survived(void **state) {
   }
 }
 
-/* By its words: a slot from which a drift would meet the wall in time. */
-static bool could_reach(const struct walk *walk,
-                        const struct question *question, double sign) {
-  double way = sign * (question->limit - question->value);
-
-  for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
-    int at = timeline_slot(&walk->timeline, 0, age);
-
-    if (at >= 0 &&
-        sign * question->value - sign * (double)walk->window.slot[0][at] >=
-            way / question->horizon_s *
-                (walk->now_s - walk->timeline.time_s[0][at]))
-      return true;
-  }
-  return false;
-}
-
-static void what_could_reach_is_any_slot_that_could(void **state) {
-  uint64_t seed = 3;
-  struct walk walk;
-  int told[2] = {0};
-
-  (void)state;
-  begin(&walk, 1);
-  for (int i = 0; i < 20000; i++) {
-    bool is_up = uniform(&seed) < 0.5;
-    struct question question = {.direction = is_up ? UPWARD : DOWNWARD,
-                                .horizon_s = 10 + 400 * uniform(&seed)};
-    bool wanted;
-
-    walk.step_s = 0.5 + uniform(&seed);
-    if (i % 500 == 0)
-      begin(&walk, 1);
-    step(&walk,
-         uniform(&seed) < 0.1 ? (double)NAN : 20 * normal(&seed) + i % 300);
-    question.value = 20 * normal(&seed) + i % 300;
-    question.limit =
-        question.value + (is_up ? 1 : -1) * (300 * uniform(&seed) - 2);
-    wanted = could_reach(&walk, &question, is_up ? 1 : -1);
-    assert_int_equal(trend_could_reach(&walk.window, &walk.timeline, &question),
-                     wanted);
-    told[wanted]++;
-  }
-  assert_true(told[0] > 2000 && told[1] > 2000);
-}
-
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_even_leak_is_told_to_the_second),
@@ -418,7 +372,6 @@ int main(void) {
       cmocka_unit_test(the_order_of_the_quantiles_holds_for_every_series),
       cmocka_unit_test(the_interval_covers_about_four_in_five),
       cmocka_unit_test(absurd_values_are_survived),
-      cmocka_unit_test(what_could_reach_is_any_slot_that_could),
   };
 
   return cmocka_run_group_tests_name("trend", tests, NULL, NULL);

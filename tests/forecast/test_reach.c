@@ -1,0 +1,144 @@
+/* test_reach.c - what is told before anybody looks closely. */
+#include "expect.h"
+
+#include "forecast/drift.h"
+#include "forecast/reach.h"
+#include "walk.h"
+
+/* By its words: a slot from which a drift would meet the wall in time. */
+static bool could_meet(const struct walk *walk, const struct question *question,
+                       double sign) {
+  double way = sign * (question->limit - question->value);
+
+  for (unsigned age = DRIFT_LEAST_STEPS; age < TIMELINE_SLOTS; age++) {
+    int at = timeline_slot(&walk->timeline, 0, age);
+
+    if (at >= 0 &&
+        sign * question->value - sign * (double)walk->window.slot[0][at] >=
+            way / question->horizon_s *
+                (walk->now_s - walk->timeline.time_s[0][at]))
+      return true;
+  }
+  return false;
+}
+
+static void
+it_could_meet_the_wall_from_any_slot_that_is_low_enough(void **state) {
+  uint64_t seed = 3;
+  struct walk walk;
+  int told[2] = {0};
+
+  (void)state;
+  begin(&walk, 1);
+  for (int i = 0; i < 20000; i++) {
+    bool is_up = uniform(&seed) < 0.5;
+    struct question question = {.direction = is_up ? UPWARD : DOWNWARD,
+                                .horizon_s = 10 + 400 * uniform(&seed)};
+    struct sight sight;
+    bool wanted;
+
+    walk.step_s = 0.5 + uniform(&seed);
+    if (i % 500 == 0)
+      begin(&walk, 1);
+    step(&walk,
+         uniform(&seed) < 0.1 ? (double)NAN : 20 * normal(&seed) + i % 300);
+    question.value = 20 * normal(&seed) + i % 300;
+    question.limit =
+        question.value + (is_up ? 1 : -1) * (300 * uniform(&seed) - 2);
+    wanted = could_meet(&walk, &question, is_up ? 1 : -1);
+    sight = sight_of(&walk.window, &walk.timeline, question.direction);
+    assert_int_equal(reach_could_meet(&sight, &question), wanted);
+    told[wanted]++;
+  }
+  assert_true(told[0] > 2000 && told[1] > 2000);
+}
+
+/* --- heights -------------------------------------------------------------- */
+
+static const double WALL = 100;
+
+typedef bool asked(const struct sight *sight, const struct question *question);
+
+/* The same of a wall above, and of one below. */
+static bool ask(asked *what, struct walk *walk, bool is_up) {
+  struct question question = {.direction = is_up ? UPWARD : DOWNWARD,
+                              .value = walk->value,
+                              .limit = is_up ? WALL : -WALL};
+  struct sight sight =
+      sight_of(&walk->window, &walk->timeline, question.direction);
+
+  return what(&sight, &question);
+}
+
+static void expect_asked(asked *what, const double *value, int count,
+                         bool wanted) {
+  for (int is_up = 0; is_up < 2; is_up++) {
+    struct walk walk;
+
+    begin(&walk, 10);
+    for (int i = 0; i < count; i++)
+      step(&walk, is_up ? value[i] : -value[i]);
+    assert_int_equal(ask(what, &walk, is_up), wanted);
+  }
+}
+
+static void a_height_is_the_highest_until_one_is_above(void **state) {
+  (void)state;
+  expect_asked(reach_is_highest, (double[]){20, 30, 40}, 3, true);
+  expect_asked(reach_is_highest, (double[]){20, 50, 40}, 3, false);
+}
+
+static void low_is_an_eighth_of_the_way_from_the_lowest(void **state) {
+  (void)state;
+  expect_asked(reach_is_low, (double[]){20, 90, 29}, 3, true);
+  expect_asked(reach_is_low, (double[]){20, 90, 31}, 3, false);
+}
+
+/* From 20 a quarter of the way to 100 is 20; an eighth of what is left above 90
+ * is 1.25. */
+static void a_height_that_it_fell_from_is_known(void **state) {
+  (void)state;
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 85}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 91}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 92}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 90, 75, 85}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 60, 80}, 3, false);
+}
+
+static void what_met_the_wall_may_do_it_again(void **state) {
+  (void)state;
+  expect_asked(reach_was_here, (double[]){20, 101, 30, 85}, 4, false);
+}
+
+static void nothing_is_known_of_gaps(void **state) {
+  (void)state;
+  expect_asked(reach_was_here, (double[]){NAN, NAN, 40}, 3, false);
+  expect_asked(reach_is_highest, (double[]){NAN, NAN, 40}, 3, true);
+}
+
+/* A tooth of an hour, of which the raw ring has ten minutes. */
+static void long_teeth_are_remembered_by_the_coarser_rings(void **state) {
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 10);
+  for (int i = 0; i < 360; i++)
+    step(&walk, 20 + i / 4.8);
+  for (int i = 0; i < 336; i++)
+    step(&walk, 20 + i / 4.8);
+  assert_true(ask(reach_was_here, &walk, true));
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(it_could_meet_the_wall_from_any_slot_that_is_low_enough),
+      cmocka_unit_test(a_height_is_the_highest_until_one_is_above),
+      cmocka_unit_test(low_is_an_eighth_of_the_way_from_the_lowest),
+      cmocka_unit_test(a_height_that_it_fell_from_is_known),
+      cmocka_unit_test(what_met_the_wall_may_do_it_again),
+      cmocka_unit_test(nothing_is_known_of_gaps),
+      cmocka_unit_test(long_teeth_are_remembered_by_the_coarser_rings),
+  };
+
+  return cmocka_run_group_tests_name("reach", tests, NULL, NULL);
+}
