@@ -81,6 +81,10 @@ static int run_file(void *context, const struct history_file *file) {
   struct lines *lines;
   int r;
 
+  if (file->error != 0) {
+    complain("%s cannot be read (%s)", file->path, strerror(-file->error));
+    return 1;
+  }
   if (file->begins) {
     end_series(backtest);
     snprintf(backtest->series, sizeof(backtest->series), "%s", file->series);

@@ -18,6 +18,17 @@ backtest() {
   status=$?
 }
 
+# As one who may not read everything; root may.
+backtest_as_nobody() {
+  local -a nobody=()
+
+  [ "$(id -u)" != 0 ] ||
+    nobody=(setpriv --reuid nobody --regid nogroup --clear-groups)
+  cp "$TOOL" "$work/tool" # the build directory may be out of his reach
+  "${nobody[@]}" "$work/tool" backtest "$@" >"$work/out" 2>"$work/err"
+  status=$?
+}
+
 # tree: the leak of 100 rows as collectd's plugin csv writes it, over midnight;
 # beside it another series, one with two columns, and what is no history.
 tree() {
@@ -224,6 +235,12 @@ check "a wild time at the end of a day is told" fails 1 \
 check "and silences no other" diff "$work/by_file" \
   <(grep -v ^1e10 "$work/out")
 rm "$work/one"/wild-*
+mkdir -p "$work/shut/a" "$work/shut/z"
+cp "$work/one"/leak-*13 "$work/shut/z" && chmod 0 "$work/shut/a"
+backtest_as_nobody --wall 60 --horizon 3600 --model linear "$work/shut"
+check "a directory that may not be read is told by its own name" fails 1 \
+  "io-forecast: $work/shut/a cannot be read (Permission denied)."
+check "and the rest of the tree is read" ends 1 50
 backtest --wall 60 --horizon 3600 --model linear --output jsonl "$work/leak" \
   "$work/csv"
 check "series are told apart in JSON" equals "101 1" \
