@@ -44,7 +44,10 @@ struct backtest {
   bool begun; /* a file with the column was found */
   struct clock clock;
   struct held held;
-  unsigned long turns; /* of a file: how often its time went back for good */
+  /* of a file: */
+  unsigned long turns;   /* how often its time went back for good */
+  unsigned long samples; /* with a time */
+  unsigned long behind;  /* of these, not later than the one before */
   /* of a tree: */
   unsigned long others; /* series without the column */
   unsigned long found;  /* with it */

@@ -285,9 +285,38 @@ check "each row has one all the same" begins_as "$work/wild"
 check "and a series begins behind it" \
   equals "1600002340,39,1260,1260,1260,100,1" "$(row 41)"
 { cat "$work/leak"; tail -n +2 "$work/leak" | awk -F , '{
-  print $1 + 1e9 "," $2 }' OFMT=%.0f; } >"$work/wild"
+  printf "%.0f,%s\n", $1 + 1e9, $2 }'; } >"$work/wild"
 backtest --wall 60 "$work/wild"
 check "a clock that was set forward leaves a gap" ends 0 200
+
+# says_only SENTENCE: nothing else is on the standard error.
+says_only() {
+  diff <(printf 'io-forecast: %s\n' "$1") "$work/err"
+}
+
+{ echo epoch,value; tail -n +2 "$work/leak" | tac; } >"$work/wild"
+backtest --wall 60 "$work/wild"
+check "of a table whose newest come first each row has one" ends 1 100
+check "and it is told how many say nothing" says_only "$work/wild: 99 of 100 \
+samples are not later than the one before and were not kept; the times of a \
+table have to rise."
+backtest --wall 60 --output score "$work/wild"
+check "and so beside its score" fails 1 "99 of 100 samples"
+{ cat "$work/leak"; tail -n 7 "$work/leak"; } >"$work/wild"
+backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+check "a few that are repeated are none to tell of" \
+  equals "0 0" "$status $(wc -c <"$work/err")"
+
+head -c -1 "$work/leak" >"$work/open"
+backtest --wall 60 --horizon 3600 --model linear "$work/open"
+check "a last line without an end is read" diff "$work/by_file" "$work/out"
+check "and it is told that it may be cut" says_only "$work/open:101: the last \
+line has no end, so that its number may be cut; it is taken as it is."
+check "which is no failure" equals 0 "$status"
+printf 'epoch,value\n1600000000000000000,1\n' >"$work/nano"
+backtest --wall 60 "$work/nano"
+check "times in nanoseconds are told as such" says_only \
+  "$work/nano:2: its time is beyond 2^53 s; those of a table are in seconds."
 
 backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \
