@@ -31,6 +31,7 @@ struct backtest {
   struct trace_wish wish; /* what of it was asked for */
   const char *column;     /* NULL: not said */
   enum output output;
+  bool has_direction;       /* --direction was given */
   bool as_json;             /* the score */
   struct rows *rows;        /* NULL: a score is wanted */
   struct scoreboard *board; /* NULL: rows are */

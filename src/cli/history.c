@@ -173,14 +173,16 @@ struct tally {
 
 static bool begins_like_a_trace(const char *path) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  char first = '\0';
+  static const char start[] =
+      "\xef\xbb\xbf{"; /* with the mark of UTF-8, or without */
+  char found[sizeof(start)] = "";
 
   if (fd < 0)
     return false;
-  if (read(fd, &first, 1) < 0)
-    first = '\0';
+  if (read(fd, found, sizeof(found) - 1) < 0)
+    found[0] = '\0';
   close(fd);
-  return first == '{';
+  return found[0] == '{' || strcmp(found, start) == 0;
 }
 
 /* A pipe is not looked into: what was read of it is gone. */

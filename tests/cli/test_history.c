@@ -240,6 +240,8 @@ static void series_are_counted_up_to_two(void **state) {
       count_of(place, "host/web/load-2026-01-02", "host/web/load-2025-12-31"),
       2);
   assert_int_equal(count_of(place, "trace", NULL), 2);
+  put(place, "trace", "\xef\xbb\xbf{}\n");
+  assert_int_equal(count_of(place, "trace", NULL), 2);
   assert_int_equal(count_of(place, "host", NULL), 2);
 }
 

@@ -337,7 +337,17 @@ check "and a column that is not there" fails 1 \
   "$work/leak:1: the header has no column \"free\""
 
 backtest "$work/leak"
-check "without a wall nothing can be told" fails 2 "backtest needs --wall"
+check "without a wall nothing can be told" says_only "$work/leak is no trace of \
+io-forecast record, and so --wall has to say before which wall it is told."
+check "which is a wrong call" equals 2 "$status"
+gzip -c "$work/leak" >"$work/leak.gz"
+backtest "$work/leak.gz"
+check "nor of what is packed" fails 2 "$work/leak.gz is no trace"
+echo '{"a":1}' >"$work/object"
+backtest --wall 3 "$work/object"
+check "an object need not be a trace" says_only \
+  "$work/object:1: this is no trace of io-forecast record, nor a table."
+check "which is none of the options" equals 1 "$status"
 backtest --wall 60
 check "nor without a file" fails 2 "nothing to test"
 backtest --wall x "$work/leak"
@@ -348,6 +358,40 @@ backtest --wall 60 --direction left "$work/leak"
 check "there are two directions" fails 2 "--direction takes up or down"
 backtest --wall 60 --horizon 0 "$work/leak"
 check "and no horizon of 0" fails 2 "--horizon takes a number of seconds"
+backtest --wall 60 --horizon 10m "$work/leak"
+check "nor one of minutes, which is one sentence" says_only \
+  "--horizon takes a number of seconds from 1 to 1e9."
+backtest --wall 0x10 "$work/leak"
+check "a wall is a decimal number" says_only "--wall takes a number."
+backtest --wall 60 --nonsense "$work/leak"
+check "an option that there is not is told by the tool" fails 2 \
+  "io-forecast: unrecognized option '--nonsense'"
+check "with how it is called" grep -q '^usage: io-forecast backtest ' "$work/err"
 backtest --wall 60 --output xml "$work/leak"
 check "nor any other output" fails 2 "--output takes csv, jsonl or score"
+
+# --- what it says of itself --------------------------------------------------
+
+# begins_with WORDS COMMAND...: so does its output.
+begins_with() {
+  "$TOOL" "${@:2}" >"$work/out" 2>"$work/err" && head -n 1 "$work/out" &&
+    [[ $(head -n 1 "$work/out") == "$1"* ]]
+}
+
+# cannot_print COMMAND...: on a full disk that is a failure.
+cannot_print() {
+  "$TOOL" "$@" >/dev/full
+  equals 1 $?
+}
+
+for verb in watch record backtest; do
+  check "$verb --help tells how it is called" \
+    begins_with "usage: io-forecast $verb [" "$verb" --help
+  check "and fails on a full disk" cannot_print "$verb" --help
+done
+check "--help tells of all verbs" begins_with "usage: io-forecast watch [" --help
+check "once" equals 1 "$(grep -c usage: "$work/out")"
+check "and fails on a full disk" cannot_print --help
+check "so does --version" cannot_print --version
+check "and print" cannot_print print metrics
 done_testing "$work/err"

@@ -173,6 +173,9 @@ check "its head tells machine, settings and units" head_tells_the_machine
 check "each event of a live run is in it" has_events
 check "there was something to foretell" verdicts_foretell
 check "replayed it says what was said live" says_the_same
+{ printf '\xef\xbb\xbf'; cat "$work/trace"; } >"$work/marked"
+"$TOOL" backtest "$work/marked" >"$work/out"
+check "and so it does behind a mark of UTF-8" diff "$work/verdicts" "$work/out"
 check "and so it does as JSON" says_the_same_as_json
 check "and from the standard input" reads_the_standard_input
 check "a metric of it is a series before any wall" tells_a_metric
@@ -202,6 +205,9 @@ check "a wall in a trace wants a metric" fails 2 "either all walls are told"
 "$TOOL" backtest --wall 5 --column nonsense "$work/cut" >"$work/out" 2>"$work/err"
 status=$?
 check "one that there is" fails 2 'no metric "nonsense"'
+"$TOOL" backtest --direction down "$work/cut" >"$work/out" 2>"$work/err"
+status=$?
+check "a direction is that of a wall" fails 2 "--direction is that of --wall"
 echo '{"track":1}' >"$work/other"
 "$TOOL" backtest "$work/other" >"$work/out" 2>"$work/err"
 status=$?
