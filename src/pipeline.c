@@ -32,20 +32,38 @@ static void note(const struct pipeline *pipeline, struct entry entry) {
     pipeline->tape->take(pipeline->tape->context, pipeline, &entry);
 }
 
-static void note_member(const struct pipeline *pipeline, enum entry_kind kind,
-                        const struct member *member,
-                        const struct glance *glance, const double *raw) {
+static struct entry entry_of(const struct pipeline *pipeline,
+                             enum entry_kind kind, const struct member *member,
+                             const struct glance *glance) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
 
-  if (pipeline->tape)
-    note(pipeline,
-         (struct entry){.kind = kind,
+  return (struct entry){.kind = kind,
                         .name = roll->target,
                         .base = roll->base,
                         .member = herd_place(&pipeline->herd, member),
                         .pid = member->pid,
-                        .glance = glance ? *glance : (struct glance){0},
-                        .value = raw});
+                        .glance = glance ? *glance : (struct glance){0}};
+}
+
+static void note_member(const struct pipeline *pipeline, enum entry_kind kind,
+                        const struct member *member,
+                        const struct glance *glance) {
+  if (pipeline->tape)
+    note(pipeline, entry_of(pipeline, kind, member, glance));
+}
+
+static void note_sample(const struct pipeline *pipeline,
+                        const struct member *member,
+                        const struct glance *glance, const double *raw,
+                        const double *derived) {
+  struct entry entry;
+
+  if (!pipeline->tape)
+    return;
+  entry = entry_of(pipeline, ENTRY_SAMPLE, member, glance);
+  entry.value = raw;
+  entry.derived = derived;
+  note(pipeline, entry);
 }
 
 static int init_groups(struct pipeline *pipeline) {
@@ -116,8 +134,10 @@ static struct derive_context context_of(const struct pipeline *pipeline) {
 }
 
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
-  note(pipeline, (struct entry){.kind = ENTRY_HOST, .value = raw});
   host_observe(&pipeline->host, &pipeline->timeline, pipeline->cpus, raw);
+  note(pipeline, (struct entry){.kind = ENTRY_HOST,
+                                .value = raw,
+                                .derived = pipeline->host.now});
 }
 
 double pipeline_io_pressure(const struct pipeline *pipeline) {
@@ -137,11 +157,14 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
   struct subject *disk = disks_find(&pipeline->disks, name);
   double now[METRIC_COUNT];
 
-  note(pipeline,
-       (struct entry){.kind = ENTRY_DEVICE, .name = name, .value = raw});
+  if (disk)
+    subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
+  note(pipeline, (struct entry){.kind = ENTRY_DEVICE,
+                                .name = name,
+                                .value = raw,
+                                .derived = disk ? now : NULL});
   if (!disk)
     return -ENOSPC;
-  subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
   emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
   if (disk->stands)
     disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
@@ -179,14 +202,14 @@ struct member *pipeline_admit(struct pipeline *pipeline, size_t group,
   member->group = group;
   member->base = pipeline->rolls.roll[group].base;
   pipeline->rolls.roll[group].followed++;
-  note_member(pipeline, ENTRY_ADMIT, member, NULL, NULL);
+  note_member(pipeline, ENTRY_ADMIT, member, NULL);
   return member;
 }
 
 void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   struct roll *roll = &pipeline->rolls.roll[member->group];
 
-  note_member(pipeline, ENTRY_DISMISS, member, NULL, NULL);
+  note_member(pipeline, ENTRY_DISMISS, member, NULL);
   roll->followed--;
   roll_leave(roll, member->track);
   herd_give(&pipeline->herd, member);
@@ -217,8 +240,8 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
                             &pipeline->plan};
   struct change change;
 
-  note_member(pipeline, ENTRY_SAMPLE, member, glance, raw);
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
+  note_sample(pipeline, member, glance, raw, change.now);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
   member->at_risk = lookout_sees_risk(&lookout, roll, member->standing);
@@ -230,7 +253,7 @@ void pipeline_rest(struct pipeline *pipeline, struct member *member,
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
-  note_member(pipeline, ENTRY_REST, member, glance, NULL);
+  note_member(pipeline, ENTRY_REST, member, glance);
   track_rest(member->track, &pipeline->plan, &surroundings, &change);
   report(pipeline, member, glance, change.now, change.now); /* 0 for each */
 }
@@ -240,7 +263,7 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
   struct surroundings surroundings = surroundings_of(pipeline, glance->read_s);
   struct change change;
 
-  note_member(pipeline, ENTRY_SKIP, member, glance, NULL);
+  note_member(pipeline, ENTRY_SKIP, member, glance);
   track_skip(member->track, &pipeline->plan, &surroundings, &change);
   report(pipeline, member, glance, change.now, NULL);
 }

@@ -42,6 +42,10 @@ struct entry {
       glance;          /* of a sample, rest or skip; of a filesystem, stuck_s */
   const double *value; /* METRIC_COUNT of a host, device or filesystem (NULL: it
                           did not answer), METRIC_MEMBER_COUNT of a sample */
+  const double *derived; /* what it has come to, METRIC_COUNT of a host, device
+                            or sample: the rows of SOURCE_DERIVED are for who
+                            reads the tape. A player derives them again; NULL:
+                            nothing was derived */
 };
 
 /* A finish is told when it is over: the pipeline can be looked at then. */

@@ -3,6 +3,7 @@
 
 #include "cli/backtest_parts.h"
 #include "cli/history.h"
+#include "cli/number.h"
 #include "cli/scoreboard.h"
 #include "cli/usage.h"
 #include "emit/json.h"
@@ -54,13 +55,24 @@ int backtest_agree(struct backtest *backtest,
 
 /* --- options -------------------------------------------------------------- */
 
-static int take_number(const char *text, const char *what, double *ret_value) {
-  char *end;
+/* NaN for what is none. */
+static double number_of(const char *text) {
+  const char *end;
+  double value = number_read(text, &end);
 
-  *ret_value = strtod(text, &end);
-  if (end != text && *end == '\0' && isfinite(*ret_value))
+  return end != text && *end == '\0' && isfinite(value) ? value : (double)NAN;
+}
+
+static int take_wall(const char *text, double *ret_limit) {
+  *ret_limit = number_of(text);
+  return isnan(*ret_limit) ? complain("--wall takes a number") : 0;
+}
+
+static int take_horizon(const char *text, double *ret_s) {
+  *ret_s = number_of(text);
+  if (*ret_s >= 1 && *ret_s <= 1e9)
     return 0;
-  return complain("%s takes a number", what);
+  return complain("--horizon takes a number of seconds from 1 to 1e9");
 }
 
 static int take_direction(const char *text, enum direction *ret_direction) {
@@ -99,14 +111,12 @@ static int take_option(struct backtest *backtest, int option) {
 
   switch (option) {
   case 'w':
-    return take_number(optarg, "--wall", &question->limit);
+    return take_wall(optarg, &question->limit);
   case 'd':
+    backtest->has_direction = true;
     return take_direction(optarg, &question->direction);
   case 's':
-    if (take_number(optarg, "--horizon", &question->horizon_s) == 0 &&
-        question->horizon_s >= 1 && question->horizon_s <= 1e9)
-      return 0;
-    return complain("--horizon takes a number of seconds from 1 to 1e9");
+    return take_horizon(optarg, &question->horizon_s);
   case 'm':
     return take_model(optarg, &question->model);
   case 'c':
@@ -118,10 +128,10 @@ static int take_option(struct backtest *backtest, int option) {
     backtest->as_json = true;
     return 0;
   case 'h':
-    fputs(backtest_usage, stdout);
+    usage_print(backtest_usage, stdout);
     return HELP_GIVEN;
   default:
-    fputs(backtest_usage, stderr);
+    usage_print(backtest_usage, stderr);
     return USAGE_STATUS;
   }
 }

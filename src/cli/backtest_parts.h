@@ -31,6 +31,7 @@ struct backtest {
   struct trace_wish wish; /* what of it was asked for */
   const char *column;     /* NULL: not said */
   enum output output;
+  bool has_direction;       /* --direction was given */
   bool as_json;             /* the score */
   struct rows *rows;        /* NULL: a score is wanted */
   struct scoreboard *board; /* NULL: rows are */
@@ -44,7 +45,10 @@ struct backtest {
   bool begun; /* a file with the column was found */
   struct clock clock;
   struct held held;
-  unsigned long turns; /* of a file: how often its time went back for good */
+  /* of a file: */
+  unsigned long turns;   /* how often its time went back for good */
+  unsigned long samples; /* with a time */
+  unsigned long behind;  /* of these, not later than the one before */
   /* of a tree: */
   unsigned long others; /* series without the column */
   unsigned long found;  /* with it */

@@ -81,6 +81,10 @@ static int run_file(void *context, const struct history_file *file) {
   struct lines *lines;
   int r;
 
+  if (file->error != 0) {
+    complain("%s cannot be read (%s)", file->path, strerror(-file->error));
+    return 1;
+  }
   if (file->begins) {
     end_series(backtest);
     snprintf(backtest->series, sizeof(backtest->series), "%s", file->series);
@@ -90,11 +94,14 @@ static int run_file(void *context, const struct history_file *file) {
     complain("%s cannot be opened (%s)", file->path, strerror(-r));
     return 1;
   }
+  lines_pass_mark(lines);
   if (!file->is_daily && lines_peek(lines) == '{')
     return backtest_run_trace(backtest, file->path, lines);
   if (isnan(backtest->question.limit)) {
     lines_close(lines);
-    return complain("backtest needs --wall, unless for a trace");
+    return complain("%s is no trace of io-forecast record, and so --wall has "
+                    "to say before which wall it is told",
+                    file->path);
   }
   return run_table(backtest, file, lines);
 }

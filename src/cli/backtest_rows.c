@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TURNS_TOLD = 10 };
+enum { TURNS_TOLD = 10, BEHIND_TOLD_OF = 10 /* more than one in so many */ };
 
 static const char wild[] =
     "its time is far ahead of the lines around it, and is not believed";
@@ -20,6 +20,8 @@ static const char *why_unusable(int error) {
   switch (error) {
   case -EBADMSG:
     return "there are not two numbers in the columns";
+  case -ERANGE:
+    return CSV_TIME_IS_BEYOND;
   case -E2BIG:
     return LINE_IS_TOO_LONG;
   case -ENODATA:
@@ -112,10 +114,37 @@ static void tell_turn(struct backtest *backtest, const char *path,
             path, row->line, last_s, row->time_s);
 }
 
+/* Those before it are told of with the turn; some may be of another file. */
+static void forgive(struct backtest *backtest) {
+  unsigned long before = CLOCK_ANEW_AFTER - 1;
+
+  backtest->behind -= backtest->behind < before ? backtest->behind : before;
+}
+
 static void tell_turns(const struct backtest *backtest, const char *path) {
   if (backtest->turns > TURNS_TOLD)
     fprintf(stderr, "io-forecast: %s: the time has gone back %lu times.\n",
             path, backtest->turns);
+}
+
+/* A few are repetitions. Of a table that is not in the order of its times
+ * nothing else would tell. */
+static int tell_behind(const struct backtest *backtest, const char *path) {
+  if (backtest->behind * BEHIND_TOLD_OF <= backtest->samples)
+    return 0;
+  fprintf(stderr,
+          "io-forecast: %s: %lu of %lu samples are not later than the one "
+          "before and were not kept; the times of a table have to rise.\n",
+          path, backtest->behind, backtest->samples);
+  return 1;
+}
+
+static void tell_end(const char *path, const struct csv_row *last) {
+  if (!last->whole)
+    fprintf(stderr,
+            "io-forecast: %s:%lu: the last line has no end, so that its number "
+            "may be cut; it is taken as it is.\n",
+            path, last->line);
 }
 
 static int take_next(struct backtest *backtest, struct bad_lines *bad,
@@ -123,6 +152,7 @@ static int take_next(struct backtest *backtest, struct bad_lines *bad,
   int status = settle(backtest, bad, row->time_s);
   double last_s = backtest->clock.last_s;
 
+  backtest->samples++;
   switch (clock_hear(&backtest->clock, row->time_s)) {
   case CLOCK_LEAPS:
     if (hold(backtest, bad->path, row))
@@ -131,10 +161,13 @@ static int take_next(struct backtest *backtest, struct bad_lines *bad,
     break;
   case CLOCK_IS_ANEW:
     tell_turn(backtest, bad->path, row, last_s);
+    forgive(backtest);
     status |= backtest_begin_anew(backtest);
     break;
-  case CLOCK_GOES_ON:
   case CLOCK_IS_BEHIND:
+    backtest->behind++;
+    break;
+  case CLOCK_GOES_ON:
     break;
   }
   return status | take(backtest, row);
@@ -143,13 +176,14 @@ static int take_next(struct backtest *backtest, struct bad_lines *bad,
 int backtest_run_rows(struct backtest *backtest, const char *path,
                       struct csv *csv) {
   struct bad_lines bad = {.path = path};
-  struct csv_row row;
+  struct csv_row row = {.whole = true};
   int status = 0;
   int r;
 
-  backtest->turns = 0;
+  backtest->turns = backtest->samples = backtest->behind = 0;
   while (!(status & USAGE_STATUS) && (r = csv_next(csv, &row)) != 0) {
     if (r > 0) {
+      tell_end(path, &row);
       status |= take_next(backtest, &bad, &row);
     } else if (why_unusable(r)) {
       complain_of_line(&bad, row.line, why_unusable(r));
@@ -159,5 +193,5 @@ int backtest_run_rows(struct backtest *backtest, const char *path,
     }
   }
   tell_turns(backtest, path);
-  return complain_of_lines(&bad) | status;
+  return complain_of_lines(&bad) | tell_behind(backtest, path) | status;
 }

@@ -19,6 +19,9 @@ static int check_trace(const struct backtest *backtest) {
   if (backtest->column && backtest->wish.metric == METRIC_COUNT)
     return complain("there is no metric \"%s\" of processes or of the host",
                     backtest->column);
+  if (isnan(backtest->question.limit) && backtest->has_direction)
+    return complain("--direction is that of --wall; the walls of a trace have "
+                    "their own");
   return 0;
 }
 
@@ -131,12 +134,8 @@ int backtest_run_trace(struct backtest *backtest, const char *path,
                        struct lines *lines) {
   char error[COMPLAINT_BYTES];
   struct replay *replay;
-  int status = check_trace(backtest);
+  int status;
 
-  if (status != 0) {
-    lines_close(lines);
-    return status;
-  }
   backtest->wish.with_rivals = backtest->board && !backtest->column;
   replay = replay_open(lines, path, &backtest->wish, error, sizeof(error));
   if (!replay) {
@@ -144,7 +143,9 @@ int backtest_run_trace(struct backtest *backtest, const char *path,
     complain("%s", error);
     return 1;
   }
-  status = tell(backtest, replay, path);
+  status = check_trace(backtest);
+  if (status == 0)
+    status = tell(backtest, replay, path);
   replay_close(replay);
   return status;
 }

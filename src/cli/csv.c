@@ -142,22 +142,29 @@ void csv_close(struct csv *csv) {
   free(csv);
 }
 
+static const char *behind_blanks(const char *text) {
+  while (*text == ' ' || *text == '\t')
+    text++;
+  return text;
+}
+
 /* A finite number; with `may_lack` also nothing, or "nan". */
 static bool take_number(const char *text, bool may_lack, double *ret_value) {
   const char *end;
 
   *ret_value = NAN;
+  text = behind_blanks(text);
   if (*text == '\0')
     return may_lack;
   *ret_value = number_read(text, &end);
-  if (end == text || *end != '\0')
+  if (end == text || *behind_blanks(end) != '\0')
     return false;
   if (isinf(*ret_value))
     *ret_value = NAN;
   return may_lack || !isnan(*ret_value);
 }
 
-/* Whether both columns are there. */
+/* Whether both columns are there, and whole if another is behind them. */
 static bool take_texts(const struct csv *csv, char *text,
                        struct csv_row *ret_row) {
   int time = csv->time_column, value = csv->value_column;
@@ -171,6 +178,7 @@ static bool take_texts(const struct csv *csv, char *text,
     if (i == value)
       ret_row->value_text = field;
   }
+  ret_row->whole = rest;
   return true;
 }
 
@@ -183,9 +191,10 @@ static int take_line(const struct csv *csv, const struct line *line,
                      struct csv_row *ret_row) {
   if (!has_nul(line) && take_texts(csv, line->text, ret_row)) {
     if (take_number(ret_row->time_text, false, &ret_row->time_s) &&
-        fabs(ret_row->time_s) <= TIME_MOST_S &&
-        take_number(ret_row->value_text, true, &ret_row->value))
-      return 1;
+        take_number(ret_row->value_text, true, &ret_row->value)) {
+      ret_row->whole |= line->whole;
+      return fabs(ret_row->time_s) <= TIME_MOST_S ? 1 : -ERANGE;
+    }
     if (strcmp(ret_row->time_text, csv->columns.time) == 0 &&
         strcmp(ret_row->value_text, csv->columns.value) == 0)
       return 0; /* the header again: files were joined */

@@ -1,14 +1,16 @@
 /*
  * csv.h - a table of numbers, line by line, of any size.
  *
- * The first line names the columns. A field may be in quotes, as RFC 4180 has
- * it, but for the end of a line in one. The first line may come again, as it
- * does where files were joined, and each may begin with the mark of UTF-8. The
- * file is never in memory as a whole.
+ * The first line names the columns. Numbers are decimal, with blanks around
+ * them if need be. A field may be in quotes, as RFC 4180 has it, but for the
+ * end of a line in one. The first line may come again, as it does where files
+ * were joined, and each may begin with the mark of UTF-8. The file is never in
+ * memory as a whole.
  */
 #ifndef CSV_H
 #define CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct complaint;
@@ -40,14 +42,18 @@ struct csv_row {
   const char *time_text; /* as in the file, without quotes; until the next */
   const char *value_text;
   double time_s;
-  double value; /* NaN for "nan" and for nothing */
+  double value; /* NaN for "nan", for what is infinite and for nothing */
+  bool whole;   /* false: the file ends in a number of it, which may be cut */
 };
 
+#define CSV_TIME_IS_BEYOND                                                     \
+  "its time is beyond 2^53 s; those of a table are in seconds"
+
 /* The next row: 1, or 0 at the end. -EBADMSG for a line that has no such
- * columns or no numbers in them, or a NUL; -E2BIG for one that is too long
- * (lines.h), -ENODATA for one that breaks off at the end of the file: those
- * after it can be read, `ret_row->line` is theirs. Another -errno when reading
- * fails. */
+ * columns or no numbers in them, or a NUL; -ERANGE for a time of more than 2^53
+ * s, which no number tells apart; -E2BIG for one that is too long (lines.h),
+ * -ENODATA for one that breaks off at the end of the file: those after it can
+ * be read, `ret_row->line` is theirs. Another -errno when reading fails. */
 int csv_next(struct csv *csv, struct csv_row *ret_row);
 
 #endif

@@ -42,7 +42,17 @@ struct walk {
   int (*take)(void *context, const struct history_file *file);
   void *context;
   char series[PATH_MAX]; /* of the last file; "" before the first */
+  bool found;            /* anything that was taken */
 };
+
+static int take_error(struct walk *walk, const FTSENT *entry, int error) {
+  walk->found = true;
+  return walk->take(walk->context,
+                    &(struct history_file){.path = entry->fts_path,
+                                           .series = entry->fts_path,
+                                           .is_daily = true,
+                                           .error = -error});
+}
 
 static int take_daily(struct walk *walk, const FTSENT *entry) {
   size_t stem = history_stem(entry->fts_name);
@@ -53,7 +63,8 @@ static int take_daily(struct walk *walk, const FTSENT *entry) {
   if (stem == 0)
     return 0;
   if (length >= sizeof(walk->series))
-    return -ENAMETOOLONG;
+    return take_error(walk, entry, ENAMETOOLONG);
+  walk->found = true;
   file.begins = strlen(walk->series) != length ||
                 memcmp(walk->series, entry->fts_path, length) != 0;
   memcpy(walk->series, entry->fts_path, length);
@@ -68,7 +79,7 @@ static int take_entry(struct walk *walk, const FTSENT *entry) {
   case FTS_DNR:
   case FTS_ERR:
   case FTS_NS:
-    return -entry->fts_errno;
+    return take_error(walk, entry, entry->fts_errno);
   default:
     return 0;
   }
@@ -79,14 +90,17 @@ static int walk_tree(const char *path, struct walk *walk) {
   FTS *tree =
       fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR | FTS_COMFOLLOW, by_series);
   FTSENT *entry;
-  int r = 0;
+  int r;
 
   if (!tree)
     return -errno;
-  while (r == 0 && (entry = fts_read(tree)))
-    r = take_entry(walk, entry);
-  fts_close(tree);
-  return r == 0 && walk->series[0] == '\0' ? -ENODATA : r;
+  do {
+    errno = 0;
+    entry = fts_read(tree);
+    r = entry ? take_entry(walk, entry) : -errno;
+  } while (entry && r == 0);
+  (void)fts_close(tree);
+  return r == 0 && !walk->found ? -ENODATA : r;
 }
 
 static bool is_directory(const char *path) {
@@ -159,14 +173,16 @@ struct tally {
 
 static bool begins_like_a_trace(const char *path) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  char first = '\0';
+  static const char start[] =
+      "\xef\xbb\xbf{"; /* with the mark of UTF-8, or without */
+  char found[sizeof(start)] = "";
 
   if (fd < 0)
     return false;
-  if (read(fd, &first, 1) < 0)
-    first = '\0';
+  if (read(fd, found, sizeof(found) - 1) < 0)
+    found[0] = '\0';
   close(fd);
-  return first == '{';
+  return found[0] == '{' || strcmp(found, start) == 0;
 }
 
 /* A pipe is not looked into: what was read of it is gone. */
@@ -174,6 +190,8 @@ static int tally_file(void *context, const struct history_file *file) {
   struct tally *tally = context;
   struct stat status;
 
+  if (file->error != 0)
+    return 0;
   if (strcmp(file->path, "-") == 0 ? fstat(STDIN_FILENO, &status) < 0
                                    : stat(file->path, &status) < 0)
     return 0;

@@ -19,6 +19,8 @@ struct history_file {
   const char *series; /* its path, without the day where it is of several */
   bool begins;        /* its series; false: it goes on from the last file */
   bool is_daily;      /* it was found in a directory */
+  int error;          /* 0; -errno of a file or directory of a tree that cannot
+                         be looked into, and is of no series */
 };
 
 /* Which of several paths. */
@@ -28,8 +30,9 @@ struct history_path {
 };
 
 /* Calls `take` for each file of a path, those of a series in a row; not 0 ends
- * it. Returns what `take` did, 0, or -errno when the tree cannot be read:
- * -ENODATA when no such file is in it. A path that is not there is a file. */
+ * it. What of a tree cannot be looked into comes with its error, and the rest
+ * goes on. Returns what `take` did, 0, or -errno: -ENODATA when nothing is in
+ * the tree. A path that is not there is a file. */
 int history_each(const struct history_path *path,
                  int (*take)(void *context, const struct history_file *file),
                  void *context);

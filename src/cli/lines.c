@@ -81,6 +81,18 @@ unsigned long lines_number(const struct lines *lines) {
   return lines->number;
 }
 
+void lines_pass_mark(struct lines *lines) {
+  static const char mark[] = "\xef\xbb\xbf";
+  size_t length = sizeof(mark) - 1;
+
+  while (lines->end - lines->start < length && !lines->ended)
+    if (refill(lines) < 0)
+      return; /* whoever reads is told */
+  if (lines->end - lines->start >= length &&
+      memcmp(lines->buffer + lines->start, mark, length) == 0)
+    lines->start += length;
+}
+
 int lines_peek(struct lines *lines) {
   while (lines->start == lines->end && !lines->ended) {
     int r = refill(lines);

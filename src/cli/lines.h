@@ -27,6 +27,10 @@ struct lines *lines_open(const char *path, struct progress *progress,
                          int *ret_error);
 void lines_close(struct lines *lines);
 
+/* Passes over the mark of UTF-8, should a file begin with it; before its first
+ * line. */
+void lines_pass_mark(struct lines *lines);
+
 /* The first byte of the next line: it, or -1 at the end, or another -errno. */
 int lines_peek(struct lines *lines);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static void print_usage(FILE *out) {
-  fputs(watch_usage, out);
+  usage_print(watch_usage, out);
   fputs(record_usage, out);
   fputs(backtest_usage, out);
   fputs("       io-forecast print metrics|options|example\n"
@@ -19,13 +19,16 @@ static void print_usage(FILE *out) {
 
 static int print_main(int argc, char **argv) {
   if (argc == 2 && print_document(argv[1], stdout) == 0)
-    return fflush(stdout) == 0 ? 0 : 1;
+    return 0;
   return complain("print takes one of metrics, options and example");
 }
 
-int main(int argc, char **argv) {
+static int run(int argc, char **argv) {
+  static char name[] = "io-forecast"; /* with which getopt_long(3) complains */
   const char *verb = argc > 1 ? argv[1] : "";
 
+  if (argc > 1)
+    argv[1] = name;
   if (strcmp(verb, "watch") == 0)
     return watch_main(argc - 1, argv + 1);
   if (strcmp(verb, "record") == 0)
@@ -34,12 +37,21 @@ int main(int argc, char **argv) {
     return backtest_main(argc - 1, argv + 1);
   if (strcmp(verb, "print") == 0)
     return print_main(argc - 1, argv + 1);
-  if (strcmp(verb, "--version") == 0)
-    return puts("io-forecast " PACKAGE_VERSION) < 0;
+  if (strcmp(verb, "--version") == 0) {
+    puts("io-forecast " PACKAGE_VERSION);
+    return 0;
+  }
   if (strcmp(verb, "--help") == 0) {
     print_usage(stdout);
     return 0;
   }
   print_usage(stderr);
   return USAGE_STATUS;
+}
+
+/* What could not be printed is a failure, of whichever verb. */
+int main(int argc, char **argv) {
+  int status = run(argc, argv);
+
+  return status == 0 && (fflush(stdout) != 0 || ferror(stdout)) ? 1 : status;
 }

@@ -55,6 +55,14 @@ static bool read_plain(const char *text, double *ret_value,
   return true;
 }
 
+/* Of what strtod() knows beside: 0x1p4, nan(3). */
+static bool is_foreign(const char *text, const char *end) {
+  for (; text < end; text++)
+    if (*text == 'x' || *text == 'X' || *text == '(')
+      return true;
+  return false;
+}
+
 double number_read(const char *text, const char **ret_end) {
   double value;
   char *end;
@@ -63,6 +71,10 @@ double number_read(const char *text, const char **ret_end) {
   if (FLT_EVAL_METHOD == 0 && read_plain(text, &value, ret_end))
     return value;
   value = strtod(text, &end);
+  if (is_foreign(text, end)) {
+    *ret_end = text;
+    return NAN;
+  }
   *ret_end = end;
   return value;
 }

@@ -116,10 +116,10 @@ static int take_option(struct recording *recording, int option) {
     recording->verdicts = optarg;
     return 0;
   case 'h':
-    fputs(record_usage, stdout);
+    usage_print(record_usage, stdout);
     return HELP_GIVEN;
   default:
-    fputs(record_usage, stderr);
+    usage_print(record_usage, stderr);
     return USAGE_STATUS;
   }
 }

@@ -19,7 +19,8 @@ struct trace_line {
 };
 
 /* 0; -EBADMSG for what is no entry: no JSON, no event, numbers that are none of
- * a member. What is of no use to its kind is passed over. */
+ * a member. What is of no use to its kind is passed over, and so is what is
+ * derived, which a pipeline derives itself. */
 int trace_line_read(const char *text, struct trace_line *ret_line);
 
 #endif

@@ -144,13 +144,24 @@ void trace_write_head(struct trace_writer *writer,
 
 /* --- entries -------------------------------------------------------------- */
 
-static void put_values(struct json *json, enum metric_scope scope,
-                       const double *value) {
-  json_object(json, "values");
+static void put_metrics(struct json *json, const char *key,
+                        enum metric_scope scope, bool derived,
+                        const double *value) {
+  json_object(json, key);
   for (int id = 0; id < METRIC_COUNT; id++)
-    if (metrics[id].scope == scope)
+    if (metrics[id].scope == scope &&
+        (metrics[id].source == SOURCE_DERIVED) == derived)
       json_exact(json, metrics[id].name, value[id]);
   json_end_object(json);
+}
+
+/* What a replay needs, and what it makes of that: the second is for others who
+ * read the trace. */
+static void put_values(struct json *json, enum metric_scope scope,
+                       const struct entry *entry) {
+  put_metrics(json, "values", scope, false, entry->value);
+  if (entry->derived)
+    put_metrics(json, "derived", scope, true, entry->derived);
 }
 
 /* That it did not answer is not that it told nothing. */
@@ -159,7 +170,7 @@ static void put_filesystem(struct json *json, const struct entry *entry) {
   json_exact(json, "stuck_s", entry->glance.stuck_s);
   json_number(json, "answered", entry->value ? 1 : 0);
   if (entry->value)
-    put_values(json, SCOPE_FILESYSTEM, entry->value);
+    put_values(json, SCOPE_FILESYSTEM, entry);
 }
 
 static void put_glance(const struct trace_writer *writer,
@@ -188,7 +199,7 @@ static void put_member(const struct trace_writer *writer,
   if (entry->glance.command)
     put_glance(writer, &entry->glance);
   if (entry->kind == ENTRY_SAMPLE)
-    put_values(json, SCOPE_MEMBER, entry->value);
+    put_values(json, SCOPE_MEMBER, entry);
 }
 
 static void put_entry(struct trace_writer *writer, const struct entry *entry) {
@@ -200,14 +211,14 @@ static void put_entry(struct trace_writer *writer, const struct entry *entry) {
     json_exact(json, "now_s", entry->now_s);
     return;
   case ENTRY_HOST:
-    put_values(json, SCOPE_HOST, entry->value);
+    put_values(json, SCOPE_HOST, entry);
     return;
   case ENTRY_FILESYSTEM:
     put_filesystem(json, entry);
     return;
   case ENTRY_DEVICE:
     json_string(json, "name", entry->name);
-    put_values(json, SCOPE_DEVICE, entry->value);
+    put_values(json, SCOPE_DEVICE, entry);
     return;
   case ENTRY_TEAR:
   case ENTRY_FINISH:

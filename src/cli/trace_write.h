@@ -3,7 +3,8 @@
  *
  * The first line is the head: what the numbers are in, on which machine they
  * were read, and what a replay needs of the settings. Then one object for each
- * entry of the tape, with every metric that is known, by its name in the table.
+ * entry of the tape, with every metric that is known, by its name in the table:
+ * in `values` what was read, in `derived` what that has come to.
  * The format is in docs/io-forecast.pod.
  */
 #ifndef TRACE_WRITE_H

@@ -2,10 +2,15 @@
 #include "cli/usage.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { COMPLAINTS_MOST = 10 };
+
+void usage_print(const char *lines, FILE *out) {
+  static const char word[] = "usage:";
+
+  fprintf(out, "%s%s", word, lines + strlen(word));
+}
 
 int complain(const char *format, ...) {
   va_list arguments;

@@ -4,9 +4,15 @@
 #ifndef USAGE_H
 #define USAGE_H
 
+#include <stdio.h>
+
 /* USAGE_STATUS ends the tool when an option will not do. HELP_GIVEN is none of
  * an exit: --help was answered, and nothing else is to be done. */
 enum { USAGE_STATUS = 2, HELP_GIVEN = -1 };
+
+/* Prints how a verb is called: lines that begin with seven blanks, of which the
+ * first gets "usage:". */
+void usage_print(const char *lines, FILE *out);
 
 /* Prints one sentence, without its full stop; returns USAGE_STATUS. */
 __attribute__((format(printf, 1, 2))) int complain(const char *format, ...);

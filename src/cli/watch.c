@@ -15,7 +15,7 @@
 enum { PAGE_BYTES = 16 * 1024 * 1024 };
 
 const char watch_usage[] =
-    "usage: io-forecast watch [--process NAME] [--match REGEX] [--pid PID]\n"
+    "       io-forecast watch [--process NAME] [--match REGEX] [--pid PID]\n"
     "                         [--interval S] [--seconds S] [--json]\n"
     "                         [--set OPTION=VALUE]\n"
     "       io-forecast watch --page FILE [--json]\n";
@@ -38,10 +38,10 @@ static int take_option(struct watch *watch, int option) {
     watch->json = watch->json ? watch->json : json_new();
     return watch->json ? 0 : complain("out of memory");
   case 'h':
-    fputs(watch_usage, stdout);
+    usage_print(watch_usage, stdout);
     return HELP_GIVEN;
   default:
-    fputs(watch_usage, stderr);
+    usage_print(watch_usage, stderr);
     return USAGE_STATUS;
   }
 }

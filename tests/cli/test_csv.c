@@ -81,12 +81,12 @@ static void what_is_not_known_is_absent(void **state) {
 }
 
 static void the_texts_are_kept_as_they_are(void **state) {
-  struct csv *csv = open_text(*state, "epoch,value\r\n1.500,0x10\r\n");
+  struct csv *csv = open_text(*state, "epoch,value\r\n1.500,1E+1 \r\n");
   struct csv_row row;
 
   assert_int_equal(csv_next(csv, &row), 1);
   assert_string_equal(row.time_text, "1.500");
-  assert_string_equal(row.value_text, "0x10");
+  assert_string_equal(row.value_text, "1E+1 ");
   expect_end(csv);
 }
 
@@ -339,10 +339,48 @@ static void seconds_that_no_number_tells_apart_are_no_time(void **state) {
       *state, "epoch,value\n9007199254740992,1\n1e16,2\n-1e300,2\n3,4\n");
 
   expect_row(csv, 2, 9007199254740992, 1);
-  expect_unusable(csv, 3, -EBADMSG);
-  expect_unusable(csv, 4, -EBADMSG);
+  expect_unusable(csv, 3, -ERANGE);
+  expect_unusable(csv, 4, -ERANGE);
   expect_row(csv, 5, 3, 4);
   expect_end(csv);
+}
+
+static void blanks_may_be_around_a_number(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\n 1 ,\t2 \n3 , \n4 5,6\n");
+
+  expect_row(csv, 2, 1, 2);
+  expect_row(csv, 3, 3, NAN);
+  expect_unusable(csv, 4, -EBADMSG);
+  expect_end(csv);
+}
+
+static void a_number_is_decimal(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\n0x10,1\n2,0x10\n3,inf\n");
+
+  expect_unusable(csv, 2, -EBADMSG);
+  expect_unusable(csv, 3, -EBADMSG);
+  expect_row(csv, 4, 3, NAN);
+  expect_end(csv);
+}
+
+static void a_number_at_the_end_of_the_file_may_be_cut(void **state) {
+  static const struct {
+    const char *text;
+    bool whole;
+  } ends[] = {{"epoch,value\n1,12\n", true},
+              {"epoch,value\n1,12", false},
+              {"value,epoch\n1,12", false},
+              {"epoch,value,note\n1,12,a", true},
+              {"epoch,value,note\n1,12,", true}};
+
+  for (size_t i = 0; i < COUNT_OF(ends); i++) {
+    struct csv *csv = open_text(*state, ends[i].text);
+    struct csv_row row;
+
+    assert_int_equal(csv_next(csv, &row), 1);
+    assert_int_equal(row.whole, ends[i].whole);
+    expect_end(csv);
+  }
 }
 
 #define IN_A_PLACE(test)                                                       \
@@ -369,6 +407,9 @@ int main(void) {
       IN_A_PLACE(quotes_have_to_end_where_the_field_does),
       IN_A_PLACE(the_mark_of_utf_8_is_passed_over),
       IN_A_PLACE(seconds_that_no_number_tells_apart_are_no_time),
+      IN_A_PLACE(blanks_may_be_around_a_number),
+      IN_A_PLACE(a_number_is_decimal),
+      IN_A_PLACE(a_number_at_the_end_of_the_file_may_be_cut),
   };
 
   return cmocka_run_group_tests_name("csv", tests, NULL, NULL);

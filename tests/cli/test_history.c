@@ -43,8 +43,12 @@ static int see(void *context, const struct history_file *file) {
   struct seen *seen = context;
   size_t used = strlen(seen->text), root = strlen(seen->place->path) + 1;
 
-  snprintf(seen->text + used, sizeof(seen->text) - used, "%s=%s%s\n",
-           file->path + root, file->series + root, file->begins ? "+" : "");
+  if (file->error != 0)
+    snprintf(seen->text + used, sizeof(seen->text) - used, "%s: %s\n",
+             file->path + root, strerror(-file->error));
+  else
+    snprintf(seen->text + used, sizeof(seen->text) - used, "%s=%s%s\n",
+             file->path + root, file->series + root, file->begins ? "+" : "");
   return ++seen->count == seen->stop_at ? 7 : 0;
 }
 
@@ -158,6 +162,46 @@ static void a_tree_without_daily_files_is_none(void **state) {
   assert_int_equal(seen.count, 0);
 }
 
+enum { STRANGER = 65534 };
+
+/* As somebody who may not look into what has no rights. */
+static int each_as_a_stranger(const struct place *place, struct seen *seen) {
+  int r;
+
+  if (geteuid() != 0)
+    return each(place->path, see, seen);
+  assert_int_equal(chmod(place->path, 0755), 0);
+  if (seteuid(STRANGER) < 0)
+    skip(); /* root of a namespace that has nobody else */
+  r = each(place->path, see, seen);
+  assert_int_equal(seteuid(0), 0);
+  return r;
+}
+
+static void
+what_cannot_be_looked_into_is_named_and_the_rest_goes_on(void **state) {
+  const struct place *place = *state;
+  struct seen seen = {.place = place};
+  char path[128];
+
+  put(place, "up-2026-01-01", "epoch,value\n3,3\n");
+  snprintf(path, sizeof(path), "%s/a", place->path);
+  assert_int_equal(mkdir(path, 0), 0);
+  assert_int_equal(each_as_a_stranger(place, &seen), 0);
+  assert_string_equal(seen.text, "a: Permission denied\nup-2026-01-01=up+\n");
+}
+
+static void a_tree_of_which_nothing_can_be_read_is_not_empty(void **state) {
+  const struct place *place = *state;
+  struct seen seen = {.place = place};
+  char path[128];
+
+  snprintf(path, sizeof(path), "%s/a", place->path);
+  assert_int_equal(mkdir(path, 0), 0);
+  assert_int_equal(each_as_a_stranger(place, &seen), 0);
+  assert_string_equal(seen.text, "a: Permission denied\n");
+}
+
 static void a_day_ends_the_name(void **state) {
   (void)state;
   assert_int_equal(history_stem("load-2026-01-02"), 4);
@@ -196,6 +240,8 @@ static void series_are_counted_up_to_two(void **state) {
       count_of(place, "host/web/load-2026-01-02", "host/web/load-2025-12-31"),
       2);
   assert_int_equal(count_of(place, "trace", NULL), 2);
+  put(place, "trace", "\xef\xbb\xbf{}\n");
+  assert_int_equal(count_of(place, "trace", NULL), 2);
   assert_int_equal(count_of(place, "host", NULL), 2);
 }
 
@@ -221,6 +267,8 @@ int main(void) {
       IN_A_PLACE(others_are_series_by_themselves),
       IN_A_PLACE(who_takes_may_end_it),
       IN_A_PLACE(a_tree_without_daily_files_is_none),
+      IN_A_PLACE(what_cannot_be_looked_into_is_named_and_the_rest_goes_on),
+      IN_A_PLACE(a_tree_of_which_nothing_can_be_read_is_not_empty),
       cmocka_unit_test(a_day_ends_the_name),
       IN_A_PLACE(series_are_counted_up_to_two),
       IN_A_PLACE(bytes_are_those_of_all_files),

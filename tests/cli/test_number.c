@@ -48,8 +48,6 @@ static void a_text_is_read_as_strtod_does(void **state) {
                                       "1e3",
                                       "1.5E-3",
                                       "1e",
-                                      "0x10",
-                                      "0X1p3",
                                       "1x",
                                       "--1",
                                       "inf",
@@ -73,6 +71,18 @@ static void a_text_is_read_as_strtod_does(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT_OF(texts); i++)
     expect_read(texts[i]);
+}
+
+static void only_decimal_numbers_are_read(void **state) {
+  static const char *const texts[] = {"0x10", "-0X1p3", " 0x1", "nan(7)"};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(texts); i++) {
+    const char *end;
+
+    (void)number_read(texts[i], &end);
+    assert_ptr_equal(end, texts[i]);
+  }
 }
 
 static void so_are_numbers_of_any_length(void **state) {
@@ -133,6 +143,7 @@ static void so_are_those_of_any_size(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_text_is_read_as_strtod_does),
+      cmocka_unit_test(only_decimal_numbers_are_read),
       cmocka_unit_test(so_are_numbers_of_any_length),
       cmocka_unit_test(a_number_is_written_with_six_digits),
       cmocka_unit_test(so_are_those_of_any_size),

@@ -18,6 +18,17 @@ backtest() {
   status=$?
 }
 
+# As one who may not read everything; root may.
+backtest_as_nobody() {
+  local -a nobody=()
+
+  [ "$(id -u)" != 0 ] ||
+    nobody=(setpriv --reuid nobody --regid nogroup --clear-groups)
+  cp "$TOOL" "$work/tool" # the build directory may be out of his reach
+  "${nobody[@]}" "$work/tool" backtest "$@" >"$work/out" 2>"$work/err"
+  status=$?
+}
+
 # tree: the leak of 100 rows as collectd's plugin csv writes it, over midnight;
 # beside it another series, one with two columns, and what is no history.
 tree() {
@@ -224,6 +235,12 @@ check "a wild time at the end of a day is told" fails 1 \
 check "and silences no other" diff "$work/by_file" \
   <(grep -v ^1e10 "$work/out")
 rm "$work/one"/wild-*
+mkdir -p "$work/shut/a" "$work/shut/z"
+cp "$work/one"/leak-*13 "$work/shut/z" && chmod 0 "$work/shut/a"
+backtest_as_nobody --wall 60 --horizon 3600 --model linear "$work/shut"
+check "a directory that may not be read is told by its own name" fails 1 \
+  "io-forecast: $work/shut/a cannot be read (Permission denied)."
+check "and the rest of the tree is read" ends 1 50
 backtest --wall 60 --horizon 3600 --model linear --output jsonl "$work/leak" \
   "$work/csv"
 check "series are told apart in JSON" equals "101 1" \
@@ -268,9 +285,38 @@ check "each row has one all the same" begins_as "$work/wild"
 check "and a series begins behind it" \
   equals "1600002340,39,1260,1260,1260,100,1" "$(row 41)"
 { cat "$work/leak"; tail -n +2 "$work/leak" | awk -F , '{
-  print $1 + 1e9 "," $2 }' OFMT=%.0f; } >"$work/wild"
+  printf "%.0f,%s\n", $1 + 1e9, $2 }'; } >"$work/wild"
 backtest --wall 60 "$work/wild"
 check "a clock that was set forward leaves a gap" ends 0 200
+
+# says_only SENTENCE: nothing else is on the standard error.
+says_only() {
+  diff <(printf 'io-forecast: %s\n' "$1") "$work/err"
+}
+
+{ echo epoch,value; tail -n +2 "$work/leak" | tac; } >"$work/wild"
+backtest --wall 60 "$work/wild"
+check "of a table whose newest come first each row has one" ends 1 100
+check "and it is told how many say nothing" says_only "$work/wild: 99 of 100 \
+samples are not later than the one before and were not kept; the times of a \
+table have to rise."
+backtest --wall 60 --output score "$work/wild"
+check "and so beside its score" fails 1 "99 of 100 samples"
+{ cat "$work/leak"; tail -n 7 "$work/leak"; } >"$work/wild"
+backtest --wall 60 --horizon 3600 --model linear "$work/wild"
+check "a few that are repeated are none to tell of" \
+  equals "0 0" "$status $(wc -c <"$work/err")"
+
+head -c -1 "$work/leak" >"$work/open"
+backtest --wall 60 --horizon 3600 --model linear "$work/open"
+check "a last line without an end is read" diff "$work/by_file" "$work/out"
+check "and it is told that it may be cut" says_only "$work/open:101: the last \
+line has no end, so that its number may be cut; it is taken as it is."
+check "which is no failure" equals 0 "$status"
+printf 'epoch,value\n1600000000000000000,1\n' >"$work/nano"
+backtest --wall 60 "$work/nano"
+check "times in nanoseconds are told as such" says_only \
+  "$work/nano:2: its time is beyond 2^53 s; those of a table are in seconds."
 
 backtest --wall 60 "$work/none" "$work/leak"
 check "a file that is not there is told" \
@@ -291,7 +337,17 @@ check "and a column that is not there" fails 1 \
   "$work/leak:1: the header has no column \"free\""
 
 backtest "$work/leak"
-check "without a wall nothing can be told" fails 2 "backtest needs --wall"
+check "without a wall nothing can be told" says_only "$work/leak is no trace of \
+io-forecast record, and so --wall has to say before which wall it is told."
+check "which is a wrong call" equals 2 "$status"
+gzip -c "$work/leak" >"$work/leak.gz"
+backtest "$work/leak.gz"
+check "nor of what is packed" fails 2 "$work/leak.gz is no trace"
+echo '{"a":1}' >"$work/object"
+backtest --wall 3 "$work/object"
+check "an object need not be a trace" says_only \
+  "$work/object:1: this is no trace of io-forecast record, nor a table."
+check "which is none of the options" equals 1 "$status"
 backtest --wall 60
 check "nor without a file" fails 2 "nothing to test"
 backtest --wall x "$work/leak"
@@ -302,6 +358,40 @@ backtest --wall 60 --direction left "$work/leak"
 check "there are two directions" fails 2 "--direction takes up or down"
 backtest --wall 60 --horizon 0 "$work/leak"
 check "and no horizon of 0" fails 2 "--horizon takes a number of seconds"
+backtest --wall 60 --horizon 10m "$work/leak"
+check "nor one of minutes, which is one sentence" says_only \
+  "--horizon takes a number of seconds from 1 to 1e9."
+backtest --wall 0x10 "$work/leak"
+check "a wall is a decimal number" says_only "--wall takes a number."
+backtest --wall 60 --nonsense "$work/leak"
+check "an option that there is not is told by the tool" fails 2 \
+  "io-forecast: unrecognized option '--nonsense'"
+check "with how it is called" grep -q '^usage: io-forecast backtest ' "$work/err"
 backtest --wall 60 --output xml "$work/leak"
 check "nor any other output" fails 2 "--output takes csv, jsonl or score"
+
+# --- what it says of itself --------------------------------------------------
+
+# begins_with WORDS COMMAND...: so does its output.
+begins_with() {
+  "$TOOL" "${@:2}" >"$work/out" 2>"$work/err" && head -n 1 "$work/out" &&
+    [[ $(head -n 1 "$work/out") == "$1"* ]]
+}
+
+# cannot_print COMMAND...: on a full disk that is a failure.
+cannot_print() {
+  "$TOOL" "$@" >/dev/full
+  equals 1 $?
+}
+
+for verb in watch record backtest; do
+  check "$verb --help tells how it is called" \
+    begins_with "usage: io-forecast $verb [" "$verb" --help
+  check "and fails on a full disk" cannot_print "$verb" --help
+done
+check "--help tells of all verbs" begins_with "usage: io-forecast watch [" --help
+check "once" equals 1 "$(grep -c usage: "$work/out")"
+check "and fails on a full disk" cannot_print --help
+check "so does --version" cannot_print --version
+check "and print" cannot_print print metrics
 done_testing "$work/err"

@@ -64,6 +64,27 @@ head_tells_the_machine() {
     [[ $head == *'"units":{'*'"fd_count":"count"'*'"rchar":"bytes, counter"'* ]]
 }
 
+# has_derived EVENT NAME: a number of that name, in a line of these.
+has_derived() {
+  grep "^{\"event\":\"$1\"" "$work/trace" |
+    grep -m 1 "\"derived\":{[^}]*\"$2\":[0-9]" >/dev/null || {
+    echo "no $2 of a $1"
+    return 1
+  }
+}
+
+has_all_derived() {
+  local name
+
+  for name in io_wait io_wait_source cpu_usage context_switches memory_limit \
+    threads_most; do
+    has_derived sample $name || return 1
+  done
+  for name in mem_used dirty_pending dirty_throttle_point; do
+    has_derived host $name || return 1
+  done
+}
+
 # There was something to say: the wall, ahead and then met.
 verdicts_foretell() {
   grep -E "^$leaky/[0-9]+/fd_limit,[^,]+,[0-9]+,[0-9.]+,[0-9.]+,[0-9.]+,100,2" \
@@ -171,8 +192,12 @@ record --process "$leaky" --process "$quiet" --match "^$work/shortlived" \
 check "a recording ends when its time is over" equals 0 "$status"
 check "its head tells machine, settings and units" head_tells_the_machine
 check "each event of a live run is in it" has_events
+check "and what no file tells" has_all_derived
 check "there was something to foretell" verdicts_foretell
 check "replayed it says what was said live" says_the_same
+{ printf '\xef\xbb\xbf'; cat "$work/trace"; } >"$work/marked"
+"$TOOL" backtest "$work/marked" >"$work/out"
+check "and so it does behind a mark of UTF-8" diff "$work/verdicts" "$work/out"
 check "and so it does as JSON" says_the_same_as_json
 check "and from the standard input" reads_the_standard_input
 check "a metric of it is a series before any wall" tells_a_metric
@@ -202,6 +227,9 @@ check "a wall in a trace wants a metric" fails 2 "either all walls are told"
 "$TOOL" backtest --wall 5 --column nonsense "$work/cut" >"$work/out" 2>"$work/err"
 status=$?
 check "one that there is" fails 2 'no metric "nonsense"'
+"$TOOL" backtest --direction down "$work/cut" >"$work/out" 2>"$work/err"
+status=$?
+check "a direction is that of a wall" fails 2 "--direction is that of --wall"
 echo '{"track":1}' >"$work/other"
 "$TOOL" backtest "$work/other" >"$work/out" 2>"$work/err"
 status=$?
