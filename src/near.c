@@ -36,6 +36,7 @@ static void tell_near(const struct roll *roll, struct wall_roll *row,
   struct message_subject subject = {.target = roll->target,
                                     .pid = near->who.pid,
                                     .members = roll->members,
+                                    .who = roll->who,
                                     .state = near->alarm.shown};
 
   message_write_near(message, &row->wall, &subject, &near->worst);

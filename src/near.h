@@ -3,10 +3,10 @@
  *
  * A value can stand just below a limit and not move: no forecast says anything
  * then, and the next burst meets it. Of the member that has used most of what
- * the kernel allows it, the share is compared with NearWall, by an alarm of its
- * own that leaves the state of the forecast alone. It rises when the share has
- * been that large for TripAfter, and is cleared when it has been smaller by
- * NEAR_REST points for ClearAfter.
+ * the kernel allows it, or of a filesystem, the share is compared with
+ * NearWall, by an alarm of its own that leaves the state of the forecast alone.
+ * It rises when the share has been that large for TripAfter, and is cleared
+ * when it has been smaller by NEAR_REST points for ClearAfter.
  *
  * While the alarm of the wall itself is up nobody is told: its sentence names
  * value and limit. If that is cleared first, what is still near is told then.

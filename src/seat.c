@@ -16,6 +16,7 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
   *seat = (struct seat){.taken = true,
                         .pid = pid,
                         .pinned = pin,
+                        .stale = SEAT_FULL_EVERY,
                         .round = {.written = NAN, .minute = UINT16_MAX},
                         .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
@@ -75,7 +76,8 @@ static bool may_rest(const struct seat *seat, unsigned next_in) {
   return !seat->quarantined && seat->wait == 0 && !seat->changed &&
          seat->value[METRIC_THREADS] == 1 &&
          (state == 'S' || state == 'T' || state == 't') &&
-         seat->rested + next_in < SEAT_FULL_EVERY;
+         seat->rested + next_in < SEAT_FULL_EVERY &&
+         seat->stale < SEAT_FULL_EVERY;
 }
 
 void seat_pass(struct seat *seat) {
@@ -84,7 +86,15 @@ void seat_pass(struct seat *seat) {
 }
 
 bool seat_must_be_read(const struct seat *seat) {
-  return seat->rested + 1 >= SEAT_FULL_EVERY;
+  return seat->rested + 1 >= SEAT_FULL_EVERY || seat->stale >= SEAT_FULL_EVERY;
+}
+
+/* Early behind a rest, so that who runs now and then need not be read for their
+ * sake alone. */
+static bool limits_are_due(const struct seat *seat) {
+  unsigned every = seat->rested > 0 ? SEAT_FULL_EVERY / 2 : SEAT_FULL_EVERY;
+
+  return seat->stale >= every;
 }
 
 /* Files of what runs all the time are kept open, and closed when it has slept
@@ -98,13 +108,16 @@ static void warm_or_cool(struct seat *seat, struct reader *reader, bool ran) {
 }
 
 static enum seat_finding read_sample(struct seat *seat, struct reader *reader) {
-  struct turn turn = {.age = seat->age, .since = seat->age - seat->read_at};
+  bool limits = limits_are_due(seat);
+  struct turn turn = {.age = seat->age, .since = limits ? seat->age + 1 : 0};
   double user = seat->value[METRIC_UID];
   char before[sizeof(seat->name)];
 
   memcpy(before, seat->name, sizeof(before));
   if (read_member(reader, &seat->files, &turn, seat->value, seat->name) < 0)
     return SEAT_GONE;
+  if (limits)
+    seat->stale = seat->age == 0 ? seat->rested : 0;
   /* islessgreater(): both are known, and they differ */
   if (seat->age > 0 && (strcmp(before, seat->name) != 0 ||
                         islessgreater(user, seat->value[METRIC_UID])))
@@ -202,6 +215,7 @@ void seat_rest(struct seat *seat, bool sampled) {
   }
   seat->verified = false;
   seat->age++;
+  seat->stale++;
   if (!seat->pinned && !seat->quarantined)
     close_dir(seat);
 }

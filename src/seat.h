@@ -44,6 +44,8 @@ struct seat {
   uint64_t cgroups; /* hash of where it is in all hierarchies; 0: not known */
   uint64_t mark;    /* of schedstat, before the last sample was taken */
   unsigned rested;  /* ticks since that sample: at rest, or nobody looked */
+  unsigned stale;   /* ticks since its limits were read; at first some more, so
+                       that they are read when it is read in full again */
   unsigned ran;     /* samples in a row that found that it had run */
   unsigned long read_at;     /* its age at the last sample */
   unsigned long answered_at; /* the same of the last that its guarded files
@@ -84,8 +86,8 @@ enum { SEAT_FULL_EVERY = 10 };
 /* Opens it for this tick and reads the free files. A process with one thread
  * that sleeps, and has not run since its last sample by its `schedstat`, is not
  * read beyond that file if the next look, in `next_in` ticks, comes before
- * SEAT_FULL_EVERY have passed. One that runs in tick after tick has its files
- * kept open. */
+ * SEAT_FULL_EVERY have passed, and its limits are not older than that. One that
+ * runs in tick after tick has its files kept open. */
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
                                  int procfd, unsigned next_in);
 

@@ -442,6 +442,45 @@ static void one_at_risk_is_read_in_every_tick(void **state) {
   end(&scene);
 }
 
+/* The limit in a tick is a thousand and its number; it runs until `runs`. */
+static void limit_to(struct scene *scene, struct process *web, int tick,
+                     int runs) {
+  char name[32];
+
+  web->asleep = tick > runs;
+  tree_process(&scene->tree, web);
+  snprintf(name, sizeof(name), "%d/limits", web->pid);
+  tree_write(&scene->tree, name,
+             "Limit                     Soft Limit           Hard Limit\n"
+             "Max open files            %d                 4096\n",
+             1000 + tick);
+}
+
+/* Whoever it is, and however long it ran before. */
+static void limits_are_ten_ticks_old_at_most(void **state) {
+  (void)state;
+  for (int pid = 60; pid < 70; pid++)
+    for (int runs = 0; runs < 24; runs += runs < 2 ? 1 : 3) {
+      struct process web = process_of(pid, "web", 10);
+      struct scene scene;
+
+      prepare(&scene);
+      option(&scene, "Process", "web", NULL);
+      begin(&scene);
+      for (int i = 0; i < 50; i++) {
+        double limit;
+
+        limit_to(&scene, &web, i, runs);
+        tick(&scene);
+        limit = collected(scene.all, "web/file_handles/limit_soft");
+        if (!(limit > 1000 + i - 10))
+          fail_msg("pid %d, which ran for %d ticks: %g in tick %d", pid, runs,
+                   limit, i);
+      }
+      end(&scene);
+    }
+}
+
 static void look_in_haste(struct scene *scene) {
   struct sink sink = collect_sink(scene->all);
 
@@ -711,6 +750,7 @@ int main(void) {
       cmocka_unit_test(one_with_threads_is_read_in_every_tick),
       cmocka_unit_test(one_that_waits_for_a_disk_is_read_in_every_tick),
       cmocka_unit_test(one_at_risk_is_read_in_every_tick),
+      cmocka_unit_test(limits_are_ten_ticks_old_at_most),
       cmocka_unit_test(with_too_little_cpu_only_the_quiet_are_looked_at_less),
       cmocka_unit_test(
           who_sleeps_is_read_in_every_tenth_tick_however_little_cpu),

@@ -2,6 +2,7 @@
  * becomes full. statfs(2) comes by here first: see --wrap in Makefile.am. */
 #include "expect.h"
 
+#include "emit/message.h"
 #include "scene.h"
 #include "volumes.h"
 
@@ -158,6 +159,62 @@ static void one_that_fills_is_foretold_by_its_mount_point(void **state) {
   end(&scene);
 }
 
+/* Nobody foretells anything of it, and the next burst meets the wall. */
+static void
+one_that_is_nearly_full_is_told_once_and_cleared_once(void **state) {
+  struct scene scene;
+  char wanted[MESSAGE_BYTES];
+
+  (void)state;
+  begin_story(&scene, &plain);
+  option(&scene, "TripAfter", "5", NULL);
+  option(&scene, "ClearAfter", "60", NULL);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  fill(890); /* of 900 that are not root's */
+  begin(&scene);
+  live(&scene, 100);
+  expect_near(told(&scene, "bool/disk_full_near"), 1, 0);
+  expect_near(told(&scene, "bool/inodes_full_near"), 0, 0);
+  expect_near(told(&scene, "bool/inodes_full_near"), 0, 0);
+  expect_near(told(&scene, "gauge/disk_full_state"), 0, 0);
+  expect_missing(told(&scene, "duration/disk_full"));
+  assert_int_equal(scene.all->notices, 1);
+  assert_int_equal(scene.all->notice[0].state, STATE_WARNING);
+  assert_string_equal(scene.all->notice[0].identifier, "bool/disk_full_near");
+  snprintf(wanted, sizeof(wanted),
+           ": %s has 99 %% of its space in use (3.5 MiB of 3.5 MiB).",
+           scene.tree.root);
+  assert_non_null(strstr(scene.all->notice[0].message, wanted));
+  fill(700);
+  live(&scene, 100);
+  assert_int_equal(scene.all->notices, 2);
+  assert_int_equal(scene.all->notice[1].state, STATE_OK);
+  assert_non_null(
+      strstr(scene.all->notice[1].message, ": disk_full is no longer near."));
+  expect_near(told(&scene, "bool/disk_full_near"), 0, 0);
+  end(&scene);
+}
+
+static void few_inodes_left_are_told_as_such(void **state) {
+  struct scene scene;
+  char wanted[MESSAGE_BYTES];
+
+  (void)state;
+  begin_story(&scene, &plain);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  begin(&scene);
+  device.answer.f_ffree = 20;
+  live(&scene, 100);
+  expect_near(told(&scene, "bool/inodes_full_near"), 1, 0);
+  expect_near(told(&scene, "bool/disk_full_near"), 0, 0);
+  assert_int_equal(scene.all->notices, 1);
+  snprintf(wanted, sizeof(wanted),
+           ": %s has 96 %% of its inodes in use (480 of 500).",
+           scene.tree.root);
+  assert_non_null(strstr(scene.all->notice[0].message, wanted));
+  end(&scene);
+}
+
 static void what_is_not_ours_to_ask_is_never_asked(void **state) {
   static const struct story stories[] = {
       {"0100000", "77 70 8:1 / /data rw - ext4 a rw\n", ""},
@@ -293,6 +350,8 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_member_writes_to_is_told),
       cmocka_unit_test(one_that_fills_is_foretold_by_its_mount_point),
+      cmocka_unit_test(one_that_is_nearly_full_is_told_once_and_cleared_once),
+      cmocka_unit_test(few_inodes_left_are_told_as_such),
       cmocka_unit_test(what_is_not_ours_to_ask_is_never_asked),
       cmocka_unit_test(one_that_is_hidden_is_not_told),
       cmocka_unit_test(nothing_is_looked_at_without_collect_filesystems),

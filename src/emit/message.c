@@ -80,11 +80,14 @@ static void when_write(const struct forecast *forecast, char *buffer,
     snprintf(buffer, capacity, " in %s (%s to %s)", eta, lower, upper);
 }
 
+static bool is_named(const struct message_subject *subject) {
+  return subject->who && subject->who[0];
+}
+
 static void who_write(const struct message_subject *subject, char *buffer,
                       size_t capacity) {
   if (subject->pid == 0)
-    snprintf(buffer, capacity, "%s",
-             subject->who && subject->who[0] ? subject->who : "it");
+    snprintf(buffer, capacity, "%s", is_named(subject) ? subject->who : "it");
   else if (subject->members == 1)
     snprintf(buffer, capacity, "pid %d", subject->pid);
   else
@@ -140,6 +143,11 @@ static void cut_at_word(char *sentence, size_t capacity) {
   memcpy(end, " ..", sizeof(" .."));
 }
 
+/* A disk has no processes. */
+static const char *and_nobody(const struct message_subject *subject) {
+  return subject->members || is_named(subject) ? "" : ", no process is left";
+}
+
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
@@ -150,8 +158,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
 
   if (subject->state == STATE_OK) {
     snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight%s.",
-             subject->target, wall->name,
-             subject->members || subject->who ? "" : ", no process is left");
+             subject->target, wall->name, and_nobody(subject));
     return;
   }
   who_write(subject, who, sizeof(who));
@@ -179,19 +186,23 @@ void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
                         const struct message_subject *subject,
                         const struct standing *standing) {
   enum unit_id unit = metrics[wall->metric].unit;
-  char value[32], limit[32], pid[16] = "";
+  char value[32], limit[32], sentence[2 * MESSAGE_BYTES];
+  char who[72] = "";
 
   if (subject->state == STATE_OK) {
     snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer near%s.",
-             subject->target, wall->name,
-             subject->members ? "" : ", no process is left");
+             subject->target, wall->name, and_nobody(subject));
     return;
   }
   unit_write(unit, standing->value, value, sizeof(value));
   unit_write(unit, standing->limit, limit, sizeof(limit));
   if (subject->pid)
-    snprintf(pid, sizeof(pid), "[%d]", subject->pid);
-  snprintf(buffer, MESSAGE_BYTES,
+    snprintf(who, sizeof(who), "[%d]", subject->pid);
+  else if (is_named(subject))
+    snprintf(who, sizeof(who), ": %s", subject->who);
+  snprintf(sentence, sizeof(sentence),
            "%s%s has %.0f %% of its %s in use (%s of %s).", subject->target,
-           pid, percent_of(standing), wall->stuff, value, limit);
+           who, percent_of(standing), wall->stuff, value, limit);
+  cut_at_word(sentence, MESSAGE_BYTES);
+  memcpy(buffer, sentence, strlen(sentence) + 1);
 }

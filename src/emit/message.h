@@ -26,7 +26,8 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct standing *standing);
 
 /* The same of a wall that is near, see near.h: "nginx[123] has 92 % of its file
- * descriptors in use (942 of 1024)." */
+ * descriptors in use (942 of 1024).", "fs-var: /var has 98 % of its space in
+ * use (49 GiB of 50 GiB)." */
 void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
                         const struct message_subject *subject,
                         const struct standing *standing);

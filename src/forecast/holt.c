@@ -50,7 +50,7 @@ struct forecast holt_ask(const struct window *window,
   struct span span;
   struct path path;
 
-  span_of_time(&span, &sight, horizon_s);
+  span_of_enough(&span, &sight, horizon_s, LEAST_VALUES);
   if (span.count < LEAST_VALUES)
     return forecast_nothing;
   smooth = smooth_over(&span, GAIN, 1);

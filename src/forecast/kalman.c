@@ -147,7 +147,7 @@ struct forecast kalman_ask(const struct window *window,
   struct span span;
   struct path path;
 
-  span_of_time(&span, &sight, horizon_s);
+  span_of_enough(&span, &sight, horizon_s, LEAST_VALUES);
   state = kalman_over(&span, horizon_s);
   path = (struct path){
       .distance = fmax(0, sight.sign * question->limit - state.level),

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+enum { ENOUGH = 10 }; /* values, to take a coarser ring */
+
 static const struct line no_line = {0, NAN, NAN, NAN, NAN, NAN, NAN};
 
 /* In two passes, so that nothing large is subtracted from its like. */
@@ -49,7 +51,7 @@ struct forecast linear_ask(const struct window *window,
   struct line line;
   struct path path;
 
-  span_of_time(&span, &sight, question->horizon_s);
+  span_of_enough(&span, &sight, question->horizon_s, ENOUGH);
   line = line_through(&span);
   if (!(line.per_s > 0))
     return forecast_nothing;

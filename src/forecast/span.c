@@ -57,14 +57,26 @@ static bool has_kept(const struct timeline *timeline, int scale,
   return kept_s * TIMELINE_SLOTS / (TIMELINE_SLOTS - 1) >= length_s;
 }
 
-void span_of_time(struct span *span, const struct sight *sight,
-                  double length_s) {
+static int finest_with(const struct timeline *timeline, double length_s) {
   int scale = 0;
 
-  while (scale + 1 < TIMELINE_SCALES &&
-         !has_kept(sight->timeline, scale, length_s))
+  while (scale + 1 < TIMELINE_SCALES && !has_kept(timeline, scale, length_s))
     scale++;
+  return scale;
+}
+
+void span_of_time(struct span *span, const struct sight *sight,
+                  double length_s) {
+  gather(span, sight, finest_with(sight->timeline, length_s), length_s);
+}
+
+void span_of_enough(struct span *span, const struct sight *sight,
+                    double length_s, int least) {
+  int scale = finest_with(sight->timeline, length_s);
+
   gather(span, sight, scale, length_s);
+  while (span->count < least && scale > 0)
+    gather(span, sight, --scale, length_s);
 }
 
 double span_length_s(const struct span *span) {

@@ -37,6 +37,12 @@ void span_of_scale(struct span *span, const struct sight *sight, int scale);
 void span_of_time(struct span *span, const struct sight *sight,
                   double length_s);
 
+/* The same, but never of fewer than `least` values where a finer scale has as
+ * many: a coarse one has few slots while the timeline, or the window, is young.
+ * What is missing of `length_s` then is at its old end. */
+void span_of_enough(struct span *span, const struct sight *sight,
+                    double length_s, int least);
+
 /* From the newest value back to the oldest. */
 double span_length_s(const struct span *span);
 

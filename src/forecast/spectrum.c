@@ -67,16 +67,18 @@ static double step_of(const struct differences *differences) {
 }
 
 /* One frequency, as each kind of noise leaves it. */
-static void whiten_line(const struct line line[DIFFERENCE_PARTS], int count,
+static void whiten_line(const struct differences *differences,
+                        const struct line line[DIFFERENCE_PARTS],
                         double power[NOISES]) {
   for (int kind = 0; kind < NOISES; kind++) {
+    const double *share = differences_whitening(differences, kind);
     struct line sum = {0, 0};
 
     for (int part = 0; part < DIFFERENCE_PARTS; part++) {
-      sum.re += whitening[kind][part] * line[part].re;
-      sum.im += whitening[kind][part] * line[part].im;
+      sum.re += share[part] * line[part].re;
+      sum.im += share[part] * line[part].im;
     }
-    power[kind] = taken(sum, count);
+    power[kind] = taken(sum, differences->count);
   }
 }
 
@@ -111,7 +113,7 @@ static void transform(const struct differences *differences,
       im[i] = re[i] * turn_im[i] + im[i] * turn_re[i];
       re[i] = turned;
     }
-    whiten_line(line, count, ret->power[f]);
+    whiten_line(differences, line, ret->power[f]);
   }
 }
 

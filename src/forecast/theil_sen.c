@@ -115,7 +115,7 @@ struct forecast theil_sen_ask(const struct window *window,
   struct sen sen;
   double error;
 
-  span_of_time(&span, &sight, question->horizon_s);
+  span_of_enough(&span, &sight, question->horizon_s, SEN_BLOCKS);
   sen = sen_through(&span);
   if (!(sen.z >= SIGNIFICANT) || !(sen.per_s > 0))
     return forecast_nothing;

@@ -5,12 +5,13 @@
 #include <stdbool.h>
 
 /* clang-format off */
-const double whitening[NOISES][DIFFERENCE_PARTS] = {
+static const double whitening[FITTED][DIFFERENCE_PARTS] = {
   {1, 1.4}, {1, 1}, {1, 0.6}, {1, 0.3}, {1, 0.1}, {1, 0},
   {0, 0, 1}, {0, 0, 0, 1}, {0, 0, 0, 0, 1},
 };
 /* clang-format on */
 
+static const double LONGEST = 0.4; /* -b at most, or cycles are noise too */
 static const double LEVEL_GAIN = 0.3;
 static const double HOLT_GAIN = 0.5, HOLT_SLOPE_GAIN = 0.2;
 
@@ -93,9 +94,49 @@ static void split(const struct series *series, int i,
   ret->part[4][n] = x[i] - smooth->base - smooth->slope;
 }
 
+/* Sums of products of each value with the two before it, by their lags. */
+struct products {
+  double s01, s02, s11, s12, s22;
+};
+
+static struct products products_of(const struct series *series) {
+  struct products sum = {0};
+
+  for (int i = 2; i < series->count; i++) {
+    const double *x = &series->x[i];
+
+    if (!is_next(series, i) || !is_next(series, i - 1))
+      continue;
+    sum.s01 += x[0] * x[-1];
+    sum.s02 += x[0] * x[-2];
+    sum.s11 += x[-1] * x[-1];
+    sum.s12 += x[-1] * x[-2];
+    sum.s22 += x[-2] * x[-2];
+  }
+  return sum;
+}
+
+/* x_i - a x_(i-1) - b x_(i-2) by least squares, as a sum of the parts. */
+static void fit(const struct series *series, double ret[DIFFERENCE_PARTS]) {
+  struct products sum = products_of(series);
+  double determinant = sum.s11 * sum.s22 - sum.s12 * sum.s12;
+  double a = 1, b = 0;
+
+  if (determinant > 1e-9 * sum.s11 * sum.s22) {
+    b = (sum.s11 * sum.s02 - sum.s12 * sum.s01) / determinant;
+    b = fmax(-LONGEST, fmin(b, 1));
+    a = (sum.s01 - b * sum.s12) / sum.s11;
+  }
+  ret[0] = 1 + b;
+  ret[1] = 1 - a - b;
+  ret[2] = -b;
+  ret[3] = ret[4] = 0;
+}
+
 void series_differ(const struct series *series, struct differences *ret) {
   struct smooth smooth = {series->x[0], series->x[0], 0};
 
+  fit(series, ret->fitted);
   ret->count = 0;
   ret->length = series->at[series->count - 1] - series->at[0];
   for (int i = 1; i < series->count; i++) {
@@ -107,12 +148,19 @@ void series_differ(const struct series *series, struct differences *ret) {
     centre(ret->part[part], ret->count);
 }
 
+const double *differences_whitening(const struct differences *differences,
+                                    int kind) {
+  return kind == FITTED ? differences->fitted : whitening[kind];
+}
+
 void differences_whiten(const struct differences *differences, int kind,
                         double ret[SPAN_MOST]) {
+  const double *share = differences_whitening(differences, kind);
+
   for (int i = 0; i < differences->count; i++) {
     ret[i] = 0;
     for (int part = 0; part < DIFFERENCE_PARTS; part++)
-      ret[i] += whitening[kind][part] * differences->part[part][i];
+      ret[i] += share[part] * differences->part[part][i];
   }
 }
 

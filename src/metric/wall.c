@@ -62,12 +62,14 @@ const struct wall walls[WALL_COUNT] = {
     .name = "disk_full", .help = "A filesystem that members write to has no space left but for root: write and mkdir fail with ENOSPC.",
     .scope = SCOPE_FILESYSTEM, .metric = METRIC_FS_USED, .limit_metric = METRIC_FS_SIZE,
     .will = "will be full", .has = "is full",
+    .stuff = "space",
     .limit_type = "df_complex", .limit_instance = "size",
   },
   [WALL_INODES_FULL] = {
     .name = "inodes_full", .help = "A filesystem that members write to has no inode left: no file can be made, with space or without.",
     .scope = SCOPE_FILESYSTEM, .metric = METRIC_FS_INODES_USED, .limit_metric = METRIC_FS_INODES,
     .will = "will run out of inodes", .has = "ran out of inodes",
+    .stuff = "inodes",
     .limit_type = "df_inodes", .limit_instance = "size",
   },
 };

@@ -41,7 +41,8 @@ struct wall {
   const char *will;
   const char *has;
   /* What is used up, as in "92 % of its <stuff>": where it is told that little
-   * is left, which is where the limit is the kernel's. NULL: it is not. */
+   * is left, which is where the limit is the kernel's or a filesystem's, and
+   * something ends there. NULL: it is not. */
   const char *stuff;
   double near_percent; /* from which share on that is told; 0: never */
   /* How the limit leaves; NULL type: gauge/T_limit. */

@@ -61,9 +61,47 @@ static void the_past_and_the_end_have_words_of_their_own(void **state) {
       WALL_DISK_FULL,
       (struct message_subject){"fs-var", 0, 1, 1, STATE_OK, .who = "/var"},
       &standing_unknown, "fs-var: disk_full is no longer in sight.");
+  expect_message(
+      WALL_FD_LIMIT,
+      (struct message_subject){"nginx", 0, 0, 0, STATE_OK, .who = ""},
+      &standing_unknown,
+      "nginx: fd_limit is no longer in sight, no process is left.");
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 4242, 0, 3, STATE_OK},
                  &standing_unknown, "nginx: fd_limit is no longer in sight.");
+}
+
+static void expect_near_message(enum wall_id wall,
+                                struct message_subject subject,
+                                const char *wanted) {
+  char message[MESSAGE_BYTES];
+
+  message_write_near(message, &walls[wall], &subject, &running_out);
+  assert_string_equal(message, wanted);
+}
+
+static void what_is_near_is_told_of_a_process_a_host_or_a_disk(void **state) {
+  (void)state;
+  expect_near_message(
+      WALL_FD_LIMIT,
+      (struct message_subject){"nginx", 42, 0, 8, STATE_WARNING, .who = ""},
+      "nginx[42] has 85 % of its file descriptors in use (871 of 1024).");
+  expect_near_message(
+      WALL_SWAP_FULL,
+      (struct message_subject){"host", 0, 0, 1, STATE_WARNING, .who = ""},
+      "host has 85 % of its swap space in use (871 B of 1.0 KiB).");
+  expect_near_message(
+      WALL_INODES_FULL,
+      (struct message_subject){"fs-var", 0, 0, 1, STATE_WARNING, .who = "/var"},
+      "fs-var: /var has 85 % of its inodes in use (871 of 1024).");
+  expect_near_message(
+      WALL_INODES_FULL,
+      (struct message_subject){"fs-var", 0, 0, 0, STATE_OK, .who = "/var"},
+      "fs-var: inodes_full is no longer near.");
+  expect_near_message(
+      WALL_FD_LIMIT,
+      (struct message_subject){"nginx", 0, 0, 0, STATE_OK, .who = ""},
+      "nginx: fd_limit is no longer near, no process is left.");
 }
 
 static void the_host_is_no_process(void **state) {
@@ -108,6 +146,8 @@ static void it_fits_and_is_cut_at_a_word(void **state) {
   char message[MESSAGE_BYTES], target[251];
   struct rhythm rhythm = {31, 12, 48};
   struct message_subject subject = {target, 1, 1, 3, STATE_WARNING, &rhythm};
+  struct message_subject named = {
+      target, 0, 0, 1, STATE_WARNING, .who = "/var/lib/postgresql"};
 
   (void)state;
   memset(target, 'x', sizeof(target) - 1);
@@ -115,6 +155,9 @@ static void it_fits_and_is_cut_at_a_word(void **state) {
   for (size_t length = 1; length < sizeof(target); length++) {
     target[length] = '\0';
     message_write(message, &walls[WALL_FD_LIMIT], &subject, &running_out);
+    assert_true(strlen(message) < MESSAGE_BYTES);
+    assert_true(message[strlen(message) - 1] == '.');
+    message_write_near(message, &walls[WALL_DISK_FULL], &named, &running_out);
     assert_true(strlen(message) < MESSAGE_BYTES);
     assert_true(message[strlen(message) - 1] == '.');
     target[length] = 'x';
@@ -176,6 +219,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_reads_like_a_colleagues),
       cmocka_unit_test(the_past_and_the_end_have_words_of_their_own),
+      cmocka_unit_test(what_is_near_is_told_of_a_process_a_host_or_a_disk),
       cmocka_unit_test(the_host_is_no_process),
       cmocka_unit_test(a_cycle_follows),
       cmocka_unit_test(it_fits_and_is_cut_at_a_word),

@@ -259,6 +259,52 @@ static void gaps_and_uneven_steps_do_not_bend_a_line(void **state) {
                   100);
 }
 
+/* From 20 to 1024 in 180 steps, behind `idle` ticks in which only others were
+ * there. In how many it is told, once it has been told. */
+static int ticks_told_of(enum model_id model, int idle, double horizon_s,
+                         int *ret_first) {
+  struct walk walk;
+  int told = 0;
+
+  *ret_first = -1;
+  begin(&walk, 10);
+  for (int i = 0; i < idle; i++)
+    step(&walk, NAN);
+  for (int i = 0; i < 180; i++) {
+    struct question question = {
+        .limit = 1024, .direction = UPWARD, .horizon_s = horizon_s};
+
+    step(&walk, 20 + (1024 - 20) * i / 180.0);
+    question.value = walk.value;
+    if (isnan(
+            forecast_ask(model, &walk.window, &walk.timeline, &question).eta_s))
+      continue;
+    told++;
+    *ret_first = *ret_first < 0 ? i : *ret_first;
+  }
+  return told;
+}
+
+/* Neither where a coarser ring comes into use, nor because it has few slots of
+ * somebody who has just come. */
+static void a_straight_ramp_is_told_without_a_break(void **state) {
+  static const int idle[] = {0, 1, 55, 300, 5000};
+  static const double horizons_s[] = {1810, 2220, 7200, 22200, 86400};
+
+  (void)state;
+  for (size_t m = 0; m < COUNT_OF(followers); m++)
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+      for (size_t h = 0; h < COUNT_OF(horizons_s); h++) {
+        enum model_id model = followers[m];
+        int first, told = ticks_told_of(model, idle[i], horizons_s[h], &first);
+        bool filters = model == MODEL_KALMAN || model == MODEL_HOLT;
+
+        if (first < 0 || told != 180 - first || (filters && first > 10))
+          fail_msg("%s, after %d ticks, %g s: told in %d from %d on",
+                   models[model].name, idle[i], horizons_s[h], told, first);
+      }
+}
+
 static void blocks_do_not_heed_a_few_wild_values(void **state) {
   struct walk walk;
 
@@ -359,6 +405,7 @@ int main(void) {
       cmocka_unit_test(strange_series_break_no_order),
       cmocka_unit_test(values_beyond_a_float_are_a_gap),
       cmocka_unit_test(gaps_and_uneven_steps_do_not_bend_a_line),
+      cmocka_unit_test(a_straight_ramp_is_told_without_a_break),
       cmocka_unit_test(blocks_do_not_heed_a_few_wild_values),
       cmocka_unit_test(sigma_speaks_of_what_stands_out_and_of_nothing_else),
       cmocka_unit_test(sigma_speaks_of_two_deviations_and_more),

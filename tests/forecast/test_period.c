@@ -48,6 +48,47 @@ static double walking(uint64_t *seed, int tick, double state[2]) {
   return remembering(seed, 1, state);
 }
 
+/* Swings from tick to tick. */
+static double alternating(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return remembering(seed, -0.8, state);
+}
+
+/* AR(2): swings by itself, with a peak in its spectrum. A swing is `kept` of
+ * the one two ticks before: 0.6 is less than a tenth after a period of 10. */
+static double swing(uint64_t *seed, double a, double kept, double state[2]) {
+  double value = a * state[0] - kept * state[1] + normal(seed);
+
+  state[1] = state[0];
+  return state[0] = value;
+}
+
+static double swings_with_6(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return swing(seed, 1.2, 0.6, state);
+}
+
+static double swings_with_7(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return swing(seed, 0.5, 0.7, state);
+}
+
+static double swings_with_8(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return swing(seed, 1.2, 0.8, state);
+}
+
+static double swings_with_9(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return swing(seed, 1.5, 0.9, state);
+}
+
+/* Of 10 ticks. */
+static double swings_on(uint64_t *seed, int tick, double state[2]) {
+  (void)tick;
+  return swing(seed, 1.61, 0.99, state);
+}
+
 /* A walk of the slope. */
 static double gliding(uint64_t *seed, int tick, double state[2]) {
   (void)tick;
@@ -143,6 +184,17 @@ static bool finds_one(maker make, uint64_t seed, double *ret_passed_s) {
   return !isnan(period.period_s);
 }
 
+/* In how many of SERIES, which is printed. */
+static int found_in(const char *name, maker make, uint64_t seed,
+                    double *ret_passed_s) {
+  int found = 0;
+
+  for (int series = 0; series < SERIES; series++)
+    found += finds_one(make, 7919u * (uint64_t)series + seed, ret_passed_s);
+  printf("# %s: a period in %d of %d\n", name, found, SERIES);
+  return found;
+}
+
 /* 1 % of 2000 is 20; what is really let through is printed. */
 static void noise_has_no_period(void **state) {
   static const struct {
@@ -166,21 +218,34 @@ static void noise_has_no_period(void **state) {
       {"files", files},
       {"full of gaps", full_of_gaps},
       {"wild", wild},
+      {"AR(1) -0.8", alternating},
+      {"AR(2) 1.2 -0.6", swings_with_6},
   };
   double passed_s = 0;
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(noises); i++) {
-    int found = 0;
+    int found = found_in(noises[i].name, noises[i].make, i + 1, &passed_s);
 
-    for (int series = 0; series < SERIES; series++)
-      found += finds_one(noises[i].make, 7919u * (uint64_t)series + i + 1,
-                         &passed_s);
-    printf("# %s: a period in %d of %d\n", noises[i].name, found, SERIES);
     if (found > SERIES / 100)
       fail_msg("%s has a period in %d of %d", noises[i].name, found, SERIES);
   }
   printf("# %.0f us each\n", 1e6 * passed_s / SERIES / COUNT_OF(noises));
+}
+
+/* Between noise that swings and a cycle that is not quite even is no border. */
+static void the_longer_a_swing_lasts_the_more_it_is_a_cycle(void **state) {
+  double passed_s = 0;
+  int few, some, more, most;
+
+  (void)state;
+  few = found_in("AR(2) 0.5 -0.7", swings_with_7, 1, &passed_s);
+  some = found_in("AR(2) 1.2 -0.8", swings_with_8, 1, &passed_s);
+  more = found_in("AR(2) 1.5 -0.9", swings_with_9, 1, &passed_s);
+  most = found_in("AR(2) 1.61 -0.99", swings_on, 1, &passed_s);
+  assert_true(few < SERIES / 20);
+  assert_true(few < some && some < more && more < most);
+  assert_true(most > SERIES * 4 / 5);
 }
 
 static void what_stands_still_or_is_short_has_no_period(void **state) {
@@ -484,6 +549,7 @@ static void without_two_periods_there_is_no_coincidence(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(noise_has_no_period),
+      cmocka_unit_test(the_longer_a_swing_lasts_the_more_it_is_a_cycle),
       cmocka_unit_test(what_stands_still_or_is_short_has_no_period),
       cmocka_unit_test(a_staircase_of_its_quantum_is_no_cycle),
       cmocka_unit_test(what_no_float_can_hold_is_survived),
