@@ -21,7 +21,7 @@ static const struct option options[] = {
     .help = "Follows the processes whose command line, its arguments joined by blanks, matches the POSIX extended regular expression. $1 to $9 in the name stand for what the brackets of the expression matched: that makes a group of each, which comes with its first process and goes ClearAfter behind its last." },
   { "Horizon", IN_TOP, set_number, AT(horizon_s), 2220, 10, 86400, UNIT_SECOND, .usage = "Seconds",
     .help = "How far ahead to look. Beyond it nothing is claimed. A warning is a wall within the horizon, a failure one within a 37th of it." },
-  { "Model", IN_TOP, set_model, AT(model), .example = "\"trend\"", .usage = "Name",
+  { "Model", IN_TOP, set_model, AT(model), .example = "\"best\"", .usage = "Name",
     .help = "What foretells, see io-forecast(1); compare them on a history of your own by io-forecast backtest. best and conformal learn as they go, and take 29 KiB for each wall of a group; conformal says nothing before it has learnt for some horizons." },
   { "TripAfter", IN_TOP, set_number, AT(trip_s), 10, 0, 3600, UNIT_SECOND, .usage = "Seconds",
     .help = "How long evidence must hold without a break before an alarm is raised." },

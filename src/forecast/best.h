@@ -14,11 +14,14 @@
  *
  * The probability is told as soon as there are three values. A time is told
  *   - from 50 % on;
- *   - from 22 % on where the last four horizons are nearly a straight line (R^2
+ *   - from 20 % on where the last four horizons are nearly a straight line (R^2
  *     at least 0.6) and the experts by themselves say as much: a leak that may
- *     take a little longer is worth a warning.
- * It is the sum of other trees, learnt on the absolute error of its logarithm;
- * the interval is as wide as four in five of their errors.
+ *     take a little longer is worth a warning;
+ *   - from a chance of 1 % on where the drift of `trend` exceeds eight standard
+ *     errors, or four below a cycle, as one half: trees that saw many rises
+ * pass hold a young one for passing too. It is the sum of other trees, learnt
+ * on the absolute error of its logarithm; the interval is as wide as four in
+ * five of their errors.
  *
  * It is asked once in a twelfth of the horizon. In between the lower rungs of
  * the ladder are looked at (follow.h), by trees that were learnt for that: they

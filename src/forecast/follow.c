@@ -37,8 +37,7 @@ static bool is_news(const struct memo *memo, const struct sight *sight,
   double way = fabs(memo->limit - memo->value);
   double moved = nearer(memo, sight, question);
 
-  if (isnan(moved) ||
-      !(fabs(question->limit - memo->limit) < WALL_MOVED * way))
+  if (isnan(moved) || !(fabs(question->limit - memo->limit) < WALL_MOVED * way))
     return true;
   if (moved >= VALUE_MOVED)
     return reach_is_highest(sight, question);
@@ -82,6 +81,18 @@ static struct question within(const struct question *question, double share) {
   return soon;
 }
 
+/* What was at this height before, and came back, tells nothing. */
+static bool was_here(const struct sight *sight, const struct question *question,
+                     struct memo *memo) {
+  double now_s = timeline_now_s(sight->timeline);
+
+  if (!(now_s - memo->turned_s < AFRESH * timeline_step_s(sight->timeline))) {
+    memo->turned_at = reach_turned_at(sight, question);
+    memo->turned_s = now_s;
+  }
+  return !reach_is_beyond(sight, question, memo->turned_at);
+}
+
 static struct forecast glance(const struct model *model,
                               const struct sight *sight,
                               const struct question *question) {
@@ -114,7 +125,7 @@ static struct forecast rush(const struct model *model,
 
   *ret_share = model->near;
   if (!(soon.horizon_s > 0) || question_is_met(question) ||
-      !reach_could_meet(sight, &soon) || reach_was_here(sight, question))
+      !reach_could_meet(sight, &soon) || was_here(sight, question, memo))
     return forecast_nothing;
   soon = within(question, model->near);
   forecast = glance(model, sight, &soon);

@@ -2,22 +2,24 @@
  * follow.h - a wall that is asked about in each tick.
  *
  * A model that rests (models[].rest) is not asked again while its answer
- * stands: that is told anew, its times as much shorter as time has passed;
- * twice as long where it was below 1 %. It is asked before its time
+ * stands: that is told anew, its times as much shorter as time has passed. It
+ * stands twice as long where it was below 1 %, and is asked before its time
  *   - when the value came nearer by a quarter of the way it had, and was not
- *     there in the last 60 ticks;
+ *     there in the last 60 ticks; or when it went away by as much, but for an
+ *     answer that stands on a drift, as under the teeth of a collector;
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
- * Of what is seldom read nothing new is known between two readings: the answer
- * stands that long, and is looked at anew with each.
- * Where it fell by as much, and is about as low as it ever was, what was told
- * is over: it says nothing for some ticks, and begins afresh. What cannot wait
- * so long is looked for where a value of the last 60 ticks is low enough for a
- * drift since then to meet the wall in time: at a glance (models[].glance) in
- * each tick, and at each lower rung of the ladder (models[].rush) as often
- * within its part of the horizon as the model is asked within the whole. What
- * is seen there is told at once, and stands for as much less as the rung is
- * shorter.
+ * Where the value fell by as much, to about the lowest that is known, what was
+ * told is over: nothing is told for eight ticks, and it begins afresh. Of what
+ * is seldom read nothing new is known between two readings: the answer stands
+ * that long, and is looked at anew with each.
+ *
+ * What cannot wait so long is looked for where a value of the last 60 ticks is
+ * low enough for a drift since then to meet the wall in time, and where it did
+ * not come back from before (reach.h): at a glance (models[].glance) in each
+ * tick, and at each lower rung of the ladder (models[].rush) as often within its
+ * part of the horizon as the model is asked within the whole. What is seen there
+ * is told at once, and stands for as much less as the rung is shorter.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -33,6 +35,8 @@ struct memo {
   double limit;
   double rest_s;          /* how long it stands */
   double rushed_s[RUNGS]; /* when each was last looked at; NaN: never */
+  double turned_at;       /* see reach.h */
+  double turned_s;        /* when that was looked up; NaN: never */
 };
 
 #define MEMO_EMPTY                                                             \

@@ -151,20 +151,23 @@ bool reach_is_low(const struct sight *sight, const struct question *question) {
   return sight->sign * question->value <= lowest + BEYOND * (limit - lowest);
 }
 
-bool reach_was_here(const struct sight *sight,
-                    const struct question *question) {
+double reach_turned_at(const struct sight *sight,
+                       const struct question *question) {
   double limit = sight->sign * question->limit;
-  double now = sight->sign * question->value;
   struct tide tide = {.fall = FALL * (limit - lowest_known(sight, sight->sign)),
                       .came_back_from = -INFINITY};
-  double *from = &tide.came_back_from;
 
   if (-lowest_known(sight, -sight->sign) >= limit)
-    return false; /* it was met */
-  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+    return -INFINITY; /* it was met */
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++)
     remember_ring(&tide, sight, scale);
-    if (now < *from + BEYOND * (limit - *from))
-      return true;
-  }
-  return false;
+  return tide.came_back_from;
+}
+
+bool reach_is_beyond(const struct sight *sight, const struct question *question,
+                     double turned_at) {
+  double limit = sight->sign * question->limit;
+
+  return isinf(turned_at) || sight->sign * question->value >=
+                                 turned_at + BEYOND * (limit - turned_at);
 }

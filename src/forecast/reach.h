@@ -20,11 +20,15 @@ bool reach_is_highest(const struct sight *sight,
  * from there to the wall. */
 bool reach_is_low(const struct sight *sight, const struct question *question);
 
-/* Whether the value is where it came back from before: a tooth of a collector,
- * noise. It came back where it fell by a quarter of the way that leads from the
- * lowest known value to the wall, and is not there any more where it went
- * on by an eighth of the way that is left. Not where the wall was met: what did
- * so may do it again. */
-bool reach_was_here(const struct sight *sight, const struct question *question);
+/* The highest that it came back from, as a tooth of a collector or noise does,
+ * seen so that the wall is above: it fell from there by a quarter of the way
+ * that leads from the lowest known value to the wall. -INFINITY: it never did,
+ * or it met the wall, and may do so again. Costs as much as some glances. */
+double reach_turned_at(const struct sight *sight,
+                       const struct question *question);
+
+/* Whether it went beyond that, by an eighth of the way that is left there. */
+bool reach_is_beyond(const struct sight *sight, const struct question *question,
+                     double turned_at);
 
 #endif

@@ -9,7 +9,7 @@
 
 static const double REACH = 10;       /* times the evidence */
 static const double TURNED_BACK = 2;  /* standard deviations below a peak */
-static const double CLEAR = 6;        /* standard errors */
+static const double CLEAR = 8;        /* standard errors */
 static const double LEAST_CYCLES = 2; /* that a trend without them spans */
 
 /* One resolution of a window, and how sure one has to be. */
