@@ -11,7 +11,7 @@
 
 enum { LEAST_TICKS = 30 }; /* of a rung */
 
-static const double CERTAIN = 0.5, LIKELY = 0.2, STRAIGHT = 0.6;
+static const double CERTAIN = 0.5, LIKELY = 0.18, STRAIGHT = 0.6;
 static const double DOUBTFUL = 1, WORTH_A_CYCLE = 3; /* percent */
 static const double CONTRADICTS = 2;
 

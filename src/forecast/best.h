@@ -14,7 +14,7 @@
  *
  * The probability is told as soon as there are three values. A time is told
  *   - from 50 % on;
- *   - from 20 % on where the last four horizons are nearly a straight line (R^2
+ *   - from 18 % on where the last four horizons are nearly a straight line (R^2
  *     at least 0.6) and the experts by themselves say as much: a leak that may
  *     take a little longer is worth a warning;
  *   - from a chance of 1 % on where the drift of `trend` exceeds eight standard

@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const double VALUE_MOVED = 1.0 / 4, WALL_MOVED = 1.0 / 8;
-static const double AFRESH = 8;    /* ticks, until there is a drift again */
+static const double TURN_KEPT = 8; /* ticks, for which it is known */
 static const double CALM = 1;      /* percent */
 static const double EARLY = 0.001; /* of a rest: a tick is not as punctual */
 
@@ -86,7 +86,8 @@ static bool was_here(const struct sight *sight, const struct question *question,
                      struct memo *memo) {
   double now_s = timeline_now_s(sight->timeline);
 
-  if (!(now_s - memo->turned_s < AFRESH * timeline_step_s(sight->timeline))) {
+  if (!(now_s - memo->turned_s <
+        TURN_KEPT * timeline_step_s(sight->timeline))) {
     memo->turned_at = reach_turned_at(sight, question);
     memo->turned_s = now_s;
   }
@@ -159,7 +160,7 @@ struct forecast forecast_follow(enum model_id id, const struct sight *sight,
     return forecast;
   }
   if (rest_s > 0 && has_fallen(memo, sight, question, last)) {
-    remember(memo, now_s, AFRESH * timeline_step_s(sight->timeline), question);
+    remember(memo, now_s, rest_s, question);
     return forecast_nothing;
   }
   if ((still_stands(memo, sight, question, last) ||

@@ -10,16 +10,16 @@
  *   - when the wall has moved by an eighth of that;
  *   - when the time it told is over.
  * Where the value fell by as much, to about the lowest that is known, what was
- * told is over: nothing is told for eight ticks, and it begins afresh. Of what
- * is seldom read nothing new is known between two readings: the answer stands
- * that long, and is looked at anew with each.
+ * told is over: it rests, and what rushes for the wall anew is told alone. Of
+ * what is seldom read nothing new is known between two readings: the answer
+ * stands that long, and is looked at anew with each.
  *
  * What cannot wait so long is looked for where a value of the last 60 ticks is
  * low enough for a drift since then to meet the wall in time, and where it did
  * not come back from before (reach.h): at a glance (models[].glance) in each
- * tick, and at each lower rung of the ladder (models[].rush) as often within its
- * part of the horizon as the model is asked within the whole. What is seen there
- * is told at once, and stands for as much less as the rung is shorter.
+ * tick, and at each lower rung of the ladder (models[].rush) as often within
+ * its part of the horizon as the model is asked within the whole. What is seen
+ * there is told at once, and stands for as much less as the rung is shorter.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H

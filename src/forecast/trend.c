@@ -4,6 +4,7 @@
 #include "forecast/drift.h"
 #include "forecast/passage.h"
 #include "forecast/period.h"
+#include "forecast/reach.h"
 
 #include <math.h>
 
@@ -17,6 +18,7 @@ struct view {
   struct sight sight;
   int scale;
   double least_errors;
+  bool is_wary; /* of what came back from such a height in any ring */
 };
 
 static double level_at(const struct view *view, unsigned age) {
@@ -59,6 +61,11 @@ static bool has_turned_back(const struct view *view, const struct span *points,
   return peak_before(&coarser, start_s) +
              drift->per_s * half_slot_s(&coarser) >=
          level;
+}
+
+static bool was_here(const struct sight *sight,
+                     const struct question *question) {
+  return !reach_is_beyond(sight, question, reach_turned_at(sight, question));
 }
 
 static struct forecast conclude(const struct drift *drift,
@@ -121,7 +128,8 @@ static bool look(const struct view *view, const struct question *question,
     return false;
   span_of_scale(&points, &view->sight, view->scale);
   return weigh(&points, question, distance, view->least_errors, ret_drift) &&
-         !has_turned_back(view, &points, ret_drift);
+         !has_turned_back(view, &points, ret_drift) &&
+         !(view->is_wary && was_here(&view->sight, question));
 }
 
 static double highest_in(const struct span *points, int first, int end) {
@@ -245,7 +253,8 @@ struct forecast trend_ask_clear(const struct window *window,
                                 const struct question *question,
                                 bool is_worth_a_cycle) {
   struct view view = {.sight = sight_of(window, timeline, question->direction),
-                      .least_errors = CLEAR};
+                      .least_errors = CLEAR,
+                      .is_wary = true};
 
   return ask(&view, question, is_worth_a_cycle);
 }

@@ -42,8 +42,9 @@ struct forecast trend_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question);
 
-/* The same of a drift that exceeds 8 standard errors, or of 4 below a cycle,
- * which is looked for only if `is_worth_a_cycle`. */
+/* The same of a drift that exceeds 8 standard errors, beyond what the value
+ * came back from (reach.h); or of 4 below a cycle, which is looked for only if
+ * `is_worth_a_cycle`. */
 struct forecast trend_ask_clear(const struct window *window,
                                 const struct timeline *timeline,
                                 const struct question *question,
