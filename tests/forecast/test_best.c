@@ -130,6 +130,48 @@ static void a_fall_is_told_like_a_rise(void **state) {
   assert_true(ask(&down).per_s < 0);
 }
 
+/* Five minutes of a leak after a day of rest: the trees wait, a drift does not.
+ */
+static void a_clear_drift_is_told_whatever_the_trees_think(void **state) {
+  struct school school;
+  struct forecast forecast;
+  uint64_t seed = 5;
+
+  (void)state;
+  open_school(&school, 10, HORIZON_S, 1024);
+  for (int i = 0; i < 8640; i++)
+    teach(&school, 24 + normal(&seed));
+  for (int i = 1; i <= 60; i++)
+    teach(&school, 24 + 5.0 * i + normal(&seed));
+  forecast = ask(&school);
+  expect_near(forecast.eta_s, (1024 - 324) / 0.5, 150);
+  expect_near(forecast.probability, 50, 0);
+  expect_near(forecast.per_s, 0.5, 0.05);
+}
+
+/* Two figures in one sentence: 5 a second, and 700 to go. */
+static void a_rate_that_contradicts_the_time_is_not_told(void **state) {
+  struct school school;
+  uint64_t seed = 9;
+  int told = 0;
+
+  (void)state;
+  open_school(&school, 60, HORIZON_S, 100);
+  for (int i = 0; i < 4000; i++) {
+    struct forecast forecast;
+    double left;
+
+    teach(&school, fmin(99.9, 30 + (i % 600) * 0.12 + 4 * normal(&seed)));
+    forecast = ask(&school);
+    left = 100 - school.walk.value;
+    if (isnan(forecast.per_s))
+      continue;
+    told++;
+    expect_between(forecast.per_s * forecast.eta_s, left / 2.001, left * 2.001);
+  }
+  assert_true(told > 20);
+}
+
 static void what_stands_still_or_swings_is_not_told(void **state) {
   struct school still, swing;
   uint64_t seed = 4;
@@ -200,6 +242,8 @@ int main(void) {
       cmocka_unit_test(a_rung_of_few_ticks_is_not_looked_at),
       cmocka_unit_test(a_leak_is_told_with_a_time_near_the_true_one),
       cmocka_unit_test(a_fall_is_told_like_a_rise),
+      cmocka_unit_test(a_clear_drift_is_told_whatever_the_trees_think),
+      cmocka_unit_test(a_rate_that_contradicts_the_time_is_not_told),
       cmocka_unit_test(what_stands_still_or_swings_is_not_told),
       cmocka_unit_test(a_rush_is_seen_at_a_glance),
       cmocka_unit_test(half_a_chance_has_a_time_within_the_horizon),

@@ -66,6 +66,32 @@ static void a_value_that_comes_nearer_is_not_kept_waiting(void **state) {
   expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
 }
 
+static void what_was_told_is_over_after_a_fall(void **state) {
+  struct wait wait;
+
+  (void)state;
+  begin_to_wait(&wait);
+  expect_missing(follow(&wait, 20).eta_s);
+  for (int i = 1; i * 10 < REST_S; i++)
+    expect_missing(follow(&wait, 20).eta_s);
+}
+
+/* A fall to where it was not long ago is none to the lowest that is known. */
+static void a_tooth_takes_back_no_answer_that_stands_on_a_drift(void **state) {
+  struct wait wait;
+  struct forecast first;
+
+  (void)state;
+  begin_to_wait(&wait);
+  first = wait.last;
+  wait.last.seen_s = 3000;
+  expect_near(follow(&wait, 60).eta_s, first.eta_s - 10, 1e-6);
+  begin_to_wait(&wait);
+  wait.last.seen_s = NAN; /* of trees */
+  (void)follow(&wait, 60);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
 static void a_wall_that_moves_is_asked_about(void **state) {
   struct wait wait;
 
@@ -145,6 +171,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(times_run_down_until_it_is_asked_again),
       cmocka_unit_test(a_value_that_comes_nearer_is_not_kept_waiting),
+      cmocka_unit_test(what_was_told_is_over_after_a_fall),
+      cmocka_unit_test(a_tooth_takes_back_no_answer_that_stands_on_a_drift),
       cmocka_unit_test(a_wall_that_moves_is_asked_about),
       cmocka_unit_test(a_wall_that_is_met_is_told_at_once),
       cmocka_unit_test(after_a_gap_it_is_asked_anew),
