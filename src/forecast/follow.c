@@ -37,7 +37,8 @@ static bool is_news(const struct memo *memo, const struct sight *sight,
   double way = fabs(memo->limit - memo->value);
   double moved = nearer(memo, sight, question);
 
-  if (isnan(moved) || !(fabs(question->limit - memo->limit) < WALL_MOVED * way))
+  if (isnan(moved) || question_is_met(question) ||
+      !(fabs(question->limit - memo->limit) < WALL_MOVED * way))
     return true;
   if (moved >= VALUE_MOVED)
     return reach_is_highest(sight, question);
