@@ -92,7 +92,7 @@ static bool is_due(const struct course *course, const struct question *question,
   double rest_s = models[MODEL_BEST].rest * question->horizon_s;
 
   if (now_s - *looked_s < rest_s || !reach_could_meet(&sight, question) ||
-      !reach_is_beyond(&sight, question, reach_turned_at(&sight, question)))
+      reach_was_here(&sight, question))
     return false;
   *looked_s = now_s;
   return true;

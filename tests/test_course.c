@@ -124,6 +124,11 @@ static void expect_in_time(const struct leak *leak) {
   expect_between(leak->leak_s - left_s, 0, leak->most_after_s);
 }
 
+static void expect_all_in_time(const struct leak *leaks, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    expect_in_time(&leaks[i]);
+}
+
 /* The rungs of the ladder, from what is over in two minutes to what takes six
  * hours. */
 static void leaks_fast_and_slow_are_seen_in_time(void **state) {
@@ -137,8 +142,7 @@ static void leaks_fast_and_slow_are_seen_in_time(void **state) {
   };
 
   (void)state;
-  for (size_t i = 0; i < COUNT_OF(leaks); i++)
-    expect_in_time(&leaks[i]);
+  expect_all_in_time(leaks, COUNT_OF(leaks));
 }
 
 /* Noise that is large against what they move in a minute. */
@@ -152,8 +156,7 @@ static void leaks_in_noise_are_seen_in_time(void **state) {
   };
 
   (void)state;
-  for (size_t i = 0; i < COUNT_OF(leaks); i++)
-    expect_in_time(&leaks[i]);
+  expect_all_in_time(leaks, COUNT_OF(leaks));
 }
 
 /* Counts how often a series of teeth is warned of, in its first and second
@@ -211,8 +214,7 @@ static void young_leaks_are_told_in_time(void **state) {
   };
 
   (void)state;
-  for (size_t i = 0; i < COUNT_OF(leaks); i++)
-    expect_in_time(&leaks[i]);
+  expect_all_in_time(leaks, COUNT_OF(leaks));
 }
 
 int main(void) {

@@ -1,5 +1,4 @@
-/* backtest_rows.c - the rows of a table, in their order; see backtest_parts.h
- */
+/* backtest_rows.c - rows of a table, in order; see backtest_parts.h */
 #include "cli/backtest_parts.h"
 
 #include "cli/csv.h"
@@ -51,23 +50,24 @@ static bool hold(struct backtest *backtest, const char *path,
   return true;
 }
 
+static struct row row_of(const struct backtest *backtest,
+                         const struct csv_row *row) {
+  return (struct row){.series = backtest->series,
+                      .time_text = row->time_text,
+                      .value_text = row->value_text,
+                      .time_s = row->time_s,
+                      .value = row->value};
+}
+
 static int take(struct backtest *backtest, const struct csv_row *row) {
-  struct row sample = {.series = backtest->series,
-                       .time_text = row->time_text,
-                       .value_text = row->value_text,
-                       .time_s = row->time_s,
-                       .value = row->value};
+  struct row sample = row_of(backtest, row);
 
   return backtest_take_row(backtest, &backtest->course, &sample);
 }
 
 /* As if it had not been there, but for its row. */
 static void pass_over(struct backtest *backtest, const struct csv_row *row) {
-  struct row sample = {.series = backtest->series,
-                       .time_text = row->time_text,
-                       .value_text = row->value_text,
-                       .time_s = row->time_s,
-                       .value = row->value};
+  struct row sample = row_of(backtest, row);
 
   if (backtest->rows)
     rows_put(backtest->rows, &sample, &forecast_nothing,

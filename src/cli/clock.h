@@ -3,12 +3,15 @@
  *
  * The clock of a history is that of a host: it may be wrong, and set right.
  *
- *   goes on     later than the last time, by no more than some steps
- *   leaps       further than that. Whether it is a gap or one wild time the
- * next one tells, so that it is held until then: wild is what lies further
- * ahead of the next than that lies ahead of the last is behind   not later than
- * the last: a repetition, or disorder begins anew behind, and so were those
- * just before, each later than the one before: the clock was set back for good
+ *   - It goes on, when it is later than the last time, by no more than some
+ *     steps.
+ *   - It leaps, when it is later by more. Whether that is a gap or one wild
+ *     time the next one tells, so that it is held until then: wild is what lies
+ *     further ahead of the next than that lies ahead of the last.
+ *   - It is behind, when it is not later than the last: a repetition, or
+ *     disorder.
+ *   - It begins anew, when it is behind, and so were those just before, each
+ *     later than the one before: the clock was set back for good.
  *
  * A leap ends while it is held in CLOCK_ANEW_AFTER steps at most, and what is
  * behind begins anew after so many: nothing silences what follows.

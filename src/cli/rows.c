@@ -1,7 +1,6 @@
 /* rows.c - see rows.h */
 #include "cli/rows.h"
 
-#include "cli/number.h"
 #include "emit/json.h"
 #include "standings.h"
 
@@ -10,12 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A number as it was written last: a probability stands for many rows. */
+struct written {
+  double value;
+  int length;
+  char text[32];
+};
+
 struct rows {
   FILE *out;
   struct json *json; /* NULL: csv */
   bool begun;
   bool with_series;
   int error; /* of the first failure */
+  struct written probability;
 };
 
 struct rows *rows_new(FILE *out, bool as_json) {
@@ -70,17 +77,21 @@ static void print_name(const char *name, FILE *out) {
 }
 
 /* What is not known is nothing. */
-static void print_field(double value, FILE *out) {
-  char text[NUMBER_BYTES];
-
+static void print_field(double value, struct written *written, FILE *out) {
   putc_unlocked(',', out);
-  if (!isnan(value))
-    fwrite_unlocked(text, 1, (size_t)number_write(value, text), out);
+  if (isnan(value))
+    return;
+  if (value != written->value || written->length == 0)
+    written->length =
+        snprintf(written->text, sizeof(written->text), "%.6g", value);
+  written->value = value;
+  fwrite_unlocked(written->text, 1, (size_t)written->length, out);
 }
 
-static void print_csv(const struct rows *rows, const struct row *row,
+static void print_csv(struct rows *rows, const struct row *row,
                       const struct forecast *forecast, enum state state) {
   FILE *out = rows->out;
+  struct written time = {0};
 
   if (rows->with_series) {
     print_name(row->series, out);
@@ -89,10 +100,10 @@ static void print_csv(const struct rows *rows, const struct row *row,
   fputs_unlocked(row->time_text, out);
   putc_unlocked(',', out);
   fputs_unlocked(row->value_text, out);
-  print_field(forecast->eta_s, out);
-  print_field(forecast->lower_s, out);
-  print_field(forecast->upper_s, out);
-  print_field(forecast->probability, out);
+  print_field(forecast->eta_s, &time, out);
+  print_field(forecast->lower_s, &time, out);
+  print_field(forecast->upper_s, &time, out);
+  print_field(forecast->probability, &rows->probability, out);
   putc_unlocked(',', out);
   putc_unlocked('0' + (int)state, out);
   putc_unlocked('\n', out);

@@ -6,8 +6,7 @@
 #include <math.h>
 
 static const double FALL = 1.0 / 4; /* of the way from the lowest known value */
-static const double BEYOND =
-    1.0 / 8; /* of the way that is left above a height */
+static const double BEYOND = 1.0 / 8; /* of what is left above a height */
 
 /* --- could it be met? ----------------------------------------------------- */
 
@@ -81,11 +80,14 @@ bool reach_could_meet(const struct sight *sight,
 
 bool reach_is_highest(const struct sight *sight,
                       const struct question *question) {
+  const float *slot = sight->window->slot[0];
   unsigned long pushes = sight->timeline->pushes[0];
   int known = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
-  double highest = -lowest_in(sight->window->slot[0], known, -sight->sign);
+  float value = (float)question->value;
 
-  return (float)(sight->sign * question->value) >= (float)highest;
+  if (value != slot[timeline_slot(sight->timeline, 0, 0)])
+    return true;
+  return sight->sign * (double)value >= -lowest_in(slot, known, -sight->sign);
 }
 
 /* --- was it here before? -------------------------------------------------- */
@@ -170,4 +172,9 @@ bool reach_is_beyond(const struct sight *sight, const struct question *question,
 
   return isinf(turned_at) || sight->sign * question->value >=
                                  turned_at + BEYOND * (limit - turned_at);
+}
+
+bool reach_was_here(const struct sight *sight,
+                    const struct question *question) {
+  return !reach_is_beyond(sight, question, reach_turned_at(sight, question));
 }

@@ -12,7 +12,9 @@
 bool reach_could_meet(const struct sight *sight,
                       const struct question *question);
 
-/* Whether none of the last 60 ticks was nearer to the wall. */
+/* Whether none of the last 60 ticks was nearer to the wall; so, too, where what
+ * is asked about is not the value of this tick but a mean, or held: of such the
+ * ticks tell nothing. */
 bool reach_is_highest(const struct sight *sight,
                       const struct question *question);
 
@@ -30,5 +32,8 @@ double reach_turned_at(const struct sight *sight,
 /* Whether it went beyond that, by an eighth of the way that is left there. */
 bool reach_is_beyond(const struct sight *sight, const struct question *question,
                      double turned_at);
+
+/* Both, for who does not keep the height. */
+bool reach_was_here(const struct sight *sight, const struct question *question);
 
 #endif

@@ -24,51 +24,6 @@ static void measure(const struct span *span, double *ret_mean,
   *ret_spread = sqrt(squares / n);
 }
 
-/* Sums of how far the values of some slots are above the newest. */
-struct sums {
-  double rise, square;
-};
-
-enum { LANES = 4 }; /* sums side by side: one would wait for itself */
-
-static void add_slot(double above, struct sums *sums) {
-  sums->rise += above;
-  sums->square += above * above;
-}
-
-static struct sums sum_slots(const float *slot, int count, double newest) {
-  struct sums sums[LANES] = {{0}};
-  int i = 0;
-
-  for (; i + LANES <= count; i += LANES)
-    for (int lane = 0; lane < LANES; lane++)
-      add_slot((double)slot[i + lane] - newest, &sums[lane]);
-  for (; i < count; i++)
-    add_slot((double)slot[i] - newest, &sums[0]);
-  for (int lane = 1; lane < LANES; lane++) {
-    sums[0].rise += sums[lane].rise;
-    sums[0].square += sums[lane].square;
-  }
-  return sums[0];
-}
-
-/* Whether it surely does not stand out: most do not, and in whatever order it
- * is summed, the slots tell that at half the cost. Unknown ones do not. */
-static bool surely_fits(const struct sight *sight) {
-  static const double SURE = 1e-6; /* more than rounding can do */
-  const float *slot = sight->window->slot[0];
-  unsigned long pushes = sight->timeline->pushes[0];
-  int count = pushes < TIMELINE_SLOTS ? (int)pushes : TIMELINE_SLOTS;
-  double newest = (double)slot[(pushes - 1) % TIMELINE_SLOTS];
-  struct sums sums = sum_slots(slot, count, newest);
-  double rise = -sight->sign * sums.rise;
-
-  /* (rise / n)^2 <= 4 * (square / n - (rise / n)^2) */
-  return rise <= 0 ||
-         (1 + STANDS_OUT * STANDS_OUT) * rise * rise <
-             STANDS_OUT * STANDS_OUT * sums.square * (count - 1) * (1 - SURE);
-}
-
 struct forecast sigma_ask(const struct window *window,
                           const struct timeline *timeline,
                           const struct question *question) {
@@ -77,8 +32,6 @@ struct forecast sigma_ask(const struct window *window,
   double mean, spread, rise, distance, half_s;
   struct span span;
 
-  if (surely_fits(&sight))
-    return forecast;
   span_of_scale(&span, &sight, 0);
   if (span.count < LEAST_VALUES)
     return forecast;

@@ -63,11 +63,6 @@ static bool has_turned_back(const struct view *view, const struct span *points,
          level;
 }
 
-static bool was_here(const struct sight *sight,
-                     const struct question *question) {
-  return !reach_is_beyond(sight, question, reach_turned_at(sight, question));
-}
-
 static struct forecast conclude(const struct drift *drift,
                                 const struct question *question) {
   struct path path = {.distance = drift->distance,
@@ -129,7 +124,7 @@ static bool look(const struct view *view, const struct question *question,
   span_of_scale(&points, &view->sight, view->scale);
   return weigh(&points, question, distance, view->least_errors, ret_drift) &&
          !has_turned_back(view, &points, ret_drift) &&
-         !(view->is_wary && was_here(&view->sight, question));
+         !(view->is_wary && reach_was_here(&view->sight, question));
 }
 
 static double highest_in(const struct span *points, int first, int end) {
@@ -199,18 +194,23 @@ static bool is_better(const struct drift *drift, const struct drift *best) {
   return best->steps == 0 || drift_errors(drift) > drift_errors(best);
 }
 
-/* The clearest at any resolution; of none, whether a cycle may hide one. */
-static struct drift clearest(struct view *view, const struct question *question,
-                             bool *ret_may_hide) {
+/* The clearest at any resolution. */
+static struct drift clearest(struct view *view,
+                             const struct question *question) {
   struct drift best = {0}, drift;
 
-  *ret_may_hide = false;
-  for (view->scale = 0; view->scale < TIMELINE_SCALES; view->scale++) {
+  for (view->scale = 0; view->scale < TIMELINE_SCALES; view->scale++)
     if (look(view, question, &drift) && is_better(&drift, &best))
       best = drift;
-    *ret_may_hide = *ret_may_hide || is_heading(view, question);
-  }
   return best;
+}
+
+/* Where none is clear, whether a cycle may hide one. */
+static bool may_hide(struct view *view, const struct question *question) {
+  for (view->scale = 0; view->scale < TIMELINE_SCALES; view->scale++)
+    if (is_heading(view, question))
+      return true;
+  return false;
 }
 
 static struct drift clearest_below(struct view *view,
@@ -227,11 +227,10 @@ static struct drift clearest_below(struct view *view,
 
 static struct forecast ask(struct view *view, const struct question *question,
                            bool is_worth_a_cycle) {
-  bool may_hide;
-  struct drift best = clearest(view, question, &may_hide);
+  struct drift best = clearest(view, question);
   double period_s;
 
-  if (is_worth_a_cycle && (best.steps || may_hide)) {
+  if (is_worth_a_cycle && (best.steps || may_hide(view, question))) {
     period_s = period_find(&view->sight, question->quantum).period_s;
     if (best.seen_s < LEAST_CYCLES * period_s)
       best = clearest_below(view, question, period_s);

@@ -115,6 +115,25 @@ static void a_wall_that_is_met_is_told_at_once(void **state) {
   expect_missing(wait.memo.asked_s);
 }
 
+/* A mean that meets its wall, though single ticks were beyond it before. */
+static void a_mean_that_meets_its_wall_is_told_at_once(void **state) {
+  struct wait wait;
+  struct question question;
+  struct sight sight;
+
+  (void)state;
+  begin_to_wait(&wait);
+  teach(&wait.school, 130);
+  teach(&wait.school, 75);
+  question = question_in(&wait.school);
+  question.value = 101;
+  sight = sight_in(&wait.school);
+  expect_near(
+      forecast_follow(MODEL_BEST, &sight, &question, &wait.last, &wait.memo)
+          .eta_s,
+      0, 0);
+}
+
 static void after_a_gap_it_is_asked_anew(void **state) {
   struct wait wait;
 
@@ -175,6 +194,7 @@ int main(void) {
       cmocka_unit_test(a_tooth_takes_back_no_answer_that_stands_on_a_drift),
       cmocka_unit_test(a_wall_that_moves_is_asked_about),
       cmocka_unit_test(a_wall_that_is_met_is_told_at_once),
+      cmocka_unit_test(a_mean_that_meets_its_wall_is_told_at_once),
       cmocka_unit_test(after_a_gap_it_is_asked_anew),
       cmocka_unit_test(an_answer_stands_until_the_next_reading),
       cmocka_unit_test(a_time_that_is_over_is_asked_anew),

@@ -59,11 +59,6 @@ static const double WALL = 100;
 
 typedef bool asked(const struct sight *sight, const struct question *question);
 
-static bool was_here(const struct sight *sight,
-                     const struct question *question) {
-  return !reach_is_beyond(sight, question, reach_turned_at(sight, question));
-}
-
 /* The same of a wall above, and of one below. */
 static bool ask(asked *what, struct walk *walk, bool is_up) {
   struct question question = {.direction = is_up ? UPWARD : DOWNWARD,
@@ -93,6 +88,18 @@ static void a_height_is_the_highest_until_one_is_above(void **state) {
   expect_asked(reach_is_highest, (double[]){20, 50, 40}, 3, false);
 }
 
+/* It is a mean: it has met what a tick was beyond before. */
+static void what_is_no_value_of_a_tick_is_always_the_highest(void **state) {
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 10);
+  step(&walk, 90);
+  step(&walk, 40);
+  walk.value = 65;
+  assert_true(ask(reach_is_highest, &walk, true));
+}
+
 static void low_is_an_eighth_of_the_way_from_the_lowest(void **state) {
   (void)state;
   expect_asked(reach_is_low, (double[]){20, 90, 29}, 3, true);
@@ -103,21 +110,21 @@ static void low_is_an_eighth_of_the_way_from_the_lowest(void **state) {
  * is 1.25. */
 static void a_height_that_it_fell_from_is_known(void **state) {
   (void)state;
-  expect_asked(was_here, (double[]){20, 90, 69, 85}, 4, true);
-  expect_asked(was_here, (double[]){20, 90, 69, 91}, 4, true);
-  expect_asked(was_here, (double[]){20, 90, 69, 92}, 4, false);
-  expect_asked(was_here, (double[]){20, 90, 75, 85}, 4, false);
-  expect_asked(was_here, (double[]){20, 60, 80}, 3, false);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 85}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 91}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 92}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 90, 75, 85}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 60, 80}, 3, false);
 }
 
 static void what_met_the_wall_may_do_it_again(void **state) {
   (void)state;
-  expect_asked(was_here, (double[]){20, 101, 30, 85}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 101, 30, 85}, 4, false);
 }
 
 static void nothing_is_known_of_gaps(void **state) {
   (void)state;
-  expect_asked(was_here, (double[]){NAN, NAN, 40}, 3, false);
+  expect_asked(reach_was_here, (double[]){NAN, NAN, 40}, 3, false);
   expect_asked(reach_is_highest, (double[]){NAN, NAN, 40}, 3, true);
 }
 
@@ -131,13 +138,14 @@ static void long_teeth_are_remembered_by_the_coarser_rings(void **state) {
     step(&walk, 20 + i / 4.8);
   for (int i = 0; i < 336; i++)
     step(&walk, 20 + i / 4.8);
-  assert_true(ask(was_here, &walk, true));
+  assert_true(ask(reach_was_here, &walk, true));
 }
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_could_meet_the_wall_from_any_slot_that_is_low_enough),
       cmocka_unit_test(a_height_is_the_highest_until_one_is_above),
+      cmocka_unit_test(what_is_no_value_of_a_tick_is_always_the_highest),
       cmocka_unit_test(low_is_an_eighth_of_the_way_from_the_lowest),
       cmocka_unit_test(a_height_that_it_fell_from_is_known),
       cmocka_unit_test(what_met_the_wall_may_do_it_again),
