@@ -2,18 +2,13 @@
 #include "expect.h"
 
 #include "cli/lines.h"
-#include "cli/replay.h"
+#include "recording.h"
 #include "scene.h"
 #include "standings.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct trace_wish as_recorded = {.model = MODEL_COUNT,
-                                              .horizon_s = (double)NAN,
-                                              .metric = METRIC_COUNT,
-                                              .limit = (double)NAN};
 
 /* All that a pipeline has said, and where everybody stood, as text: numbers
  * bit by bit. */
@@ -100,15 +95,10 @@ static void take(void *context, const struct pipeline *pipeline,
 }
 
 static void start(struct run *run) {
-  static const struct trace_head head = {.version = "1",
-                                         .kernel = "6.1",
-                                         .epoch_s = 1600000000.25,
-                                         .now_s = 1000,
-                                         .interval_s = 1,
-                                         .ticks_per_s = 100,
-                                         .page_bytes = 4096};
-  struct trace_head own = head;
+  struct trace_head own = recording_head;
 
+  own.epoch_s += 0.25;
+  own.now_s = 1000;
   begin(&run->scene);
   own.cpus = agent_scale(run->scene.agent)->cpus;
   snprintf(run->path, sizeof(run->path), "%s/trace", run->scene.tree.root);

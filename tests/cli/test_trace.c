@@ -2,8 +2,8 @@
 #include "expect.h"
 
 #include "cli/lines.h"
-#include "cli/replay.h"
 #include "collect.h"
+#include "recording.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,11 +12,6 @@
 #include <unistd.h>
 
 enum { TICKS = 6, CHANGES = 6000 };
-
-static const struct trace_wish as_recorded = {.model = MODEL_COUNT,
-                                              .horizon_s = (double)NAN,
-                                              .metric = METRIC_COUNT,
-                                              .limit = (double)NAN};
 
 /* --- a trace to begin with ------------------------------------------------ */
 
@@ -44,12 +39,6 @@ static void choose(struct settings *settings) {
   set(settings, "TripAfter", "0", NULL);
   set(settings, "Threshold", "fd_count", "60");
   set(settings, "ProcessMatch", "web-$1", "(.*)");
-}
-
-static void take(void *context, const struct pipeline *pipeline,
-                 const struct entry *entry) {
-  (void)pipeline;
-  trace_write(context, entry);
 }
 
 /* Two members, of which one goes and one comes; each entry is in it. */
@@ -95,14 +84,6 @@ static void run(struct pipeline *pipeline, const struct sink *sink) {
 }
 
 static int make_trace(void **state) {
-  static const struct trace_head head = {.version = "1",
-                                         .kernel = "6.1",
-                                         .epoch_s = 1600000000,
-                                         .now_s = 100,
-                                         .interval_s = 1,
-                                         .ticks_per_s = 100,
-                                         .page_bytes = 4096,
-                                         .cpus = 2};
   static struct trace trace;
   struct settings settings;
   struct pipeline *pipeline;
@@ -118,8 +99,9 @@ static int make_trace(void **state) {
   pipeline = pipeline_new(&settings, 2);
   out = open_memstream(&trace.text, &trace.length);
   writer = trace_writer_new(out);
-  trace_write_head(writer, &head, &settings);
-  pipeline_record(pipeline, &(struct tape){.context = writer, .take = take});
+  trace_write_head(writer, &recording_head, &settings);
+  pipeline_record(pipeline,
+                  &(struct tape){.context = writer, .take = recording_take});
   run(pipeline, &sink);
   trace_writer_free(writer);
   fclose(out);

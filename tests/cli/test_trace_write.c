@@ -3,7 +3,7 @@
 #include "expect.h"
 
 #include "cli/lines.h"
-#include "cli/replay.h"
+#include "recording.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +11,6 @@
 #include <unistd.h>
 
 enum { TICKS = 45 }; /* until the envelope of dirty pages is known */
-
-static const struct trace_wish as_recorded = {.model = MODEL_COUNT,
-                                              .horizon_s = (double)NAN,
-                                              .metric = METRIC_COUNT,
-                                              .limit = (double)NAN};
 
 struct text {
   FILE *out;
@@ -84,36 +79,22 @@ struct recorded {
   struct text trace, log; /* what was written, and what was said */
 };
 
-static void take(void *context, const struct pipeline *pipeline,
-                 const struct entry *entry) {
-  (void)pipeline;
-  trace_write(context, entry);
-}
-
 static void record(struct recorded *recorded) {
-  static const struct trace_head head = {.version = "1",
-                                         .kernel = "6.1",
-                                         .epoch_s = 1600000000,
-                                         .now_s = 100,
-                                         .interval_s = 1,
-                                         .ticks_per_s = 100,
-                                         .page_bytes = 4096,
-                                         .cpus = 2};
   struct sink sink = log_sink(&recorded->log);
   struct argument name = {.text = "web"};
   struct complaint complaint;
   struct settings settings;
   struct pipeline *pipeline;
   struct trace_writer *writer;
-  struct tape tape = {.take = take};
+  struct tape tape = {.take = recording_take};
 
   assert_int_equal(settings_init(&settings), 0);
   assert_int_equal(settings_set(&settings, "Process", &name, 1, &complaint), 0);
   text_open(&recorded->trace);
   text_open(&recorded->log);
   tape.context = writer = trace_writer_new(recorded->trace.out);
-  trace_write_head(writer, &head, &settings);
-  pipeline = pipeline_new(&settings, head.cpus);
+  trace_write_head(writer, &recording_head, &settings);
+  pipeline = pipeline_new(&settings, recording_head.cpus);
   pipeline_record(pipeline, &tape);
   run(pipeline, &sink);
   assert_int_equal(trace_writer_flush(writer), 0);
