@@ -1,6 +1,7 @@
 /* backtest_rows.c - rows of a table, in order; see backtest_parts.h */
 #include "cli/backtest_parts.h"
 
+#include "base/text.h"
 #include "cli/csv.h"
 #include "cli/lines.h"
 #include "cli/usage.h"
@@ -32,22 +33,22 @@ static const char *why_unusable(int error) {
 
 /* --- one that is held ----------------------------------------------------- */
 
+static bool keep(const char *text, char *buffer, size_t capacity) {
+  text_copy(text_of_string(text), buffer, capacity);
+  return strlen(text) < capacity;
+}
+
 /* False for one with more digits than anybody writes. */
 static bool hold(struct backtest *backtest, const char *path,
                  const struct csv_row *row) {
   struct held *held = &backtest->held;
 
-  if (strlen(row->time_text) >= sizeof(held->time_text) ||
-      strlen(row->value_text) >= sizeof(held->value_text) ||
-      strlen(path) >= sizeof(held->path))
-    return false;
-  strcpy(held->path, path);
-  strcpy(held->time_text, row->time_text);
-  strcpy(held->value_text, row->value_text);
   held->row = *row;
   held->row.time_text = held->time_text;
   held->row.value_text = held->value_text;
-  return true;
+  return keep(path, held->path, sizeof(held->path)) &&
+         keep(row->time_text, held->time_text, sizeof(held->time_text)) &&
+         keep(row->value_text, held->value_text, sizeof(held->value_text));
 }
 
 static struct row row_of(const struct backtest *backtest,
