@@ -242,6 +242,27 @@ static double boot_s(void) {
   return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec;
 }
 
+static const double DATE_SLACK_S = 0.5;
+enum { DATE_TURN = 600 }; /* ticks; for the offset of a summer time */
+
+/* The pipeline is told when the clock on the wall was set, or its zone. */
+static void look_at_the_wall(struct agent *agent) {
+  struct date date;
+  struct timespec wall;
+  struct tm local;
+
+  clock_gettime(CLOCK_REALTIME, &wall);
+  date.origin_s =
+      (double)wall.tv_sec + 1e-9 * (double)wall.tv_nsec - agent->now_s;
+  if (fabs(date.origin_s - agent->date.origin_s) < DATE_SLACK_S &&
+      agent->tick % DATE_TURN != 0)
+    return;
+  date.utc_offset_s =
+      localtime_r(&wall.tv_sec, &local) ? (double)local.tm_gmtoff : 0;
+  agent->date = date;
+  pipeline_date(agent->pipeline, &date);
+}
+
 /* The clocks that are not handed in: what they are for is told by tear.h and
  * by seat_can_be_told(). */
 static void look_at_clocks(struct agent *agent, double interval_s) {
@@ -250,6 +271,7 @@ static void look_at_clocks(struct agent *agent, double interval_s) {
   agent->boot_ticks = now_s / agent->reader.scale.per_unit[UNIT_TICK];
   if (tear_step(&agent->tear, agent->now_s, now_s - lane_now_s(), interval_s))
     pipeline_tear(agent->pipeline);
+  look_at_the_wall(agent);
 }
 
 int agent_tick(struct agent *agent, double now_s, double interval_s,

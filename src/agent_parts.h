@@ -33,6 +33,7 @@ struct agent {
   unsigned long dropped_series;
   double host[METRIC_COUNT];
   struct tear tear;
+  struct date date;        /* as the pipeline was told it last */
   bool accounts;           /* the kernel may tell us taskstats */
   bool full;               /* MaxProcesses is reached, and it was said */
   bool crowded;            /* MaxGroups is, and it was said */

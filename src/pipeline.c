@@ -18,6 +18,7 @@ struct pipeline {
   const struct settings *settings;
   double cpus;
   struct timeline timeline;
+  struct date date;        /* zeroed: not known */
   struct window_plan plan; /* of members */
   struct herd herd;
   struct rolls rolls; /* of groups */
@@ -128,6 +129,11 @@ void pipeline_tear(struct pipeline *pipeline) {
   herd_tear(&pipeline->herd);
 }
 
+void pipeline_date(struct pipeline *pipeline, const struct date *date) {
+  pipeline->date = *date;
+  note(pipeline, (struct entry){.kind = ENTRY_DATE, .date = *date});
+}
+
 static struct derive_context context_of(const struct pipeline *pipeline) {
   return (struct derive_context){.host = pipeline->host.now,
                                  .cpus = pipeline->cpus};
@@ -223,6 +229,7 @@ static void report(struct pipeline *pipeline, struct member *member,
               &(struct report){.pid = member->pid,
                                .command = glance->command,
                                .stuck_s = glance->stuck_s,
+                               .findings = glance->findings,
                                .is_calm = !member->at_risk,
                                .now = now,
                                .growth = growth,
@@ -276,28 +283,37 @@ int pipeline_members(const struct pipeline *pipeline, size_t group) {
   return rolls_members(&pipeline->rolls, group);
 }
 
+static struct telling telling_of(const struct pipeline *pipeline) {
+  const struct host *host = &pipeline->host;
+  const struct date *date = &pipeline->date;
+  double now_s = timeline_now_s(&pipeline->timeline);
+
+  return (struct telling){
+      .rhythm = {&pipeline->timeline,
+                 track_window(host->track, &host->plan, METRIC_DIRTY_PENDING)},
+      .local_s =
+          date->origin_s > 0 ? date->origin_s + date->utc_offset_s + now_s : 0};
+}
+
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
-  struct rhythm_context context = {&pipeline->timeline,
-                                   track_window(pipeline->host.track,
-                                                &pipeline->host.plan,
-                                                METRIC_DIRTY_PENDING)};
+  struct telling telling = telling_of(pipeline);
   struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct roll *roll;
   size_t index = 0;
 
   herd_close(&pipeline->herd, &pipeline->plan, &surroundings);
   while ((roll = rolls_next(&pipeline->rolls, &index))) {
-    roll_judge(roll, &rule, &context, sink);
+    roll_judge(roll, &rule, &telling, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
       spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
   }
-  roll_judge(&pipeline->host.roll, &rule, &context, sink);
+  roll_judge(&pipeline->host.roll, &rule, &telling, sink);
   roll_emit(&pipeline->host.roll, sink);
-  subjects_emit(&pipeline->disks, &rule, &context, sink);
-  subjects_emit(&pipeline->volumes, &rule, &context, sink);
+  subjects_emit(&pipeline->disks, &rule, &telling, sink);
+  subjects_emit(&pipeline->volumes, &rule, &telling, sink);
   subjects_close(&pipeline->disks, &pipeline->timeline);
   subjects_close(&pipeline->volumes, &pipeline->timeline);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));

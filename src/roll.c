@@ -85,6 +85,7 @@ void roll_begin(struct roll *roll) {
     row->worst_window = NULL;
     row->who = who_unknown;
     row->worst_source = NAN;
+    row->findings = (struct findings){0};
     near_begin(&row->near);
     row->at_risk = 0;
     row->wanted = STATE_OK;
@@ -122,6 +123,7 @@ static void name_worst(struct wall_roll *row, const struct report *report) {
   row->worst_source = row->wall.metric == METRIC_IO_WAIT
                           ? report->now[METRIC_IO_WAIT_SOURCE]
                           : (double)NAN;
+  row->findings = report->findings ? *report->findings : (struct findings){0};
 }
 
 static void stand(struct wall_roll *row, const struct report *report,
@@ -156,15 +158,15 @@ void roll_report(struct roll *roll, const struct report *report,
 }
 
 void roll_judge(struct roll *roll, const struct alarm_rule *rule,
-                const struct rhythm_context *context, const struct sink *sink) {
-  double now_s = timeline_now_s(context->timeline);
+                const struct telling *telling, const struct sink *sink) {
+  double now_s = timeline_now_s(telling->rhythm.timeline);
 
   for (int i = 0; i < roll->wall_count; i++) {
     struct wall_roll *row = &roll->wall[i];
 
     if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
         ALARM_NOTHING)
-      tell(roll, row, context, sink);
+      tell(roll, row, telling, sink);
     near_judge(roll, row, rule, now_s, sink);
   }
 }

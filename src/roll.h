@@ -10,6 +10,7 @@
 
 #include "emit/record.h"
 #include "forecast/lore.h"
+#include "judge/findings.h"
 #include "judge/rhythm.h"
 #include "settings.h"
 #include "who.h"
@@ -49,6 +50,7 @@ struct wall_roll {
   const struct window *worst_window; /* of the wall's metric; NULL: none */
   struct who who;                    /* is the worst */
   double worst_source;               /* of its io_wait, as a number */
+  struct findings findings;          /* of a closer look at it */
   int at_risk;
   enum state wanted;
   bool certain;
@@ -84,6 +86,7 @@ struct report {
   const double *now;
   const double *growth; /* of counters; NULL: nobody was asked, or totals are
                            not kept here */
+  const struct findings *findings;  /* of a closer look; NULL: none */
   const struct standing *standings; /* one for each wall of the roll */
   const struct track *track;        /* its windows, until the tick is judged */
   const struct window_plan *plan;   /* NULL: none */
@@ -108,9 +111,15 @@ void roll_begin(struct roll *roll); /* a tick */
 void roll_report(struct roll *roll, const struct report *report,
                  double horizon_s);
 
+/* What is told of beside the roll itself. */
+struct telling {
+  struct rhythm_context rhythm;
+  double local_s; /* the present time where it is read, see emit/message.h */
+};
+
 /* Steps the alarms and tells what they say. */
 void roll_judge(struct roll *roll, const struct alarm_rule *rule,
-                const struct rhythm_context *context, const struct sink *sink);
+                const struct telling *telling, const struct sink *sink);
 
 /* Sends the values of a group, or those of its walls alone. */
 void roll_emit(const struct roll *roll, const struct sink *sink);

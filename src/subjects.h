@@ -83,8 +83,7 @@ const struct window *subjects_window(const struct subjects *subjects,
 
 /* Judges each, and sends what was not sent yet. */
 void subjects_emit(struct subjects *subjects, const struct alarm_rule *rule,
-                   const struct rhythm_context *context,
-                   const struct sink *sink);
+                   const struct telling *telling, const struct sink *sink);
 
 /* The tick is over: gaps for those that were not told of, and an end to those
  * that have not been for long. */

@@ -16,13 +16,13 @@ struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
 }
 
 void tell(const struct roll *roll, const struct wall_roll *row,
-          const struct rhythm_context *context, const struct sink *sink) {
+          const struct telling *telling, const struct sink *sink) {
   struct notice notice = notice_about(roll, row, &row->who);
   char message[MESSAGE_BYTES];
   struct rhythm rhythm =
       row->alarm.shown == STATE_OK
           ? rhythm_unknown
-          : rhythm_of(&row->wall, row->worst_window, context);
+          : rhythm_of(&row->wall, row->worst_window, &telling->rhythm);
   struct message_subject subject = {
       .target = roll->target,
       .pid = row->who.pid,
@@ -31,6 +31,8 @@ void tell(const struct roll *roll, const struct wall_roll *row,
       .state = row->alarm.shown,
       .rhythm = &rhythm,
       .who = roll->who,
+      .local_s = telling->local_s,
+      .findings = &row->findings,
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

@@ -4,6 +4,7 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include "judge/findings.h"
 #include "judge/rhythm.h"
 #include "judge/verdict.h"
 
@@ -16,11 +17,15 @@ struct message_subject {
   enum state state;
   const struct rhythm *rhythm; /* NULL: none */
   const char *who; /* without a pid: what is meant; NULL or "": "it" */
+  double local_s;  /* the present time where it is read, counted so that 0 is a
+                      midnight; 0: not known */
+  const struct findings *findings; /* NULL: nobody has looked */
 };
 
-/* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);
- * pid 4242 holds 871 of 1024, +4.2/min." The cycle of the metric follows where
- * there is one, and room for it. */
+/* "nginx: 3 of 8 processes will run out of file descriptors in 31 min (27–36);
+ * pid 4242 holds 871 of 1024, +4.2/min since 13:40; most are sockets." What
+ * most of it is, or what most threads wait for, and the cycle of the metric
+ * follow where they are known, and there is room for them. */
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing);
