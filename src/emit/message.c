@@ -256,7 +256,7 @@ static void wall_write(const struct wall *wall, const struct standing *standing,
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
-  char who[72], what[240], where[240], more[192], sentence[2 * MESSAGE_BYTES];
+  char who[72], what[240], where[240], more[192], sentence[4 * MESSAGE_BYTES];
 
   if (subject->state == STATE_OK) {
     snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight%s.",

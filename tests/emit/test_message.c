@@ -3,6 +3,7 @@
 
 #include "emit/message.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct standing running_out = {
