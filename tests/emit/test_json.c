@@ -118,8 +118,8 @@ static void a_long_string_is_cut_between_two_characters(void **state) {
   long_one[0] = 'a';
   for (size_t i = 1; i + 1 < sizeof(long_one); i += 2)
     memcpy(&long_one[i], "\xc3\xa9", 3);
-  strncat(wanted, long_one + 1, JSON_TEXT_BYTES - 2);
-  strcat(wanted, "\"]");
+  memcpy(wanted + 3, long_one + 1, JSON_TEXT_BYTES - 2);
+  memcpy(wanted + 3 + JSON_TEXT_BYTES - 2, "\"]", 3);
   json_array(json, NULL);
   json_string(json, NULL, long_one);
   json_end_array(json);
