@@ -161,19 +161,18 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink) {
   struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct subject *disk = disks_find(&pipeline->disks, name);
-  double now[METRIC_COUNT];
 
   if (disk)
-    subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
+    subjects_observe(&pipeline->disks, disk, &surroundings, raw, disk->now);
   note(pipeline, (struct entry){.kind = ENTRY_DEVICE,
                                 .name = name,
                                 .value = raw,
-                                .derived = disk ? now : NULL});
+                                .derived = disk ? disk->now : NULL});
   if (!disk)
     return -ENOSPC;
-  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
+  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, disk->now);
   if (disk->stands)
-    disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
+    disks_report(&pipeline->disks, disk, &pipeline->timeline, disk->now);
   return 0;
 }
 
@@ -327,6 +326,9 @@ void pipeline_record(struct pipeline *pipeline, const struct tape *tape) {
 struct parts pipeline_parts(const struct pipeline *pipeline) {
   return (struct parts){.rolls = &pipeline->rolls,
                         .host = &pipeline->host.roll,
+                        .machine = &pipeline->host,
+                        .plan = &pipeline->plan,
+                        .cpus = pipeline->cpus,
                         .herd = &pipeline->herd,
                         .disks = &pipeline->disks,
                         .volumes = &pipeline->volumes,

@@ -15,6 +15,7 @@
 
 struct findings;
 struct herd;
+struct host;
 struct member;
 struct pipeline;
 struct roll;
@@ -22,6 +23,7 @@ struct rolls;
 struct subjects;
 struct tape;
 struct timeline;
+struct window_plan;
 
 /* `settings` is kept and must outlive it. NULL when out of memory. */
 struct pipeline *pipeline_new(const struct settings *settings, double cpus);
@@ -116,6 +118,9 @@ void pipeline_record(struct pipeline *pipeline, const struct tape *tape);
 struct parts {
   const struct rolls *rolls;
   const struct roll *host;
+  const struct host *machine;     /* the roll is its */
+  const struct window_plan *plan; /* of members */
+  double cpus;
   const struct herd *herd;
   const struct subjects *disks;
   const struct subjects *volumes;

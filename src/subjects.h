@@ -23,6 +23,7 @@ struct subject {
   char name[SUBJECT_NAME_BYTES];
   double last_s; /* of its last sample; NaN: the next has no rates */
   double last[METRIC_COUNT];
+  double now[METRIC_COUNT]; /* a disk's, of its last sample: rates done */
   struct roll roll;
   struct standing standing[WALLS_MOST];
 };
