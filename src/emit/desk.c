@@ -78,8 +78,7 @@ static void tell_that_it_answers(struct desk *desk) {
   desk->since_s = 0;
 }
 
-/* --- what waits: all of it is called locked ------------------------------- */
-
+/* What waits; locked, as well. */
 static struct deed **place_of(struct desk *desk, const char *leaf) {
   struct deed **at = &desk->first;
 
@@ -143,11 +142,6 @@ static void go(struct desk *desk, struct deed *deed) {
   desk->not_before_s = desk_now_s() + desk->office.retry_s;
 }
 
-static void look(struct desk *desk) {
-  desk->look = false;
-  report_note_look(&desk->report, act(desk, NULL));
-}
-
 /* Whether a look could show that trouble is over. */
 static bool is_worth_a_look(const struct desk *desk) {
   enum fault_step step = desk->report.fault.step;
@@ -177,9 +171,10 @@ static void *work(void *argument) {
   while (!desk->left && !(desk->quit && !desk->first)) {
     if (desk->first && (desk->quit || desk_now_s() >= desk->not_before_s))
       go(desk, take_out(desk, &desk->first));
-    else if (desk->look)
-      look(desk);
-    else
+    else if (desk->look) {
+      desk->look = false;
+      report_note_look(&desk->report, act(desk, NULL));
+    } else
       rest(desk);
   }
   desk->ended = true;
@@ -273,6 +268,7 @@ static int accept_deed(struct desk *desk, struct deed *deed) {
 }
 
 int desk_take(struct desk *desk, struct deed *deed) {
+  enum fault_step step;
   int r;
 
   pthread_mutex_lock(&desk->mutex);
