@@ -59,6 +59,16 @@ static const struct option options[] = {
     .help = "Where the procfs to watch is mounted." },
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
     .help = "Where the sysfs that belongs to it is mounted." },
+  { "EvidenceDir", IN_TOP, set_directory, AT(evidence_dir), .path = "", .example = "\"/var/lib/io_forecast/evidence\"", .usage = "Directory",
+    .help = "Where to write what was known when a fuse tripped, a file each, GROUP-YYYYmmddTHHMMSSZ.json, for io-forecast explain." },
+  { "EvidenceKeep", IN_TOP, set_number, AT(evidence_keep), 20, 1, 10000, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many of these files there may be. The oldest go." },
+  { "EvidenceMaxBytes", IN_TOP, set_number, AT(evidence_max_bytes), 67108864, 65536, 1099511627776, UNIT_BYTE, .usage = "Bytes",
+    .help = "How large they may be together. The oldest go, and one that is larger by itself is not written. While one is being written there is one more." },
+  { "EvidenceRedact", IN_TOP, set_flag, AT(evidence_redact), 1, .usage = "true|false",
+    .help = "Whether evidence leaves out the arguments of a command line, which may hold passwords, and has the program name only." },
+  { "FuseDir", IN_TOP, set_directory, AT(fuse_dir), .path = "", .example = "\"/run/io_forecast/fuse\"", .usage = "Directory",
+    .help = "Where there is a file with the name of a group for as long as its fuse is blown, so that a load balancer or a readiness probe can keep new connections away." },
 
   { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },
@@ -90,7 +100,7 @@ int settings_init(struct settings *settings) {
       *(double *)member(settings, option) = option->fallback;
     if (option->set == set_flag)
       *(bool *)member(settings, option) = option->fallback > 0;
-    if (option->set == set_path &&
+    if (option->path &&
         !(*(char **)member(settings, option) = strdup(option->path))) {
       settings_release(settings);
       return -ENOMEM;
@@ -105,6 +115,8 @@ void settings_release(struct settings *settings) {
   free(settings->groups);
   free(settings->proc_path);
   free(settings->sys_path);
+  free(settings->evidence_dir);
+  free(settings->fuse_dir);
   *settings = (struct settings){0};
 }
 
@@ -189,7 +201,7 @@ static void print_line(FILE *out, const char *indent,
                        const struct option *option) {
   fprintf(out, "%s%s ", indent, option->key);
   if (option->set == set_number)
-    fprintf(out, "%g\n", option->fallback);
+    fprintf(out, "%.15g\n", option->fallback);
   else if (option->set == set_flag)
     fprintf(out, "%s\n", option->fallback > 0 ? "true" : "false");
   else if (option->set == set_path)
@@ -226,13 +238,15 @@ static void print_range(FILE *out, const struct option *option) {
   char names[MODEL_NAMES_BYTES];
 
   if (option->set == set_number)
-    fprintf(out, " From %g to %g; the default is %g.", option->min, option->max,
-            option->fallback);
+    fprintf(out, " From %.15g to %.15g; the default is %.15g.", option->min,
+            option->max, option->fallback);
   if (option->set == set_flag)
     fprintf(out, " The default is %s.",
             option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
+  if (option->set == set_directory)
+    fprintf(out, " There is none by default, and \"\" stands for that.");
   if (option->set == set_model) {
     model_names(names);
     fprintf(out, " One of %s; the default is %s.", names,

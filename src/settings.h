@@ -51,6 +51,11 @@ struct settings {
   bool collect_maps;
   char *proc_path; /* owned */
   char *sys_path;
+  char *evidence_dir; /* owned, as the next; "": none is written */
+  char *fuse_dir;
+  double evidence_keep;
+  double evidence_max_bytes;
+  bool evidence_redact;
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */
   size_t group_count;
