@@ -238,6 +238,13 @@ static void report(struct pipeline *pipeline, struct member *member,
               pipeline->settings->horizon_s);
 }
 
+static void push_memory(const struct pipeline *pipeline, struct member *member,
+                        const double *now) {
+  growth_push(&member->growth, timeline_now_s(&pipeline->timeline),
+              &(struct rss){now[METRIC_RSS_ANON], now[METRIC_RSS_FILE],
+                            now[METRIC_RSS_SHMEM]});
+}
+
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
@@ -247,6 +254,7 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
+  push_memory(pipeline, member, change.now);
   note_sample(pipeline, member, glance, raw, change.now);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "desk.h"
+#include "herd.h"
 #include "seat.h"
 
 #include <errno.h>
@@ -503,6 +504,57 @@ static void a_steady_tick_allocates_nothing(void **state) {
   end(&scene);
 }
 
+static void observe_memory(struct scene *scene, struct member *member,
+                           double anon) {
+  double raw[METRIC_MEMBER_COUNT];
+
+  forget(raw, METRIC_MEMBER_COUNT);
+  raw[METRIC_RSS_ANON] = anon;
+  raw[METRIC_RSS_FILE] = 4e6;
+  raw[METRIC_RSS_SHMEM] = 0;
+  pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
+}
+
+static enum growth_pattern pattern_of(const struct scene *scene,
+                                      const struct member *member) {
+  return member_growth(member, scene->now_s).pattern;
+}
+
+/* Who rests has the memory that it had; who comes in its place is another. */
+static void it_is_known_how_the_memory_of_a_member_grows(void **state) {
+  struct member *leaky, *quiet;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  leaky = pipeline_admit(scene.pipeline, 0, 11);
+  quiet = pipeline_admit(scene.pipeline, 0, 12);
+  for (int i = 0; i < 60; i++) {
+    tick_begin(&scene);
+    observe_memory(&scene, leaky, 1e6 * (i < 30 ? i : 30));
+    observe_memory(&scene, quiet, 5e6);
+    tick_end(&scene);
+    if (i == 25)
+      expect_near(member_growth(leaky, scene.now_s).anon_per_s, 1e6, 1e4);
+  }
+  assert_int_equal(pattern_of(&scene, leaky), GROWTH_ANONYMOUS);
+  assert_int_equal(pattern_of(&scene, quiet), GROWTH_NONE);
+  for (int i = 0; i < 60; i++) {
+    tick_begin(&scene);
+    pipeline_rest(scene.pipeline, leaky, &(struct glance){"web", 0});
+    tick_end(&scene);
+  }
+  expect_between(member_growth(leaky, scene.now_s).quiet_s, 80, 92);
+  pipeline_dismiss(scene.pipeline, leaky);
+  leaky = pipeline_admit(scene.pipeline, 0, 11);
+  tick_begin(&scene);
+  observe_memory(&scene, leaky, 1e6);
+  tick_end(&scene);
+  assert_int_equal(pattern_of(&scene, leaky), GROWTH_UNKNOWN);
+  end(&scene);
+}
+
 static void a_member_takes_less_than_eight_kib(void **state) {
   struct scene scene;
   size_t bytes;
@@ -577,6 +629,7 @@ int main(void) {
       cmocka_unit_test(a_disk_told_twice_or_counting_back_has_no_rates),
       cmocka_unit_test(a_tick_that_takes_no_time_is_no_tick),
       cmocka_unit_test(a_steady_tick_allocates_nothing),
+      cmocka_unit_test(it_is_known_how_the_memory_of_a_member_grows),
       cmocka_unit_test(a_member_takes_less_than_eight_kib),
   };
 
