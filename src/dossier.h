@@ -62,8 +62,13 @@ struct dossier_socket {
   char protocol[8]; /* "tcp", "tcp6", "udp" .. */
   char local[64], remote[64];
   char state[16];                       /* "established" .. */
-  double receive_queue, receive_buffer; /* bytes; NaN */
+  double receive_queue, receive_buffer; /* bytes; NaN. Of one that listens:
+                                           connections, and the most of them */
   double send_queue, send_buffer;
+  double receive_held, send_held; /* queues with what the kernel needs for
+                                     them: what it compares with the buffers */
+  bool probes;                    /* the other side takes nothing more */
+  int resent;                     /* what is not acknowledged, so many times */
 };
 
 struct dossier_mapping {

@@ -153,9 +153,10 @@ static void append_loss(char *buffer, size_t capacity, enum source_id source) {
   for (int id = first; id < end; id++)
     append(buffer, capacity, "%s%s", id > first ? ", " : "", metrics[id].name);
   append(buffer, capacity, "%s)",
-         first < end               ? ""
-         : source == SOURCE_FDINFO ? "disk_full"
-                                   : "for the rules");
+         first < end                 ? ""
+         : source == SOURCE_FDINFO   ? "disk_full"
+         : source == SOURCE_FD_LINKS ? "for evidence"
+                                     : "for the rules");
 }
 
 static void append_missing(char *buffer, size_t capacity, unsigned held) {

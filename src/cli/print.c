@@ -81,6 +81,7 @@ static void print_source(FILE *out, enum source_id id) {
   const struct source *source = &sources[id];
   const char *beside = source->format == FORMAT_NETLINK ? " (netlink)"
                        : id == SOURCE_FILESYSTEM        ? "(2), no file"
+                       : id == SOURCE_FD_SIZES          ? "(2) of `fd/N`"
                                                         : "";
   bool is_below_sys =
       id >= SOURCE_CGROUP_MEMORY && id <= SOURCE_CGROUP_PRESSURE;

@@ -5,6 +5,7 @@
 #ifndef ERRAND_H
 #define ERRAND_H
 
+#include "base/fds.h"
 #include "metric/source.h"
 #include "sample/mount.h"
 
@@ -12,6 +13,7 @@
 #include <stddef.h>
 
 struct netlink;
+struct socket_search;
 
 /* A text has as much room as the row of its source says, READING_BYTES where it
  * says nothing; all texts of an errand share its ERRAND_BYTES. */
@@ -37,9 +39,10 @@ struct reading {
   bool keep;        /* leave it open: `fd` is the caller's once it is done */
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
-  enum source_id source; /* SOURCE_COUNT for a path of no source */
-  struct mount_key key;  /* for lists of mounts, and for statfs(2) */
-  long length;           /* or -errno; -ESRCH for a link of who is gone */
+  enum source_id source;  /* SOURCE_COUNT for a path of no source */
+  struct mount_key key;   /* for lists of mounts, and for statfs(2) */
+  struct fds_range range; /* for links of fd/ */
+  long length;            /* or -errno; -ESRCH for a link of who is gone */
   size_t capacity;
   char *bytes; /* a slice of the errand's */
 };
@@ -75,6 +78,22 @@ bool errand_add_mount(struct errand *errand, enum source_id source,
                       struct mount_key key);
 bool errand_add_filesystem(struct errand *errand, const char *path,
                            uint64_t mount_id);
+
+/* The size of an open file, as fds_size_at() tells it. */
+struct fd_size {
+  int fd;
+  int64_t bytes;
+};
+
+/* Add readings of the links of fd/, in a `range` of it; of the sizes of some
+ * open files, whose texts are as many struct fd_size, if `count` is not more
+ * than FD_SIZES_MOST; and of sockets, whose text is the search when it is over.
+ * All they need is copied: of what is in `bytes` nothing is aligned. */
+enum { FD_SIZES_MOST = 64 };
+bool errand_add_links(struct errand *errand, const struct fds_range *range);
+bool errand_add_sizes(struct errand *errand, const int *fd, int count);
+bool errand_add_sockets(struct errand *errand,
+                        const struct socket_search *search);
 
 /* Reads the one with that index, which may never return; `netlink` is the
  * thread's own. */

@@ -1,0 +1,61 @@
+/* socket_words.c - see socket_words.h */
+#include "socket_words.h"
+
+#include "metric/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The kernel refuses when there is one more than the most. */
+static bool tell_backlog(const struct dossier_socket *socket, char *buffer,
+                         size_t capacity) {
+  if (!(socket->receive_queue > 0) ||
+      socket->receive_queue < socket->receive_buffer)
+    return false;
+  snprintf(buffer, capacity, "accept queue %.0f of %.0f full",
+           socket->receive_queue, socket->receive_buffer);
+  return true;
+}
+
+/* What the kernel holds is compared, not what it tells as unread: a datagram of
+ * one byte takes some hundred. */
+static bool tell_receive(const struct dossier_socket *socket, char *buffer,
+                         size_t capacity) {
+  if (!(socket->receive_queue > 0 &&
+        socket->receive_held * 2 >= socket->receive_buffer))
+    return false;
+  snprintf(buffer, capacity, "receive queue %.0f of %.0f bytes and not read",
+           socket->receive_queue, socket->receive_buffer);
+  return true;
+}
+
+static bool tell_send(const struct dossier_socket *socket, char *buffer,
+                      size_t capacity) {
+  bool is_full = socket->send_held >= socket->send_buffer;
+  char bytes[32];
+
+  unit_write(UNIT_BYTE, socket->send_queue, bytes, sizeof(bytes));
+  if (!(socket->send_queue > 0) ||
+      (!is_full && !socket->probes && socket->resent == 0))
+    return false;
+  if (socket->probes)
+    snprintf(buffer, capacity, "send queue%s %s, the other side does not read",
+             is_full ? " full:" : "", bytes);
+  else if (socket->resent > 0)
+    snprintf(buffer, capacity,
+             "send queue%s %s, not acknowledged and sent again %d times",
+             is_full ? " full:" : "", bytes, socket->resent);
+  else
+    snprintf(buffer, capacity, "send queue full: %s", bytes);
+  return true;
+}
+
+/* What it does not read is its own doing, and told first. */
+bool socket_words(const struct dossier_socket *socket, char *buffer,
+                  size_t capacity) {
+  buffer[0] = '\0';
+  if (strcmp(socket->state, "listen") == 0)
+    return tell_backlog(socket, buffer, capacity);
+  return tell_receive(socket, buffer, capacity) ||
+         tell_send(socket, buffer, capacity);
+}
