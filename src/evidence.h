@@ -24,7 +24,7 @@ enum {
   EVIDENCE_MEMBERS = 8,
   EVIDENCE_THREADS = 200,
   EVIDENCE_REASONS = 16,
-  EVIDENCE_BYTES = 2 * 1024 * 1024
+  EVIDENCE_BYTES = 3 * 1024 * 1024
 };
 
 /* A member by the joint criterion; NaN, or NULL: not known. */

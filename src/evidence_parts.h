@@ -29,7 +29,7 @@ int evidence_choose(const struct evidence_scene *scene,
                     int *ret_count);
 
 void evidence_put_member(struct json *json, const struct evidence_scene *scene,
-                         const struct evidence_member *member);
+                         const struct evidence_member *one);
 
 /* Against what a track is seen that is at rest. */
 struct surroundings evidence_surroundings(const struct parts *parts);

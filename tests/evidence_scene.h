@@ -20,6 +20,7 @@ struct story {
   struct evidence_scene evidence;
   struct member *member[MEMBERS_MOST];
   int members;
+  int disks;               /* beside loop0 */
   struct dossier *dossier; /* of the first member */
   bool is_full;            /* it is everybody's */
   struct evidence_known known;
@@ -90,6 +91,13 @@ static inline void story_disks(struct story *story, int tick) {
   raw[METRIC_DISK_QUEUE] = 31;
   assert_int_equal(pipeline_disk(story->scene.pipeline, "loop0", raw, &sink),
                    0);
+  for (int i = 1; i < story->disks; i++) {
+    char name[32];
+
+    snprintf(name, sizeof(name), "disk-with-a-long-name-%cx", '0' + i);
+    raw[METRIC_DISK_READ_TIME] = 10.0 * tick / 3;
+    assert_int_equal(pipeline_disk(story->scene.pipeline, name, raw, &sink), 0);
+  }
 }
 
 static inline void story_tick(struct story *story, int tick) {
@@ -101,9 +109,12 @@ static inline void story_tick(struct story *story, int tick) {
   tick_end(&story->scene);
 }
 
-static inline void story_open(struct story *story, int members) {
+static inline void story_open_with(struct story *story, int members,
+                                   const char *const *thresholds, int count) {
   *story = (struct story){.members = members};
   open_scene(&story->scene, 5000);
+  for (int i = 0; i < count; i++)
+    option(&story->scene, "Threshold", thresholds[i], "1000");
   option(&story->scene, "Process", "nginx", NULL);
   begin(&story->scene);
   for (int i = 0; i < members; i++)
@@ -138,6 +149,10 @@ static inline void story_open(struct story *story, int members) {
       .know = know,
       .word = word,
       .context = story};
+}
+
+static inline void story_open(struct story *story, int members) {
+  story_open_with(story, members, NULL, 0);
 }
 
 static inline void story_run(struct story *story, int ticks) {
@@ -381,8 +396,12 @@ static inline void fill_rest(struct dossier *dossier) {
 static inline void tell_full(struct story *story) {
   static char sentence[MESSAGE_BYTES];
   static const char *reasons[EVIDENCE_REASONS];
+  static const char *const thresholds[THRESHOLDS_MOST] = {
+      "rss_anon",      "rss_shmem", "vm_swap",    "cpu_usage",
+      "io_read_bytes", "cpu_user",  "cpu_system", "io_wait"};
 
-  story_open(story, 12);
+  story_open_with(story, 12, thresholds, THRESHOLDS_MOST);
+  story->disks = 64;
   story_run(story, 3 * TICKS);
   story->is_full = true;
   FILL(sentence);

@@ -247,23 +247,35 @@ static void a_list_of_threads_that_is_cut_is_truncated(void **state) {
   story_close(&story);
 }
 
+/* The one that leaks came last. */
 static void those_that_are_worst_off_are_told_first(void **state) {
   const char *text;
+  struct member *last;
   struct story story;
 
   (void)state;
   story_open(&story, 12);
-  for (int tick = 501; tick <= 640; tick++) {
-    story_host(&story, tick);
-    tick_begin(&story.scene);
-    for (int i = 1; i < 12; i++)
-      story_sample(&story, i, tick);
-    story_sample(&story, 0, tick); /* the leak */
-    tick_end(&story.scene);
-  }
+  last = story.member[11];
+  story.member[11] = story.member[0];
+  story.member[0] = last;
+  story_run(&story, TICKS);
   text = story_tell(&story);
-  find(text, "\"member_count\":12,\"members\":[{\"pid\":4242,");
+  find(text, "\"member_count\":12,\"members\":[{\"pid\":4330,");
   assert_int_equal(count_of(text, "{\"pid\":"), EVIDENCE_MEMBERS);
+  find(text, "\"fd_count\":880,");
+  story_close(&story);
+}
+
+static void who_was_looked_at_is_told_before_the_calm(void **state) {
+  struct member *last;
+  struct story story;
+
+  (void)state;
+  story_open(&story, 12);
+  story_run(&story, 60); /* all are well */
+  last = story.member[11];
+  story.member[0] = last; /* has the dossier */
+  find(story_tell(&story), "\"members\":[{\"pid\":4330,");
   story_close(&story);
 }
 
@@ -305,6 +317,7 @@ int main(void) {
       cmocka_unit_test(what_was_left_out_is_told_as_truncated),
       cmocka_unit_test(a_list_of_threads_that_is_cut_is_truncated),
       cmocka_unit_test(those_that_are_worst_off_are_told_first),
+      cmocka_unit_test(who_was_looked_at_is_told_before_the_calm),
       cmocka_unit_test(everything_full_stays_below_the_most),
       cmocka_unit_test(a_failure_before_or_within_is_told),
   };
