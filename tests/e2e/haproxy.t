@@ -124,7 +124,7 @@ runtime() {
     syswrite($s, shift . "\n"); print while <$s>' "$work/socket" "$1"
 }
 
-# status_of SERVER: UP, DRAIN ...
+# status_of SERVER: UP, MAINT ...
 status_of() {
   runtime "show stat" 2>/dev/null |
     awk -F , -v server="$1" '$1 == "web" && $2 == server { print $18 }'
@@ -132,6 +132,14 @@ status_of() {
 
 is_status() {
   case $(status_of "$1") in "$2"*) ;; *) return 1 ;; esac
+}
+
+# is_drained SERVER: up, with a weight of 0, which is what HAProxy's page of
+# statistics calls DRAIN.
+is_drained() {
+  equals "UP 0" "$(runtime "show stat" 2>/dev/null |
+    awk -F , -v server="$1" '
+      $1 == "web" && $2 == server { print $18, $19 }')"
 }
 
 # Who serves COUNT new connections: a letter for each.
@@ -256,19 +264,18 @@ check "a connection through server a stands" connect_to_a
 order raise
 check "a blown fuse raises a flag" wait_for 5 flag_is_up
 check "which the probe takes for not ready" fails_with 1 probe
-check "and HAProxy for a drain" wait_for 10 is_status a DRAIN
+check "and HAProxy for a drain" wait_for 10 is_drained a
 check "new connections go to the other" only_b_serves
 check "the one that stands goes on" established_says a
 runtime "set server web/b state maint" >/dev/null
-sleep 2.5
+sleep 2.5 # two answers of its agent
 check "what an operator has set is left alone" is_status b MAINT
 runtime "set server web/b state ready" >/dev/null
 check "and can be undone" wait_for 10 is_status b UP
 order lower
 check "a fuse that is whole lowers the flag" wait_for 5 flag_is_down
-check "the drain is held for a while" is_status a DRAIN
-check "and then the server serves again" wait_for 15 is_status a UP
-check "as before" wait_for 10 both_serve
+check "the drain is held for a while" is_drained a
+check "and then it serves again" wait_for 15 both_serve
 check "the connection has seen nothing of it" established_says a
 order raise
 wait_for 5 flag_is_up
@@ -285,9 +292,16 @@ check "a daemon that ends takes its flag along" flag_is_down
 check "names that lead elsewhere are no flags" hostile_names_are_no_flags
 check "without a directory of flags a server is in service" \
   without_a_directory_it_is_in_service
+rm -f "$work/memory/$GROUP"
+wait_for 10 both_serve
+touch "$FUSES/$GROUP"
+wait_for 10 is_drained a
 finish "$super"
-sleep 2
-check "without an agent a server that is up stays up" both_serve
+sleep 2.5
+check "an agent that has gone leaves a drain as it is" is_drained a
+runtime "set weight web/a 100%" >/dev/null
+sleep 2 # two questions that nobody answers
+check "until somebody ends it, and that stays, too" both_serve
 kill -TERM "$haproxy"
 check "HAProxy ends" wait_for 10 has_ended "$haproxy"
 done_testing "$work/haproxy.log"
