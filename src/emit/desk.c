@@ -96,10 +96,10 @@ static void append(struct desk *desk, struct deed *deed) {
 static struct deed *take_out(struct desk *desk, struct deed **at) {
   struct deed *deed = *at;
 
-  if (!deed)
-    return NULL;
-  *at = deed->next;
-  desk->waiting--;
+  if (deed) {
+    *at = deed->next;
+    desk->waiting--;
+  }
   return deed;
 }
 
@@ -273,10 +273,9 @@ int desk_take(struct desk *desk, struct deed *deed) {
 
   pthread_mutex_lock(&desk->mutex);
   r = accept_deed(desk, deed);
+  step = r == -ENOBUFS ? FAULT_QUEUE : FAULT_THREAD;
   if (r < 0) {
-    report_note(
-        &desk->report,
-        (struct fault){.step = r == -ENOBUFS ? FAULT_QUEUE : FAULT_THREAD});
+    report_note(&desk->report, (struct fault){.step = step});
     free(deed);
   }
   desk->not_before_s = 0;
