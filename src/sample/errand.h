@@ -31,6 +31,7 @@ enum errand_outcome {
 struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
   bool is_count;    /* the number of its lines is wanted, as a text */
+  bool is_sum;      /* a struct mappings is wanted; nothing of it is aligned */
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first `capacity` bytes will do */
@@ -75,6 +76,9 @@ bool errand_add_mount(struct errand *errand, enum source_id source,
                       struct mount_key key);
 bool errand_add_filesystem(struct errand *errand, const char *path,
                            uint64_t mount_id);
+
+/* Adds a sum of the memory mappings. */
+bool errand_add_mappings(struct errand *errand);
 
 /* Reads the one with that index, which may never return; `netlink` is the
  * thread's own. */
