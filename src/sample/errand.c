@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 #include "base/space.h"
+#include "base/walk.h"
+#include "sample/mappings.h"
 #include "sample/netlink.h"
 #include "sample/sock_diag.h"
 #include "sample/sockets.h"
@@ -112,6 +114,14 @@ bool errand_add_sockets(struct errand *errand,
   return true;
 }
 
+bool errand_add_mappings(struct errand *errand) {
+  return add(errand, (struct reading){.path = sources[SOURCE_MAPS].path,
+                                      .source = SOURCE_MAPS,
+                                      .fd = -1,
+                                      .is_sum = true,
+                                      .capacity = sizeof(struct mappings)});
+}
+
 static long read_kept(int dirfd, struct reading *reading) {
   if (reading->fd < 0) {
     int fd = file_keep_at(dirfd, reading->path);
@@ -199,6 +209,22 @@ static bool is_text_of_a_file(enum source_id source) {
          source != SOURCE_SOCKETS;
 }
 
+static void take_mapping(void *context, struct text line) {
+  mappings_add(context, line);
+}
+
+/* Megabytes, of which a table is left. */
+static long sum_mappings(int dirfd, const struct reading *reading) {
+  struct mappings mappings = {0};
+  char buffer[2 * READING_BYTES];
+  int r = walk_lines_at(dirfd, reading->path,
+                        &(struct walker){take_mapping, &mappings}, buffer,
+                        sizeof(buffer));
+
+  memcpy(reading->bytes, &mappings, sizeof(mappings));
+  return r < 0 ? r : (long)sizeof(mappings);
+}
+
 static long read_one(const struct errand *errand, struct reading *reading,
                      struct netlink *netlink) {
   int dirfd = errand->dirfd;
@@ -215,6 +241,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
+  if (reading->is_sum)
+    return sum_mappings(dirfd, reading);
   if (reading->is_count)
     return read_lines(dirfd, reading);
   if (reading->is_link)

@@ -33,6 +33,7 @@ enum errand_outcome {
 struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
   bool is_count;    /* the number of its lines is wanted, as a text */
+  bool is_sum;      /* a struct mappings is wanted; nothing of it is aligned */
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first `capacity` bytes will do */
@@ -94,6 +95,8 @@ bool errand_add_links(struct errand *errand, const struct fds_range *range);
 bool errand_add_sizes(struct errand *errand, const int *fd, int count);
 bool errand_add_sockets(struct errand *errand,
                         const struct socket_search *search);
+/* Adds a sum of the memory mappings. */
+bool errand_add_mappings(struct errand *errand);
 
 /* Reads the one with that index, which may never return; `netlink` is the
  * thread's own. */

@@ -4,6 +4,7 @@
 
 #include "place.h"
 #include "sample/errand.h"
+#include "sample/mappings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,6 +91,31 @@ static void mappings_are_counted_and_come_back_as_a_number(void **state) {
   assert_memory_equal(errand.reading[0].bytes, "1234", 4);
 }
 
+static void mappings_are_summed_and_come_back_as_a_table(void **state) {
+  static const char line[] =
+      "7f0000000000-7f0000001000 r--p 00000000 08:01 5    /lib/x\n";
+  const struct place *place = *state;
+  static struct errand errand;
+  static struct mappings mappings;
+  int fd = openat(place->fd, "maps", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  for (int i = 0; i < 1234; i++)
+    assert_int_equal(write(fd, line, strlen(line)), strlen(line));
+  close(fd);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_mappings(&errand));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, sizeof(mappings));
+  memcpy(&mappings, errand.reading[0].bytes, sizeof(mappings));
+  assert_int_equal(mappings.sum_count, 1);
+  assert_int_equal(mappings.sum[0].bytes, 1234 * 4096);
+  assert_string_equal(mappings.sum[0].name, "/lib/x");
+  errand.dirfd = -1;
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -EBADF);
+}
+
 static void a_process_without_maps_is_told_as_it_is(void **state) {
   assert_int_equal(read_one(*state, SOURCE_MAPS), -ENOENT);
 }
@@ -138,6 +164,9 @@ int main(void) {
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(
           mappings_are_counted_and_come_back_as_a_number, make_fresh_place,
+          remove_place),
+      cmocka_unit_test_setup_teardown(
+          mappings_are_summed_and_come_back_as_a_table, make_fresh_place,
           remove_place),
       cmocka_unit_test_setup_teardown(a_process_without_maps_is_told_as_it_is,
                                       make_fresh_place, remove_place),
