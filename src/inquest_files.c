@@ -13,12 +13,29 @@
 enum { SECTOR_BYTES = 512, LOOKS_OF_NEW = 3 };
 
 /* The higher, the sooner it is told. One that is new may turn out to move. */
-enum rank { RANK_STILL, RANK_READ, RANK_WRITTEN, RANK_NEW, RANK_MOVING };
+enum rank {
+  RANK_STILL,
+  RANK_READ,
+  RANK_WRITTEN,
+  RANK_NEW,
+  RANK_MOVING,
+  RANK_WAITED_FOR
+};
 
-static enum rank rank_of(const struct dossier_file *file,
+static bool is_waited_for(const struct files_inquest *files, int fd) {
+  for (int i = 0; i < files->waited_count; i++)
+    if (files->waited_for[i] == fd)
+      return true;
+  return false;
+}
+
+static enum rank rank_of(const struct files_inquest *files,
+                         const struct dossier_file *file,
                          const struct file_mark *mark) {
   bool was_used = file->writing || file->position > 0;
 
+  if (is_waited_for(files, file->fd))
+    return RANK_WAITED_FOR;
   if (file->moved_per_s > 0 || file->moved_per_s < 0)
     return RANK_MOVING;
   if (was_used && mark->looks < LOOKS_OF_NEW)
@@ -30,7 +47,7 @@ static enum rank rank_of(const struct dossier_file *file,
 
 static enum rank rank_at(const struct files_inquest *files,
                          const struct dossier *dossier, int index) {
-  return rank_of(&dossier->file[index], &files->mark[index]);
+  return rank_of(files, &dossier->file[index], &files->mark[index]);
 }
 
 static void drop(struct files_inquest *files, struct dossier *dossier,
@@ -75,11 +92,26 @@ static void move_to(struct dossier_file *file, struct file_mark *mark,
   mark->looks++;
 }
 
+static void note_waited_for(struct files_inquest *files,
+                            const struct dossier *dossier) {
+  files->waited_count = 0;
+  for (int i = 0; i < dossier->thread_count; i++) {
+    int fd = dossier->thread[i].fd;
+
+    if (fd < 0 || is_waited_for(files, fd))
+      continue;
+    if (files->waited_count == FILES_WAITED_FOR)
+      return;
+    files->waited_for[files->waited_count++] = fd;
+  }
+}
+
 void files_look(struct files_inquest *files, const struct fds_means *means) {
   struct dossier *dossier = means->dossier;
 
   files->new_left = FILES_NEW_A_TICK;
   files->ticks++;
+  note_waited_for(files, dossier);
   for (int i = dossier->file_count - 1; i >= 0; i--) {
     struct open_file now;
 
@@ -134,7 +166,7 @@ static void see_new(struct files_inquest *files, const struct fds_means *means,
       (file.kind == FD_DEVICE && !(now.position > 0)))
     return;
   move_to(&file, &mark, &now, means->now_s);
-  place = place_for(files, means->dossier, rank_of(&file, &mark));
+  place = place_for(files, means->dossier, rank_of(files, &file, &mark));
   if (place < 0)
     return;
   text_copy(path, file.path, sizeof(file.path));
@@ -171,7 +203,7 @@ void files_see(struct files_inquest *files, const struct fds_means *means,
     drop(files, dossier, i); /* it was closed, and its number given away */
     break;
   }
-  if (!has_its_turn(files, fd))
+  if (!has_its_turn(files, fd) && !is_waited_for(files, fd))
     return;
   files->new_left--;
   see_new(files, means, (struct dossier_file){.fd = fd, .kind = kind}, path);

@@ -241,6 +241,20 @@ static void among_many_files_the_one_that_is_read_is_found(void **state) {
   assert_int_equal(scene->dossier.file[0].fd, 200);
 }
 
+static void what_a_thread_waits_for_is_the_first(void **state) {
+  struct scene *scene = *state;
+
+  for (int fd = 0; fd < 500; fd++)
+    hold_file(scene, fd, "/read", 10);
+  scene->dossier.thread_count = 2;
+  scene->dossier.thread[0].fd = -1;
+  scene->dossier.thread[1].fd = 450;
+  look(scene);
+  look(scene);
+  assert_int_equal(scene->dossier.file_count, DOSSIER_FILES);
+  assert_int_equal(scene->dossier.file[0].fd, 450);
+}
+
 static void a_size_is_told_where_the_link_leads_to_a_file(void **state) {
   struct scene *scene = *state;
   char path[128];
@@ -413,6 +427,7 @@ int main(void) {
       TEST(what_moves_stands_first_then_what_is_written),
       TEST(a_number_that_was_given_away_is_another_file),
       TEST(among_many_files_the_one_that_is_read_is_found),
+      TEST(what_a_thread_waits_for_is_the_first),
       TEST(a_size_is_told_where_the_link_leads_to_a_file),
       TEST(the_size_of_a_disk_is_that_of_sysfs),
       TEST(a_mount_that_is_lost_is_not_asked_again),
