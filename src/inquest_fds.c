@@ -72,6 +72,7 @@ static void take_links(struct fds_inquest *inquest,
   tell_kinds(inquest, dossier);
   if (inquest->at == 0) {
     inquest->rounds++;
+    files_end_round(&inquest->files);
     sockets_end_round(&inquest->sockets, dossier);
   }
 }

@@ -10,25 +10,44 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SECTOR_BYTES = 512 };
+enum { SECTOR_BYTES = 512, LOOKS_OF_NEW = 3 };
 
-/* The higher, the sooner it is told; below RANK_NEW it may give way. */
-enum rank { RANK_STILL, RANK_NEW, RANK_READ, RANK_WRITTEN, RANK_MOVING };
+/* The higher, the sooner it is told. One that is new may turn out to move. */
+enum rank {
+  RANK_STILL,
+  RANK_READ,
+  RANK_WRITTEN,
+  RANK_NEW,
+  RANK_MOVING,
+  RANK_WAITED_FOR
+};
 
-static enum rank rank_of(const struct dossier_file *file,
+static bool is_waited_for(const struct files_inquest *files, int fd) {
+  for (int i = 0; i < files->waited_count; i++)
+    if (files->waited_for[i] == fd)
+      return true;
+  return false;
+}
+
+static enum rank rank_of(const struct files_inquest *files,
+                         const struct dossier_file *file,
                          const struct file_mark *mark) {
+  bool was_used = file->writing || file->position > 0;
+
+  if (is_waited_for(files, file->fd))
+    return RANK_WAITED_FOR;
   if (file->moved_per_s > 0 || file->moved_per_s < 0)
     return RANK_MOVING;
+  if (was_used && mark->looks < LOOKS_OF_NEW)
+    return RANK_NEW;
   if (file->writing)
     return RANK_WRITTEN;
-  if (file->position > 0)
-    return RANK_READ;
-  return mark->looks < 2 ? RANK_NEW : RANK_STILL;
+  return was_used ? RANK_READ : RANK_STILL;
 }
 
 static enum rank rank_at(const struct files_inquest *files,
                          const struct dossier *dossier, int index) {
-  return rank_of(&dossier->file[index], &files->mark[index]);
+  return rank_of(files, &dossier->file[index], &files->mark[index]);
 }
 
 static void drop(struct files_inquest *files, struct dossier *dossier,
@@ -73,10 +92,26 @@ static void move_to(struct dossier_file *file, struct file_mark *mark,
   mark->looks++;
 }
 
+static void note_waited_for(struct files_inquest *files,
+                            const struct dossier *dossier) {
+  files->waited_count = 0;
+  for (int i = 0; i < dossier->thread_count; i++) {
+    int fd = dossier->thread[i].fd;
+
+    if (fd < 0 || is_waited_for(files, fd))
+      continue;
+    if (files->waited_count == FILES_WAITED_FOR)
+      return;
+    files->waited_for[files->waited_count++] = fd;
+  }
+}
+
 void files_look(struct files_inquest *files, const struct fds_means *means) {
   struct dossier *dossier = means->dossier;
 
   files->new_left = FILES_NEW_A_TICK;
+  files->ticks++;
+  note_waited_for(files, dossier);
   for (int i = dossier->file_count - 1; i >= 0; i--) {
     struct open_file now;
 
@@ -89,16 +124,17 @@ void files_look(struct files_inquest *files, const struct fds_means *means) {
   sort(files, dossier);
 }
 
-/* -1: nobody gives way. */
-static int place_for_new(const struct files_inquest *files,
-                         struct dossier *dossier) {
-  int last = dossier->file_count - 1;
+/* In the place of the least, if that is less. -1: nobody gives way. */
+static int place_for(const struct files_inquest *files, struct dossier *dossier,
+                     enum rank rank) {
+  int least = 0;
 
   if (dossier->file_count < DOSSIER_FILES)
     return dossier->file_count++;
-  while (last >= 0 && rank_at(files, dossier, last) != RANK_STILL)
-    last--;
-  return last;
+  for (int i = 1; i < DOSSIER_FILES; i++)
+    if (rank_at(files, dossier, i) <= rank_at(files, dossier, least))
+      least = i;
+  return rank_at(files, dossier, least) < rank ? least : -1;
 }
 
 /* The kernel tells it without the device: "mapper/x" is no name of one. */
@@ -126,18 +162,33 @@ static void see_new(struct files_inquest *files, const struct fds_means *means,
   struct open_file now;
   int place;
 
-  if (files->new_left-- <= 0 ||
-      open_file_read(means->reader, means->dirfd, file.fd, &now) < 0 ||
+  if (open_file_read(means->reader, means->dirfd, file.fd, &now) < 0 ||
       (file.kind == FD_DEVICE && !(now.position > 0)))
     return;
-  place = place_for_new(files, means->dossier);
+  move_to(&file, &mark, &now, means->now_s);
+  place = place_for(files, means->dossier, rank_of(files, &file, &mark));
   if (place < 0)
     return;
   text_copy(path, file.path, sizeof(file.path));
   file.size = file.kind == FD_DEVICE ? size_of_disk(means, path) : (double)NAN;
-  move_to(&file, &mark, &now, means->now_s);
   means->dossier->file[place] = file;
   files->mark[place] = mark;
+}
+
+/* Of more than there is time for, each round has others. */
+static bool has_its_turn(struct files_inquest *files, int fd) {
+  files->seen++;
+  return files->new_left > 0 &&
+         (files->stride < 2 || fd % files->stride == files->phase);
+}
+
+void files_end_round(struct files_inquest *files) {
+  int most = FILES_NEW_A_TICK * (files->ticks > 0 ? files->ticks : 1);
+
+  files->stride = 1 + files->seen / most;
+  files->phase = (files->phase + 1) % files->stride;
+  files->seen = 0;
+  files->ticks = 0;
 }
 
 void files_see(struct files_inquest *files, const struct fds_means *means,
@@ -152,6 +203,9 @@ void files_see(struct files_inquest *files, const struct fds_means *means,
     drop(files, dossier, i); /* it was closed, and its number given away */
     break;
   }
+  if (!has_its_turn(files, fd) && !is_waited_for(files, fd))
+    return;
+  files->new_left--;
   see_new(files, means, (struct dossier_file){.fd = fd, .kind = kind}, path);
 }
 

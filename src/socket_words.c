@@ -29,24 +29,40 @@ static bool tell_receive(const struct dossier_socket *socket, char *buffer,
   return true;
 }
 
+/* As the kernel decides that poll(2) tells it as not writable:
+ * sk_stream_is_writeable() in include/net/sock.h. */
+static bool is_full(const struct dossier_socket *socket) {
+  return socket->send_buffer - socket->send_held < socket->send_held / 2;
+}
+
 static bool tell_send(const struct dossier_socket *socket, char *buffer,
                       size_t capacity) {
-  bool is_full = socket->send_held >= socket->send_buffer;
+  const char *full = is_full(socket) ? " full:" : "";
   char bytes[32];
 
   unit_write(UNIT_BYTE, socket->send_queue, bytes, sizeof(bytes));
   if (!(socket->send_queue > 0) ||
-      (!is_full && !socket->probes && socket->resent == 0))
+      (!is_full(socket) && !socket->probes && socket->resent == 0))
     return false;
   if (socket->probes)
     snprintf(buffer, capacity, "send queue%s %s, the other side does not read",
-             is_full ? " full:" : "", bytes);
+             full, bytes);
   else if (socket->resent > 0)
     snprintf(buffer, capacity,
-             "send queue%s %s, not acknowledged and sent again %d times",
-             is_full ? " full:" : "", bytes, socket->resent);
+             "send queue%s %s, not acknowledged and sent again %d times", full,
+             bytes, socket->resent);
   else
     snprintf(buffer, capacity, "send queue full: %s", bytes);
+  return true;
+}
+
+/* The byte in its queue is the request itself. */
+static bool tell_request(const struct dossier_socket *socket, char *buffer,
+                         size_t capacity) {
+  if (socket->resent == 0)
+    return false;
+  snprintf(buffer, capacity, "connecting, asked %d times without an answer",
+           socket->resent + 1);
   return true;
 }
 
@@ -56,6 +72,8 @@ bool socket_words(const struct dossier_socket *socket, char *buffer,
   buffer[0] = '\0';
   if (strcmp(socket->state, "listen") == 0)
     return tell_backlog(socket, buffer, capacity);
+  if (strcmp(socket->state, "syn_sent") == 0)
+    return tell_request(socket, buffer, capacity);
   return tell_receive(socket, buffer, capacity) ||
          tell_send(socket, buffer, capacity);
 }

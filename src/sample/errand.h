@@ -95,6 +95,7 @@ bool errand_add_links(struct errand *errand, const struct fds_range *range);
 bool errand_add_sizes(struct errand *errand, const int *fd, int count);
 bool errand_add_sockets(struct errand *errand,
                         const struct socket_search *search);
+
 /* Adds a sum of the memory mappings. */
 bool errand_add_mappings(struct errand *errand);
 

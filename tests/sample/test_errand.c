@@ -154,6 +154,57 @@ static void an_errand_takes_no_more_than_it_has_room_for(void **state) {
   free(errand);
 }
 
+/* The list of fds that was handed over may be gone. */
+static void sizes_are_asked_of_a_copy(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  struct fd_size size[2];
+  int fd[2] = {3, 4};
+  int file;
+
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  file = openat(place->fd, "fd/4", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  assert_int_equal(ftruncate(file, 1234), 0);
+  close(file);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_sizes(&errand, fd, 2));
+  memset(fd, 0, sizeof(fd));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, sizeof(size));
+  memcpy(size, errand.reading[0].bytes, sizeof(size));
+  assert_int_equal(size[0].fd, 3);
+  assert_int_equal(size[0].bytes, -ENOENT);
+  assert_int_equal(size[1].fd, 4);
+  assert_int_equal(size[1].bytes, 1234);
+  errand_clear(&errand);
+  assert_false(errand_add_sizes(&errand, fd, FD_SIZES_MOST + 1));
+}
+
+static void
+links_that_may_not_be_read_are_denied_unless_it_is_gone(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  struct fds_range range = {.most = 10, .text_most = 100};
+
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  symlinkat("x", place->fd, "fd/3");
+  link_errno = EACCES;
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_links(&errand, &range));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -ESRCH);
+  put_status(place);
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -EACCES);
+  link_text = "pipe:[7]";
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, 11);
+  assert_memory_equal(errand.reading[0].bytes, "3\0pipe:[7]", 11);
+  assert_int_equal(errand.reading[0].range.at, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text,
@@ -172,6 +223,11 @@ int main(void) {
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
                                       make_fresh_place, remove_place),
+      cmocka_unit_test_setup_teardown(sizes_are_asked_of_a_copy,
+                                      make_fresh_place, remove_place),
+      cmocka_unit_test_setup_teardown(
+          links_that_may_not_be_read_are_denied_unless_it_is_gone,
+          make_fresh_place, remove_place),
       cmocka_unit_test(an_errand_takes_no_more_than_it_has_room_for),
   };
 
