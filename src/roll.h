@@ -11,6 +11,7 @@
 #include "emit/record.h"
 #include "forecast/lore.h"
 #include "judge/findings.h"
+#include "judge/growth.h"
 #include "judge/rhythm.h"
 #include "settings.h"
 #include "who.h"
@@ -51,6 +52,8 @@ struct wall_roll {
   struct who who;                    /* is the worst */
   double worst_source;               /* of its io_wait, as a number */
   struct findings findings;          /* of a closer look at it */
+  const struct growth *worst_memory; /* as worst_window; NULL: none */
+  struct rss worst_rss;
   int at_risk;
   enum state wanted;
   bool certain;
@@ -87,6 +90,7 @@ struct report {
   const double *growth; /* of counters; NULL: nobody was asked, or totals are
                            not kept here */
   const struct findings *findings;  /* of a closer look; NULL: none */
+  const struct growth *memory;      /* until the tick is judged; NULL: none */
   const struct standing *standings; /* one for each wall of the roll */
   const struct track *track;        /* its windows, until the tick is judged */
   const struct window_plan *plan;   /* NULL: none */
