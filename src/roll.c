@@ -83,6 +83,7 @@ void roll_begin(struct roll *roll) {
 
     row->worst = standing_unknown;
     row->worst_window = NULL;
+    row->worst_memory = NULL;
     row->who = who_unknown;
     row->worst_source = NAN;
     row->findings = (struct findings){0};
@@ -118,11 +119,18 @@ static void gather(struct roll *roll, const struct report *report) {
   }
 }
 
+static struct rss rss_of(const double *now) {
+  return (struct rss){now[METRIC_RSS_ANON], now[METRIC_RSS_FILE],
+                      now[METRIC_RSS_SHMEM]};
+}
+
 static void name_worst(struct wall_roll *row, const struct report *report) {
   row->who = who_of(report->pid, report->command, report->now);
   row->worst_source = row->wall.metric == METRIC_IO_WAIT
                           ? report->now[METRIC_IO_WAIT_SOURCE]
                           : (double)NAN;
+  row->worst_memory = report->memory;
+  row->worst_rss = rss_of(report->now);
   row->findings = report->findings ? *report->findings : (struct findings){0};
 }
 

@@ -15,6 +15,14 @@ struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
                          .rhythm = &rhythm_unknown};
 }
 
+/* In which way the memory of the worst one grows, where that is the matter. */
+static enum growth_pattern memory_of(const struct wall_roll *row,
+                                     double now_s) {
+  return row->wall.metric == METRIC_MEM_RSS && row->worst_memory
+             ? growth_of(row->worst_memory, now_s, &row->worst_rss).pattern
+             : GROWTH_UNKNOWN;
+}
+
 void tell(const struct roll *roll, const struct wall_roll *row,
           const struct telling *telling, const struct sink *sink) {
   struct notice notice = notice_about(roll, row, &row->who);
@@ -33,6 +41,7 @@ void tell(const struct roll *roll, const struct wall_roll *row,
       .who = roll->who,
       .local_s = telling->local_s,
       .findings = &row->findings,
+      .memory = memory_of(row, timeline_now_s(telling->rhythm.timeline)),
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

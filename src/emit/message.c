@@ -176,10 +176,17 @@ static void where_write(const struct wall *wall,
   snprintf(buffer, capacity, "; %s%s of %s%s", who, value, limit, speed);
 }
 
-/* "; most are sockets", "; 31 of 40 threads in storage read" */
+/* "; most are sockets", "; 31 of 40 threads in storage read", "; it is
+ * anonymous: a leak, or copy-on-write" */
 static void findings_write(const struct wall *wall,
-                           const struct findings *findings, char *buffer,
+                           const struct message_subject *subject, char *buffer,
                            size_t capacity) {
+  static const char *const memory[GROWTH_PATTERNS] = {[GROWTH_ANONYMOUS] =
+                                                          "; it is anonymous: ",
+                                                      [GROWTH_FILE] = "; ",
+                                                      [GROWTH_SHARED] = "; ",
+                                                      [GROWTH_MIXED] = "; "};
+  const struct findings *findings = subject->findings;
   enum fd_kind kind = findings ? findings_kind(findings) : FD_KIND_COUNT;
   enum cause cause = findings ? findings_cause(findings) : CAUSE_UNKNOWN;
 
@@ -189,6 +196,9 @@ static void findings_write(const struct wall *wall,
   if (wall->metric == METRIC_IO_WAIT && cause != CAUSE_UNKNOWN)
     snprintf(buffer, capacity, "; %d of %d threads in %s",
              findings->cause[cause], findings->threads, causes[cause].words);
+  if (memory[subject->memory])
+    snprintf(buffer, capacity, "%s%s", memory[subject->memory],
+             growth_rows[subject->memory].words);
 }
 
 /* " Cycle of 31 s, next peak in 12 s, together with writeback in 48 s." */
@@ -270,7 +280,7 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
            what, where);
   cut_at_word(sentence, MESSAGE_BYTES - 1);
   memcpy(buffer, sentence, strlen(sentence) + 1);
-  findings_write(wall, subject->findings, more, sizeof(more));
+  findings_write(wall, subject, more, sizeof(more));
   append(buffer, more);
   stop(buffer);
   rhythm_write(subject->rhythm, more, sizeof(more));

@@ -5,6 +5,7 @@
 #define MESSAGE_H
 
 #include "judge/findings.h"
+#include "judge/growth.h"
 #include "judge/rhythm.h"
 #include "judge/verdict.h"
 
@@ -20,6 +21,7 @@ struct message_subject {
   double local_s;  /* the present time where it is read, counted so that 0 is a
                       midnight; 0: not known */
   const struct findings *findings; /* NULL: nobody has looked */
+  enum growth_pattern memory;      /* of a wall of memory; GROWTH_UNKNOWN */
 };
 
 /* "nginx: 3 of 8 processes will run out of file descriptors in 31 min (27–36);

@@ -99,6 +99,26 @@ static void what_a_closer_look_has_found_follows(void **state) {
                       "threads in storage read.");
 }
 
+static void how_memory_grows_follows(void **state) {
+  struct message_subject subject = {
+      "shop", 7, 1, 1, STATE_WARNING, .memory = GROWTH_ANONYMOUS};
+  struct standing standing = running_out;
+
+  (void)state;
+  standing.value = 3e9;
+  standing.limit = 4e9;
+  standing.forecast.per_s = 7e4;
+  expect_message(
+      WALL_MEMORY_MAX, subject, &standing,
+      "shop: pid 7 will run out of memory in 31 min (27–36); it has "
+      "2.8 GiB of 3.7 GiB, +4.0 MiB/min; it is anonymous: a leak, or "
+      "copy-on-write.");
+  subject.memory = GROWTH_NONE;
+  expect_message(WALL_MEMORY_MAX, subject, &standing,
+                 "shop: pid 7 will run out of memory in 31 min (27–36); it has "
+                 "2.8 GiB of 3.7 GiB, +4.0 MiB/min.");
+}
+
 static void bounds_in_another_unit_are_told_with_it(void **state) {
   static const struct {
     double lower_s, eta_s, upper_s;
@@ -314,6 +334,7 @@ int main(void) {
       cmocka_unit_test(it_reads_like_a_colleagues),
       cmocka_unit_test(it_tells_since_when_by_the_clock_on_the_wall),
       cmocka_unit_test(what_a_closer_look_has_found_follows),
+      cmocka_unit_test(how_memory_grows_follows),
       cmocka_unit_test(bounds_in_another_unit_are_told_with_it),
       cmocka_unit_test(a_threshold_is_told_by_its_name),
       cmocka_unit_test(the_past_and_the_end_have_words_of_their_own),
