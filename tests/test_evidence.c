@@ -229,6 +229,25 @@ static void what_was_left_out_is_told_as_truncated(void **state) {
   story_close(&story);
 }
 
+static void fds_are_truncated_in_each_of_three_ways(void **state) {
+  struct story story;
+  struct dossier *dossier;
+
+  (void)state;
+  tell_storage_read(&story);
+  dossier = story.dossier;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":false");
+  dossier->files_there++;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":true");
+  dossier->files_there--;
+  dossier->sockets_there++;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":true");
+  dossier->sockets_there--;
+  dossier->findings.fds--;
+  find(story_tell(&story), "\"looked_at\":879,\"truncated\":true");
+  story_close(&story);
+}
+
 static void a_list_of_threads_that_is_cut_is_truncated(void **state) {
   const char *text;
   struct story story;
@@ -315,6 +334,7 @@ int main(void) {
       cmocka_unit_test(arguments_are_told_only_when_they_may_be),
       cmocka_unit_test(hostile_names_come_out_valid),
       cmocka_unit_test(what_was_left_out_is_told_as_truncated),
+      cmocka_unit_test(fds_are_truncated_in_each_of_three_ways),
       cmocka_unit_test(a_list_of_threads_that_is_cut_is_truncated),
       cmocka_unit_test(those_that_are_worst_off_are_told_first),
       cmocka_unit_test(who_was_looked_at_is_told_before_the_calm),
