@@ -58,7 +58,7 @@ static void the_host_and_its_disks_have_their_values(void **state) {
   static const char *const wanted[] = {
       "\"host_values\":{\"mem_total\":8322678784,",
       "\"psi_io_some_avg10\":61.43,",
-      "\"host_windows\":[{\"metric\":\"mem_used\",\"unit\":\"bytes\","
+      "\"host_windows\":[{\"metric\":\"mem_used\",\"unit\":\"bytes\",",
       "\"rings\":[{\"slot_s\":1,\"age_s\":0,\"values\":[",
       "\"disks\":[{\"name\":\"loop0\",\"values\":{\"disk_reads\":31,",
       "\"disk_queue\":31,"};
@@ -86,7 +86,7 @@ static void a_member_has_its_values_walls_and_account(void **state) {
       "\"fd_growth\":486,\"fd_growth_threshold\":300,\"fd_window_s\":120,"
       "\"fd_eta_s\":null}",
       "\"memory\":{\"pattern\":\"none\",",
-      "\"over_s\":540,\"anonymous_per_s\":0,\"file_per_s\":0,"
+      "\"over_s\":540,\"anonymous_per_s\":0,\"file_per_s\":0,",
       "\"shared_per_s\":0,\"mappings\":[]}"};
   struct story story;
 
