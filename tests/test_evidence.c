@@ -58,7 +58,7 @@ static void the_host_and_its_disks_have_their_values(void **state) {
   static const char *const wanted[] = {
       "\"host_values\":{\"mem_total\":8322678784,",
       "\"psi_io_some_avg10\":61.43,",
-      "\"host_windows\":[{\"metric\":\"mem_used\",\"unit\":\"bytes\","
+      "\"host_windows\":[{\"metric\":\"mem_used\",\"unit\":\"bytes\",",
       "\"rings\":[{\"slot_s\":1,\"age_s\":0,\"values\":[",
       "\"disks\":[{\"name\":\"loop0\",\"values\":{\"disk_reads\":31,",
       "\"disk_queue\":31,"};
@@ -86,7 +86,7 @@ static void a_member_has_its_values_walls_and_account(void **state) {
       "\"fd_growth\":486,\"fd_growth_threshold\":300,\"fd_window_s\":120,"
       "\"fd_eta_s\":null}",
       "\"memory\":{\"pattern\":\"none\",",
-      "\"over_s\":540,\"anonymous_per_s\":0,\"file_per_s\":0,"
+      "\"over_s\":540,\"anonymous_per_s\":0,\"file_per_s\":0,",
       "\"shared_per_s\":0,\"mappings\":[]}"};
   struct story story;
 
@@ -229,6 +229,25 @@ static void what_was_left_out_is_told_as_truncated(void **state) {
   story_close(&story);
 }
 
+static void fds_are_truncated_in_each_of_three_ways(void **state) {
+  struct story story;
+  struct dossier *dossier;
+
+  (void)state;
+  tell_storage_read(&story);
+  dossier = story.dossier;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":false");
+  dossier->files_there++;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":true");
+  dossier->files_there--;
+  dossier->sockets_there++;
+  find(story_tell(&story), "\"looked_at\":880,\"truncated\":true");
+  dossier->sockets_there--;
+  dossier->findings.fds--;
+  find(story_tell(&story), "\"looked_at\":879,\"truncated\":true");
+  story_close(&story);
+}
+
 static void a_list_of_threads_that_is_cut_is_truncated(void **state) {
   const char *text;
   struct story story;
@@ -315,6 +334,7 @@ int main(void) {
       cmocka_unit_test(arguments_are_told_only_when_they_may_be),
       cmocka_unit_test(hostile_names_come_out_valid),
       cmocka_unit_test(what_was_left_out_is_told_as_truncated),
+      cmocka_unit_test(fds_are_truncated_in_each_of_three_ways),
       cmocka_unit_test(a_list_of_threads_that_is_cut_is_truncated),
       cmocka_unit_test(those_that_are_worst_off_are_told_first),
       cmocka_unit_test(who_was_looked_at_is_told_before_the_calm),
