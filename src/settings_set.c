@@ -145,10 +145,14 @@ int set_path(const struct setting *setting) {
 }
 
 int set_directory(const struct setting *setting) {
-  const char *text = setting->count == 1 ? setting->argument[0].text : NULL;
+  int r = check_arguments(setting, 1, 1, 0);
+  const char *text = r < 0 ? NULL : setting->argument[0].text;
 
-  return text && !text[0] ? replace_string(setting, setting->at, "")
-                          : set_path(setting);
+  if (!text) /* a number */
+    return r < 0 ? r : check_arguments(setting, 1, 1, 1);
+  if (text[0])
+    r = check_absolute(setting);
+  return r < 0 ? r : replace_string(setting, setting->at, text);
 }
 
 static int parse_direction(const struct setting *setting,

@@ -131,8 +131,10 @@ bool bundle_is(const char *name) {
 
 int bundle_compare(const char *one, const char *other) {
   struct stamp first = stamp_of(one), second = stamp_of(other);
-  int by_time = strncmp(first.time, second.time, strlen("00000000T000000Z"));
+  int by_time = 0;
 
+  if (first.time && second.time)
+    by_time = strncmp(first.time, second.time, strlen("00000000T000000Z"));
   if (by_time != 0)
     return by_time;
   return first.nth != second.nth ? first.nth - second.nth : strcmp(one, other);

@@ -70,10 +70,8 @@ static void tell_what_hangs(struct desk *desk) {
 }
 
 static void tell_that_it_answers(struct desk *desk) {
-  double took_s = desk_now_s() - desk->since_s;
-
   if (desk->is_told)
-    report_answer(&desk->report, took_s);
+    report_answer(&desk->report, desk_now_s() - desk->since_s);
   desk->is_told = false;
   desk->since_s = 0;
 }

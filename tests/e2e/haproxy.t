@@ -208,6 +208,7 @@ hostile_names_are_no_flags() {
   local name
 
   touch "$work/outside" "$FUSES/.draft"
+  # shellcheck disable=SC2016 # that is the point
   for name in ../outside .draft . .. /etc/passwd '' '$(id)' 'a b'; do
     equals 100% "$(answer_to "$name"$'\n')" || return
   done
