@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of 65 000 mappings a look takes some 50 ms, for which mmap_lock is held for
+/* Of 60 000 mappings a look takes some 90 ms, for which mmap_lock is held for
  * reading in pieces: seldom enough that nobody feels it. */
 static const double WAIT_FIRST_S = 10, WAIT_MOST_S = 60;
 
