@@ -8,7 +8,8 @@
 
 struct inquest {
   const struct settings *settings;
-  size_t turn; /* of the process that is asked first */
+  size_t turn; /* of the topic and process that is asked first */
+  bool seen;   /* somebody was, in this tick */
   struct inquiry inquiry[INQUEST_DOSSIERS];
 };
 
@@ -96,7 +97,7 @@ void inquest_see(struct inquest *inquest, const struct inquest_person *person,
   inquiry->settings = inquest->settings;
   inquiry->person = *person;
   inquiry->now_s = now_s;
-  inquiry->seen = true;
+  inquiry->seen = inquest->seen = true;
   if (person->need != INQUEST_NOT)
     inquiry->trouble_s = now_s;
 }
@@ -123,20 +124,10 @@ static bool send(struct inquiry *inquiry, int topic, struct lane *lane) {
   return true;
 }
 
-static void take(const struct errand *errand) {
-  const struct inquiry_trip *trip = errand->owner;
-  struct inquiry *inquiry = trip->inquiry;
-  struct dossier *dossier = &inquiry->dossier;
-
-  if (errand->outcome == ERRAND_SKIPPED)
-    return;
-  topics[trip - inquiry->trip].take(inquiry, errand);
-  dossier->looked_s = inquiry->now_s;
-}
-
 /* All topics of all, from the one whose turn it is, as far as the tick has
  * errands; the next tick begins where this one has come to. */
-static void send_all(struct inquest *inquest, struct lane *lane) {
+static void send_all(struct inquest *inquest,
+                     const struct inquest_means *means) {
   size_t all = (size_t)INQUEST_DOSSIERS * TOPIC_COUNT;
   size_t sent = 0;
 
@@ -145,9 +136,10 @@ static void send_all(struct inquest *inquest, struct lane *lane) {
     struct inquiry *inquiry = &inquest->inquiry[at / TOPIC_COUNT];
     int topic = (int)(at % TOPIC_COUNT);
 
-    if (!wants(inquiry, topic, lane))
+    inquiry->means = means;
+    if (!wants(inquiry, topic, means->lane))
       continue;
-    if (sent == INQUEST_ERRANDS || !send(inquiry, topic, lane)) {
+    if (sent == INQUEST_ERRANDS || !send(inquiry, topic, means->lane)) {
       inquest->turn = at;
       return;
     }
@@ -155,16 +147,29 @@ static void send_all(struct inquest *inquest, struct lane *lane) {
   }
 }
 
-void inquest_run(struct inquest *inquest, struct lane *lane, double end_s) {
+static void take(const struct errand *errand) {
+  const struct inquiry_trip *trip = errand->owner;
+  struct inquiry *inquiry = trip->inquiry;
+
+  if (errand->outcome == ERRAND_SKIPPED)
+    return;
+  topics[trip - inquiry->trip].take(inquiry, errand);
+  inquiry->dossier.looked_s = inquiry->now_s;
+}
+
+void inquest_run(struct inquest *inquest, const struct inquest_means *means) {
   const struct errand *errand;
 
-  send_all(inquest, lane);
-  lane_run_modestly(lane, end_s);
-  for (size_t i = 0; (errand = lane_look(lane, i)); i++)
+  if (!inquest->seen)
+    return;
+  send_all(inquest, means);
+  lane_run_modestly(means->lane, means->end_s);
+  for (size_t i = 0; (errand = lane_look(means->lane, i)); i++)
     take(errand);
-  lane_clear(lane);
+  lane_clear(means->lane);
   for (size_t i = 0; i < INQUEST_DOSSIERS; i++)
     inquest->inquiry[i].seen = false;
+  inquest->seen = false;
 }
 
 const struct dossier *inquest_find(const struct inquest *inquest,

@@ -18,6 +18,7 @@
 
 struct inquest;
 struct lane;
+struct reader;
 
 enum { INQUEST_DOSSIERS = 8, INQUEST_ERRANDS = 16 /* in a tick */ };
 
@@ -37,6 +38,14 @@ struct inquest_person {
   enum inquest_need need;
 };
 
+/* What is looked with, in one tick. */
+struct inquest_means {
+  struct lane *lane; /* its batch must be clear */
+  struct reader *reader;
+  int sysfd;    /* SysPath; -1 */
+  double end_s; /* on the lane's clock, at the latest */
+};
+
 /* `settings` is kept. NULL when out of memory. */
 struct inquest *inquest_new(const struct settings *settings);
 void inquest_free(struct inquest *inquest);
@@ -47,9 +56,8 @@ void inquest_see(struct inquest *inquest, const struct inquest_person *person,
                  double now_s);
 
 /* Looks at all who were seen since the last call and have a dossier, by turns
- * when there is more to be read than INQUEST_ERRANDS; until `end_s` on the
- * lane's clock at the latest. The batch of the lane must be clear. */
-void inquest_run(struct inquest *inquest, struct lane *lane, double end_s);
+ * when there is more to be read than INQUEST_ERRANDS. */
+void inquest_run(struct inquest *inquest, const struct inquest_means *means);
 
 /* The dossier of that member, or NULL. */
 const struct dossier *inquest_find(const struct inquest *inquest,

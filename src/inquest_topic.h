@@ -45,10 +45,11 @@ struct inquiry_trip {
 /* One process that is looked at, with what each topic remembers. */
 struct inquiry {
   const struct settings *settings;
-  struct inquest_person person; /* of this tick */
-  double now_s;                 /* of this tick */
-  double trouble_s;             /* when it was in trouble last */
-  bool seen;                    /* in this tick */
+  const struct inquest_means *means; /* of this tick, until it is over */
+  struct inquest_person person;      /* of this tick */
+  double now_s;                      /* of this tick */
+  double trouble_s;                  /* when it was in trouble last */
+  bool seen;                         /* in this tick */
   struct inquiry_trip trip[TOPIC_COUNT];
   struct inquest_threads threads;
   struct dossier dossier;
