@@ -122,6 +122,13 @@ bool errand_add_mappings(struct errand *errand) {
                                       .capacity = sizeof(struct mappings)});
 }
 
+bool errand_add_sights(struct errand *errand, struct sight_order order) {
+  if (!errand_add(errand, SOURCE_THREADS))
+    return false;
+  errand->reading[errand->count - 1].order = order;
+  return true;
+}
+
 static long read_kept(int dirfd, struct reading *reading) {
   if (reading->fd < 0) {
     int fd = file_keep_at(dirfd, reading->path);
@@ -192,6 +199,9 @@ static long read_otherwise(const struct errand *errand, struct reading *reading,
   case SOURCE_FILESYSTEM:
     return space_at(reading->path, reading->key.id, reading->bytes,
                     reading->capacity);
+  case SOURCE_THREADS:
+    return sights_read(errand->dirfd, &reading->order, reading->bytes,
+                       reading->capacity);
   case SOURCE_FD_LINKS:
     return read_links(errand->dirfd, reading);
   case SOURCE_FD_SIZES:
@@ -205,8 +215,8 @@ static long read_otherwise(const struct errand *errand, struct reading *reading,
 
 static bool is_text_of_a_file(enum source_id source) {
   return source != SOURCE_TASKSTATS && source != SOURCE_FILESYSTEM &&
-         source != SOURCE_FD_LINKS && source != SOURCE_FD_SIZES &&
-         source != SOURCE_SOCKETS;
+         source != SOURCE_THREADS && source != SOURCE_FD_LINKS &&
+         source != SOURCE_FD_SIZES && source != SOURCE_SOCKETS;
 }
 
 static void take_mapping(void *context, struct text line) {
