@@ -50,13 +50,14 @@ static bool take_parts(struct agent *agent) {
   agent->cgroups = cgroup_set_new(agent->sysfd);
   agent->suspicion.pressures = pressure_set_new(agent->sysfd);
   agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
+  agent->inquest = inquest_new(settings);
   agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));
   if (agent->lane)
     agent->recruiter =
         recruiter_new(settings, &agent->reader, agent->lane, agent->procfd);
   return agent->lane && agent->census && agent->cgroups &&
-         agent->suspicion.pressures && agent->pipeline && agent->empty &&
-         agent->recruiter &&
+         agent->suspicion.pressures && agent->pipeline && agent->inquest &&
+         agent->empty && agent->recruiter &&
          roster_init(&agent->roster, settings, &agent->reader) == 0;
 }
 
@@ -98,6 +99,7 @@ void agent_free(struct agent *agent) {
   cgroup_set_free(agent->cgroups);
   pressure_set_free(agent->suspicion.pressures);
   pipeline_free(agent->pipeline);
+  inquest_free(agent->inquest);
   if (agent->procfd >= 0)
     close(agent->procfd);
   if (agent->sysfd >= 0)

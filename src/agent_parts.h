@@ -7,6 +7,7 @@
 
 #include "agent.h"
 #include "budget.h"
+#include "inquest.h"
 #include "pipeline.h"
 #include "recruit.h"
 #include "roster.h"
@@ -24,6 +25,7 @@ struct agent {
   struct cgroup_set *cgroups;
   struct suspicion suspicion;
   struct survey survey;
+  struct inquest *inquest;
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;

@@ -55,6 +55,8 @@ static const struct option options[] = {
     .help = "How much of one core to use. When a tick costs more, processes that are not at risk are looked at in every second, third .. tenth tick only; never less, also when that costs more. The present rate is gauge-quiet_every of self, the cost percent-cpu." },
   { "CollectMaps", IN_TOP, set_flag, AT(collect_maps), 0, .usage = "true|false",
     .help = "Counts the memory mappings of each process, in every 60th tick, for the wall maps_limit, and sums those of a process in trouble by what is mapped, to tell what has grown. Off, as it costs: F<maps> has a line for each, takes half a microsecond each, holds the lock of mmap(2) of the process for some of them at a time, and may block; it is read behind all others, with ten times ReadDeadlineMs. A steady growth is foretold from nine readings on; between two of them the last number is held. Processes of other users need CAP_SYS_PTRACE." },
+  { "CollectStack", IN_TOP, set_flag, AT(collect_stack), 0, .usage = "true|false",
+    .help = "Whether to read the kernel stacks of threads in state D, 16 at most, of processes in trouble: they tell swap-in from other page faults, and what a thread waits for whose symbol tells too little. Needs CAP_SYS_ADMIN; without it only that is missing." },
   { "ProcPath", IN_TOP, set_path, AT(proc_path), .path = "/proc", .usage = "Directory",
     .help = "Where the procfs to watch is mounted." },
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",

@@ -49,6 +49,7 @@ struct settings {
   double fd_budget;  /* 0: a quarter of RLIMIT_NOFILE */
   double cpu_budget; /* percent of a core */
   bool collect_maps;
+  bool collect_stack;
   char *proc_path; /* owned */
   char *sys_path;
   struct thresholds thresholds; /* for the groups that follow, and the host */

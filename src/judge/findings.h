@@ -32,7 +32,9 @@ struct findings {
 };
 
 /* The cause of most of the threads that are held up: neither running nor
- * sleeping by choice; CAUSE_UNKNOWN when there is none that is known. */
+ * sleeping by choice; CAUSE_UNKNOWN when there is none that is known. What may
+ * be idleness (a lock, a pipe, network receive) counts only where no thread
+ * waits for anything else. */
 enum cause findings_cause(const struct findings *findings);
 
 /* The kind of more than half of the fds, or FD_KIND_COUNT. */

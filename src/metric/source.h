@@ -40,6 +40,7 @@ enum source_id {
   SOURCE_EXE,
   SOURCE_TASK_CMDLINE,
   SOURCE_TASK_EXE,
+  SOURCE_THREADS, /* what each waits for: see sample/sight.h */
   SOURCE_MAPS, /* on an errand of its own */
   /* of its open files, a few in a tick: see survey.h */
   SOURCE_FDINFO,
@@ -96,6 +97,7 @@ enum source_format {
   FORMAT_TEXT,    /* for the rules, not for a number */
   FORMAT_CGROUP,  /* see sample/cgroup.h */
   FORMAT_THREADS, /* see sample/threads.h */
+  FORMAT_SIGHTS,  /* see sample/sight.h */
   FORMAT_MOUNTS,  /* see sample/mount.h */
   FORMAT_NETLINK, /* see sample/taskstats.h; a column is a word of 8 bytes */
   FORMAT_NONE,

@@ -84,6 +84,13 @@ bool errand_add_mappings(struct errand *errand) {
                                       .capacity = sizeof(struct mappings)});
 }
 
+bool errand_add_sights(struct errand *errand, struct sight_order order) {
+  if (!errand_add(errand, SOURCE_THREADS))
+    return false;
+  errand->reading[errand->count - 1].order = order;
+  return true;
+}
+
 static long read_kept(int dirfd, struct reading *reading) {
   if (reading->fd < 0) {
     int fd = file_keep_at(dirfd, reading->path);
@@ -137,6 +144,9 @@ static long read_one(const struct errand *errand, struct reading *reading,
 
   if (reading->source == SOURCE_TASKSTATS)
     return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
+  if (reading->source == SOURCE_THREADS)
+    return sights_read(dirfd, &reading->order, reading->bytes,
+                       reading->capacity);
   if (reading->source == SOURCE_FILESYSTEM)
     return space_at(reading->path, reading->key.id, reading->bytes,
                     reading->capacity);

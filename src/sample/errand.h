@@ -7,6 +7,7 @@
 
 #include "metric/source.h"
 #include "sample/mount.h"
+#include "sample/sight.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,9 +39,10 @@ struct reading {
   bool keep;        /* leave it open: `fd` is the caller's once it is done */
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
-  enum source_id source; /* SOURCE_COUNT for a path of no source */
-  struct mount_key key;  /* for lists of mounts, and for statfs(2) */
-  long length;           /* or -errno; -ESRCH for a link of who is gone */
+  enum source_id source;    /* SOURCE_COUNT for a path of no source */
+  struct mount_key key;     /* for lists of mounts, and for statfs(2) */
+  struct sight_order order; /* for SOURCE_THREADS */
+  long length;              /* or -errno; -ESRCH for a link of who is gone */
   size_t capacity;
   char *bytes; /* a slice of the errand's */
 };
@@ -68,6 +70,9 @@ bool errand_add(struct errand *errand, enum source_id source);
 bool errand_add_at(struct errand *errand, enum source_id source,
                    const char *path);
 bool errand_add_path(struct errand *errand, const char *path);
+
+/* Adds a look at threads. */
+bool errand_add_sights(struct errand *errand, struct sight_order order);
 
 /* Adds a search for the mount with that key, in a list of them; its line is the
  * text. And the room in a filesystem, as space_at() tells it; `path` is
