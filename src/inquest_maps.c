@@ -1,8 +1,10 @@
 /* inquest_maps.c - see inquest_maps.h */
 #include "inquest_maps.h"
 
+#include "inquest_topic.h"
 #include "sample/errand.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,8 +13,8 @@
  * reading in pieces: seldom enough that nobody feels it. */
 static const double WAIT_FIRST_S = 10, WAIT_MOST_S = 60;
 
-void maps_open(struct maps_inquest *inquest, double now_s) {
-  inquest->due_s = now_s;
+void maps_open(struct maps_inquest *inquest) {
+  inquest->due_s = -INFINITY;
   inquest->wait_s = WAIT_FIRST_S;
   inquest->first.is_known = false;
   inquest->region_count = 0;
@@ -151,4 +153,40 @@ int maps_take(struct maps_inquest *inquest, struct dossier *dossier,
   memcpy(&mappings, errand->reading[0].bytes, sizeof(mappings));
   take_mappings(inquest, dossier, &mappings);
   return 0;
+}
+
+void maps_topic_open(struct inquiry *inquiry) {
+  maps_open(&inquiry->maps);
+}
+
+bool maps_topic_wants(const struct inquiry *inquiry) {
+  return inquiry->settings->collect_maps &&
+         maps_wants(&inquiry->maps, inquiry->now_s);
+}
+
+void maps_topic_fill(struct inquiry *inquiry, struct errand *errand) {
+  (void)inquiry;
+  maps_fill(errand);
+}
+
+static void note(struct inquiry *inquiry, int r) {
+  char why[64];
+
+  if (r == -EACCES || r == -EPERM) {
+    inquiry_lacks(inquiry, "maps", "CAP_SYS_PTRACE is missing");
+  } else if (r == 0) {
+    inquiry_has(inquiry, "maps");
+  } else if (r != -ESRCH && r != -ENOENT) {
+    snprintf(why, sizeof(why), "it cannot be read (%s)", strerror(-r));
+    inquiry_lacks(inquiry, "maps", why);
+  }
+}
+
+void maps_topic_take(struct inquiry *inquiry, const struct errand *errand) {
+  int r = maps_take(&inquiry->maps, &inquiry->dossier, errand, inquiry->now_s);
+
+  if (errand->outcome == ERRAND_DONE)
+    note(inquiry, r);
+  else
+    inquiry_lacks(inquiry, "maps", "it does not answer");
 }

@@ -40,8 +40,8 @@ struct maps_inquest {
   struct maps_region region[MAPPING_REGIONS];
 };
 
-/* A process that nobody has looked at; for whom a dossier was opened. */
-void maps_open(struct maps_inquest *inquest, double now_s);
+/* A dossier was opened for a process that nobody has looked at yet. */
+void maps_open(struct maps_inquest *inquest);
 
 /* Now and then: 10 s after the first look, and 20, 40, 60, 60 .. s later. */
 bool maps_wants(const struct maps_inquest *inquest, double now_s);
@@ -52,5 +52,13 @@ void maps_fill(struct errand *errand);
  * not be read. */
 int maps_take(struct maps_inquest *inquest, struct dossier *dossier,
               const struct errand *errand, double now_s);
+
+/* The same as a topic of inquest_topic.h. */
+struct inquiry;
+
+void maps_topic_open(struct inquiry *inquiry);
+bool maps_topic_wants(const struct inquiry *inquiry);
+void maps_topic_fill(struct inquiry *inquiry, struct errand *errand);
+void maps_topic_take(struct inquiry *inquiry, const struct errand *errand);
 
 #endif

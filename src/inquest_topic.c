@@ -7,6 +7,8 @@
 const struct topic topics[TOPIC_COUNT] = {
     [TOPIC_THREADS] = {"threads", NULL, threads_want, threads_fill,
                        threads_take},
+    [TOPIC_MAPS] = {"maps", maps_topic_open, maps_topic_wants, maps_topic_fill,
+                    maps_topic_take},
 };
 
 static struct dossier_lack *find(struct dossier *dossier, const char *what) {

@@ -15,12 +15,13 @@
 
 #include "dossier.h"
 #include "inquest.h"
+#include "inquest_maps.h"
 #include "inquest_threads.h"
 
 struct errand;
 struct inquiry;
 
-enum topic_id { TOPIC_THREADS, TOPIC_COUNT };
+enum topic_id { TOPIC_THREADS, TOPIC_MAPS, TOPIC_COUNT };
 
 struct topic {
   const char *name;                      /* for what could not be read */
@@ -52,6 +53,7 @@ struct inquiry {
   bool seen;                         /* in this tick */
   struct inquiry_trip trip[TOPIC_COUNT];
   struct inquest_threads threads;
+  struct maps_inquest maps;
   struct dossier dossier;
 };
 

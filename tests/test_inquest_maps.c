@@ -1,7 +1,7 @@
 /* test_inquest_maps.c - what is told of the mappings of one process. */
 #include "expect.h"
 
-#include "inquest_maps.h"
+#include "inquest_topic.h"
 #include "sample/errand.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ static int make_scene(void **state) {
   scene = (struct scene){.dossier = calloc(1, sizeof(struct dossier)),
                          .errand = calloc(1, sizeof(struct errand)),
                          .now_s = 1000};
-  maps_open(&scene.inquest, scene.now_s);
+  maps_open(&scene.inquest);
   *state = &scene;
   return scene.dossier && scene.errand ? 0 : -1;
 }
@@ -175,11 +175,52 @@ static void another_process_begins_anew(void **state) {
   struct scene *scene = *state;
 
   look(scene, "1000-2000 rw-p 0 0:0 0\n");
-  maps_open(&scene->inquest, scene->now_s);
+  maps_open(&scene->inquest);
   assert_true(maps_wants(&scene->inquest, scene->now_s));
   look(scene, "1000-9000 rw-p 0 0:0 0\n");
   assert_int_equal(scene->dossier->mapping_count, 1);
   expect_mapping(scene, 0, "anonymous", 0x8000, 0);
+}
+
+static const struct dossier_lack *lack_of(const struct inquiry *inquiry) {
+  return inquiry->dossier.lack_count ? &inquiry->dossier.lack[0] : NULL;
+}
+
+/* What is not read is told with its reason, until it is read after all. */
+static void a_topic_is_asked_about_where_the_user_allows_it(void **state) {
+  static const struct {
+    long length;
+    enum errand_outcome outcome;
+    const char *why; /* NULL: nothing is missing */
+  } rows[] = {
+      {-EACCES, ERRAND_DONE, "CAP_SYS_PTRACE is missing"},
+      {-EPERM, ERRAND_DONE, "CAP_SYS_PTRACE is missing"},
+      {0, ERRAND_LOST, "it does not answer"},
+      {-EIO, ERRAND_DONE, "it cannot be read (Input/output error)"},
+      {sizeof(struct mappings), ERRAND_DONE, NULL},
+      {-ESRCH, ERRAND_DONE, NULL},
+  };
+  struct scene *scene = *state;
+  struct inquiry *inquiry = calloc(1, sizeof(*inquiry));
+  struct settings settings = {.collect_maps = false};
+
+  assert_non_null(inquiry);
+  inquiry->settings = &settings;
+  topics[TOPIC_MAPS].open(inquiry);
+  assert_false(topics[TOPIC_MAPS].wants(inquiry));
+  settings.collect_maps = true;
+  assert_true(topics[TOPIC_MAPS].wants(inquiry));
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    errand_clear(scene->errand);
+    topics[TOPIC_MAPS].fill(inquiry, scene->errand);
+    scene->errand->reading[0].length = rows[i].length;
+    scene->errand->outcome = rows[i].outcome;
+    topics[TOPIC_MAPS].take(inquiry, scene->errand);
+    assert_int_equal(inquiry->dossier.lack_count, rows[i].why ? 1 : 0);
+    if (rows[i].why)
+      assert_string_equal(lack_of(inquiry)->why, rows[i].why);
+  }
+  free(inquiry);
 }
 
 #define IN_SCENE(test)                                                         \
@@ -194,6 +235,7 @@ int main(void) {
       IN_SCENE(it_is_looked_at_now_and_then),
       IN_SCENE(what_is_not_read_changes_nothing),
       IN_SCENE(another_process_begins_anew),
+      IN_SCENE(a_topic_is_asked_about_where_the_user_allows_it),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

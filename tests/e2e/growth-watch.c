@@ -142,7 +142,7 @@ int main(int argc, char **argv) {
     return USAGE_STATUS;
   pid = (int)strtol(argv[1], NULL, 10);
   watch.lane = lane_new(1, MAX_STUCK, 1);
-  maps_open(&watch.inquest, 0);
+  maps_open(&watch.inquest);
   if (!watch.lane || !choose(&watch.settings, pid))
     return 1;
   r = run(&watch, pid, (int)strtol(argv[2], NULL, 10),
