@@ -51,13 +51,14 @@ static bool take_parts(struct agent *agent) {
   agent->suspicion.pressures = pressure_set_new(agent->sysfd);
   agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
   agent->inquest = inquest_new(settings);
+  agent->aftermath = aftermath_new(settings);
   agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));
   if (agent->lane)
     agent->recruiter =
         recruiter_new(settings, &agent->reader, agent->lane, agent->procfd);
   return agent->lane && agent->census && agent->cgroups &&
          agent->suspicion.pressures && agent->pipeline && agent->inquest &&
-         agent->empty && agent->recruiter &&
+         agent->aftermath && agent->empty && agent->recruiter &&
          roster_init(&agent->roster, settings, &agent->reader) == 0;
 }
 
@@ -100,12 +101,17 @@ void agent_free(struct agent *agent) {
   pressure_set_free(agent->suspicion.pressures);
   pipeline_free(agent->pipeline);
   inquest_free(agent->inquest);
+  aftermath_free(agent->aftermath);
   if (agent->procfd >= 0)
     close(agent->procfd);
   if (agent->sysfd >= 0)
     close(agent->sysfd);
   free(agent->empty);
   free(agent);
+}
+
+void agent_settle(struct agent *agent, const struct place *place) {
+  aftermath_settle(agent->aftermath, place);
 }
 
 void agent_record(struct agent *agent, const struct tape *tape) {
@@ -276,6 +282,14 @@ static void look_at_clocks(struct agent *agent, double interval_s) {
   look_at_the_wall(agent);
 }
 
+/* What the tick has come to. */
+static void follow_up(struct agent *agent) {
+  aftermath_run(agent->aftermath,
+                &(struct aftermath_means){agent->pipeline, agent->inquest,
+                                          &agent->roster, agent->now_s,
+                                          agent->date});
+}
+
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink) {
   double started_s = lane_now_s();
@@ -286,7 +300,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
       !pipeline_begin(agent->pipeline, now_s))
     return 0;
-  agent->sink = sink;
+  agent->sink = sink = aftermath_listen(agent->aftermath, sink);
   agent->now_s = now_s;
   agent->behind_s = started_s - now_s;
   agent->sampled = 0;
@@ -303,6 +317,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
     say_empty(agent, i);
   say_stuck(agent);
   pipeline_finish(agent->pipeline, sink);
+  follow_up(agent);
   ledger_emit(agent, started_s);
   ledger_close(agent, &spending);
   agent->tick++;

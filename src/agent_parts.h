@@ -5,6 +5,7 @@
 #ifndef AGENT_PARTS_H
 #define AGENT_PARTS_H
 
+#include "aftermath.h"
 #include "agent.h"
 #include "budget.h"
 #include "inquest.h"
@@ -26,6 +27,7 @@ struct agent {
   struct suspicion suspicion;
   struct survey survey;
   struct inquest *inquest;
+  struct aftermath *aftermath;
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;

@@ -199,7 +199,9 @@ static void visit_inquest(struct agent *agent, struct seat *seat) {
 
 static void visit_observe(struct agent *agent, struct seat *seat) {
   double read_s[LANE_COUNT];
-  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s};
+  const struct dossier *dossier = inquest_find(agent->inquest, seat->member);
+  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s,
+                          dossier ? &dossier->findings : NULL};
 
   seat_when_read(seat, agent->behind_s, read_s);
   if (seat->finding == SEAT_THERE) {
