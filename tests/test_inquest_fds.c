@@ -227,18 +227,18 @@ static void a_number_that_was_given_away_is_another_file(void **state) {
 static void among_many_files_the_one_that_is_read_is_found(void **state) {
   struct scene *scene = *state;
 
-  for (int fd = 0; fd < 200; fd++)
+  for (int fd = 0; fd < 203; fd++)
     hold_file(scene, fd, "/still", 0);
-  hold_file(scene, 200, "/read", 10);
-  for (int i = 0; i < 30 && !file_of(scene, 200); i++) {
+  hold_file(scene, 203, "/read", 10);
+  for (int i = 0; i < 30 && !file_of(scene, 203); i++) {
     look(scene);
     assert_true(scene->dossier.file_count <= DOSSIER_FILES);
   }
-  assert_non_null(file_of(scene, 200));
-  assert_int_equal(scene->dossier.files_there, 201);
+  assert_non_null(file_of(scene, 203));
+  assert_int_equal(scene->dossier.files_there, 204);
   for (int i = 0; i < 30; i++)
     look(scene);
-  assert_int_equal(scene->dossier.file[0].fd, 200);
+  assert_int_equal(scene->dossier.file[0].fd, 203);
 }
 
 static void what_a_thread_waits_for_is_the_first(void **state) {
