@@ -41,6 +41,14 @@ static bool counts_by_size(int procfd) {
          file_count_at(procfd, "self/fd", 1, 0) > 0;
 }
 
+/* Sockets are told of those who are where we are. */
+static void name_net(struct agent *agent) {
+  long length = file_link_at(agent->procfd, "self/ns/net", agent->net,
+                             sizeof(agent->net) - 1);
+
+  agent->net[length > 0 ? length : 0] = '\0';
+}
+
 static bool take_parts(struct agent *agent) {
   const struct settings *settings = agent->settings;
 
@@ -84,6 +92,7 @@ struct agent *agent_new(const struct settings *settings,
   budget_init(&agent->budget, settings->cpu_budget);
   tear_init(&agent->tear);
   agent->accounts = rights_may_account(agent->procfd);
+  name_net(agent);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);

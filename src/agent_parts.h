@@ -27,6 +27,7 @@ struct agent {
   struct suspicion suspicion;
   struct survey survey;
   struct inquest *inquest;
+  char net[64]; /* the text of our own ns/net; "" */
   struct aftermath *aftermath;
   struct recruiter *recruiter;
   struct pipeline *pipeline;

@@ -78,6 +78,7 @@ static void begin(struct inquiry *inquiry, const struct inquest_person *person,
   dossier->mapping_count = dossier->lack_count = 0;
   dossier->findings = (struct findings){0};
   inquiry->threads.at = 0;
+  inquiry->is_known = false;
   for (int i = 0; i < TOPIC_COUNT; i++)
     if (topics[i].open)
       topics[i].open(inquiry);

@@ -35,6 +35,7 @@ struct inquest_person {
   int dirfd;      /* of /proc/PID; until the tick is over */
   bool is_stuck;  /* its guarded files do not answer: nothing is read */
   double threads; /* that it has; NaN */
+  double fds;     /* the same */
   enum inquest_need need;
 };
 
@@ -42,8 +43,9 @@ struct inquest_person {
 struct inquest_means {
   struct lane *lane; /* its batch must be clear */
   struct reader *reader;
-  int sysfd;    /* SysPath; -1 */
-  double end_s; /* on the lane's clock, at the latest */
+  int sysfd;       /* SysPath; -1 */
+  const char *net; /* the text of our own ns/net; "": not known */
+  double end_s;    /* on the lane's clock, at the latest */
 };
 
 /* `settings` is kept. NULL when out of memory. */

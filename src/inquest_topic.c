@@ -1,10 +1,19 @@
 /* inquest_topic.c - see inquest_topic.h */
 #include "inquest_topic.h"
 
+#include "inquest_holds.h"
+#include "inquest_identity.h"
+
 #include <stdio.h>
 #include <string.h>
 
 const struct topic topics[TOPIC_COUNT] = {
+    [TOPIC_IDENTITY] = {"identity", NULL, identity_wants, identity_fill,
+                        identity_take},
+    [TOPIC_LINKS] = {"fds", links_open, links_want, links_fill, links_take},
+    [TOPIC_SIZES] = {"sizes", NULL, sizes_want, sizes_fill, sizes_take},
+    [TOPIC_SOCKETS] = {"sockets", NULL, sockets_want, sockets_fill,
+                       sockets_take_errand},
     [TOPIC_THREADS] = {"threads", NULL, threads_want, threads_fill,
                        threads_take},
     [TOPIC_MAPS] = {"maps", maps_topic_open, maps_topic_wants, maps_topic_fill,

@@ -15,13 +15,22 @@
 
 #include "dossier.h"
 #include "inquest.h"
+#include "inquest_fds.h"
 #include "inquest_maps.h"
 #include "inquest_threads.h"
 
 struct errand;
 struct inquiry;
 
-enum topic_id { TOPIC_THREADS, TOPIC_MAPS, TOPIC_COUNT };
+enum topic_id {
+  TOPIC_IDENTITY,
+  TOPIC_THREADS,
+  TOPIC_LINKS,
+  TOPIC_SIZES,
+  TOPIC_SOCKETS,
+  TOPIC_MAPS,
+  TOPIC_COUNT
+};
 
 struct topic {
   const char *name;                      /* for what could not be read */
@@ -52,7 +61,9 @@ struct inquiry {
   double trouble_s;                  /* when it was in trouble last */
   bool seen;                         /* in this tick */
   struct inquiry_trip trip[TOPIC_COUNT];
+  bool is_known; /* who it is was asked */
   struct inquest_threads threads;
+  struct fds_inquest fds;
   struct maps_inquest maps;
   struct dossier dossier;
 };

@@ -190,6 +190,7 @@ static void visit_inquest(struct agent *agent, struct seat *seat) {
       .dirfd = seat->files.dirfd,
       .is_stuck = seat->quarantined,
       .threads = seat->value[METRIC_THREADS],
+      .fds = seat->value[METRIC_FD_COUNT],
       .need = need_of(seat),
   };
 
@@ -231,7 +232,7 @@ double visit_all(struct agent *agent) {
   each_seat(agent, visit_inquest);
   inquest_run(agent->inquest,
               &(struct inquest_means){agent->lane, &agent->reader, agent->sysfd,
-                                      agent->end_s});
+                                      agent->net, agent->end_s});
   each_seat(agent, visit_observe);
   return ledger_cpu_s(agent) - cpu_s;
 }
