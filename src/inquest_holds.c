@@ -32,43 +32,43 @@ static void take(struct inquiry *inquiry, enum fds_errand which,
   fds_take(&inquiry->fds, &means, which, errand);
 }
 
-void links_open(struct inquiry *inquiry) {
+void links_topic_open(struct inquiry *inquiry) {
   inquiry->fds = (struct fds_inquest){0};
 }
 
-bool links_want(const struct inquiry *inquiry) {
+bool links_topic_want(const struct inquiry *inquiry) {
   return wants(inquiry, FDS_LINKS);
 }
 
-void links_fill(struct inquiry *inquiry, struct errand *errand) {
+void links_topic_fill(struct inquiry *inquiry, struct errand *errand) {
   fill(inquiry, FDS_LINKS, errand);
 }
 
-void links_take(struct inquiry *inquiry, const struct errand *errand) {
+void links_topic_take(struct inquiry *inquiry, const struct errand *errand) {
   inquiry->dossier.fds_there = (int)inquiry->person.fds;
   take(inquiry, FDS_LINKS, errand);
 }
 
-bool sizes_want(const struct inquiry *inquiry) {
+bool sizes_topic_want(const struct inquiry *inquiry) {
   return wants(inquiry, FDS_SIZES);
 }
 
-void sizes_fill(struct inquiry *inquiry, struct errand *errand) {
+void sizes_topic_fill(struct inquiry *inquiry, struct errand *errand) {
   fill(inquiry, FDS_SIZES, errand);
 }
 
-void sizes_take(struct inquiry *inquiry, const struct errand *errand) {
+void sizes_topic_take(struct inquiry *inquiry, const struct errand *errand) {
   take(inquiry, FDS_SIZES, errand);
 }
 
-bool sockets_want(const struct inquiry *inquiry) {
+bool sockets_topic_want(const struct inquiry *inquiry) {
   return wants(inquiry, FDS_SOCKETS);
 }
 
-void sockets_fill(struct inquiry *inquiry, struct errand *errand) {
+void sockets_topic_fill(struct inquiry *inquiry, struct errand *errand) {
   fill(inquiry, FDS_SOCKETS, errand);
 }
 
-void sockets_take_errand(struct inquiry *inquiry, const struct errand *errand) {
+void sockets_topic_take(struct inquiry *inquiry, const struct errand *errand) {
   take(inquiry, FDS_SOCKETS, errand);
 }

@@ -10,17 +10,17 @@
 struct errand;
 struct inquiry;
 
-void links_open(struct inquiry *inquiry); /* for all three */
-bool links_want(const struct inquiry *inquiry);
-void links_fill(struct inquiry *inquiry, struct errand *errand);
-void links_take(struct inquiry *inquiry, const struct errand *errand);
+void links_topic_open(struct inquiry *inquiry); /* for all three */
+bool links_topic_want(const struct inquiry *inquiry);
+void links_topic_fill(struct inquiry *inquiry, struct errand *errand);
+void links_topic_take(struct inquiry *inquiry, const struct errand *errand);
 
-bool sizes_want(const struct inquiry *inquiry);
-void sizes_fill(struct inquiry *inquiry, struct errand *errand);
-void sizes_take(struct inquiry *inquiry, const struct errand *errand);
+bool sizes_topic_want(const struct inquiry *inquiry);
+void sizes_topic_fill(struct inquiry *inquiry, struct errand *errand);
+void sizes_topic_take(struct inquiry *inquiry, const struct errand *errand);
 
-bool sockets_want(const struct inquiry *inquiry);
-void sockets_fill(struct inquiry *inquiry, struct errand *errand);
-void sockets_take_errand(struct inquiry *inquiry, const struct errand *errand);
+bool sockets_topic_want(const struct inquiry *inquiry);
+void sockets_topic_fill(struct inquiry *inquiry, struct errand *errand);
+void sockets_topic_take(struct inquiry *inquiry, const struct errand *errand);
 
 #endif

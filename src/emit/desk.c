@@ -26,7 +26,7 @@ struct desk {
   double not_before_s;
   double since_s; /* what it is at; 0: nothing */
   bool is_told;   /* that it hangs */
-  struct report report;
+  struct deed_report report;
 };
 
 double desk_now_s(void) {
@@ -216,7 +216,7 @@ struct desk *desk_new(const struct trade *trade, const struct office *office) {
   desk->office = *office;
   desk->office.path = desk->path;
   desk->report =
-      (struct report){.wording = &trade->wording, .path = desk->path};
+      (struct deed_report){.wording = &trade->wording, .path = desk->path};
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_mutex_init(&desk->mutex, NULL);

@@ -28,8 +28,8 @@ static const char *const words[FAULT_STEPS] = {
 };
 /* clang-format on */
 
-__attribute__((format(printf, 2, 3))) static void say(struct report *report,
-                                                      const char *format, ...) {
+__attribute__((format(printf, 2, 3))) static void
+say(struct deed_report *report, const char *format, ...) {
   char raw[SENTENCE_BYTES], what[SENTENCE_BYTES - PATH_SHOWN - 64];
   va_list arguments;
 
@@ -43,7 +43,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct report *report,
   clean_text(raw, report->sentence[report->said++ % SENTENCES], SENTENCE_BYTES);
 }
 
-static void complain(struct report *report, struct fault fault) {
+static void complain(struct deed_report *report, struct fault fault) {
   const char *why = fault.error ? strerrordesc_np(fault.error) : NULL;
   const char *what = words[fault.step];
   bool is_kept = fault.step == FAULT_REMOVE;
@@ -59,7 +59,7 @@ static void complain(struct report *report, struct fault fault) {
       is_kept ? "" : report->wording->failing);
 }
 
-void report_note(struct report *report, struct fault fault) {
+void report_note(struct deed_report *report, struct fault fault) {
   if (fault.step == report->fault.step && fault.error == report->fault.error)
     return;
   if (fault.step == FAULT_NONE)
@@ -69,21 +69,22 @@ void report_note(struct report *report, struct fault fault) {
   report->fault = fault;
 }
 
-void report_note_look(struct report *report, struct fault fault) {
+void report_note_look(struct deed_report *report, struct fault fault) {
   if (fault.step != FAULT_NONE || report->fault.step <= FAULT_ACCESS)
     report_note(report, fault);
 }
 
-void report_hang(struct report *report, double s) {
+void report_hang(struct deed_report *report, double s) {
   say(report, "it has not answered for %.0f s; until it does, %s", s,
       report->wording->failing);
 }
 
-void report_answer(struct report *report, double s) {
+void report_answer(struct deed_report *report, double s) {
   say(report, "it has answered after %.0f s", s);
 }
 
-bool report_take(struct report *report, char ret_sentence[SENTENCE_BYTES]) {
+bool report_take(struct deed_report *report,
+                 char ret_sentence[SENTENCE_BYTES]) {
   if (report->heard == report->said)
     return false;
   memcpy(ret_sentence, report->sentence[report->heard++ % SENTENCES],

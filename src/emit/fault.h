@@ -45,7 +45,7 @@ struct wording {
 };
 
 /* Zeroed but for the first two, which are borrowed: all is well. */
-struct report {
+struct deed_report {
   const struct wording *wording;
   const char *path;
   struct fault fault; /* as it was told last */
@@ -55,15 +55,15 @@ struct report {
 
 /* What has come of a deed; and of a look at the directory, which proves nothing
  * of what only writing shows. */
-void report_note(struct report *report, struct fault fault);
-void report_note_look(struct report *report, struct fault fault);
+void report_note(struct deed_report *report, struct fault fault);
+void report_note_look(struct deed_report *report, struct fault fault);
 
 /* It has not answered for that time; or has, after it. */
-void report_hang(struct report *report, double s);
-void report_answer(struct report *report, double s);
+void report_hang(struct deed_report *report, double s);
+void report_answer(struct deed_report *report, double s);
 
 /* The next sentence; false when there is none. More than SENTENCES that nobody
  * takes are lost. */
-bool report_take(struct report *report, char ret_sentence[SENTENCE_BYTES]);
+bool report_take(struct deed_report *report, char ret_sentence[SENTENCE_BYTES]);
 
 #endif
