@@ -22,6 +22,7 @@ struct member {
   struct standing *standing; /* one a wall of its group */
   struct track *track;
   struct growth growth; /* of its resident memory */
+  struct joint joint;
 };
 
 struct herd {
