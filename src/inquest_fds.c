@@ -151,7 +151,6 @@ void fds_fill(struct fds_inquest *inquest, const struct fds_means *means,
               enum fds_errand which, struct errand *errand) {
   errand->dirfd = means->dirfd;
   errand->pid = means->dossier->pid;
-  errand->owner = inquest;
   errands[which].fill(inquest, means, errand);
 }
 

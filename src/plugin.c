@@ -8,6 +8,7 @@
 #include "utils/common/common.h"
 #include "utils_complain.h"
 
+#include "aftermath.h"
 #include "agent.h"
 #include "settings.h"
 
@@ -249,6 +250,7 @@ static int start(void) {
     ERROR(NAME ": %s.", complaint.text);
     return -1;
   }
+  agent_settle(agent, &(struct place){.host = hostname_g});
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     NOTICE(NAME ": %s", lacks);
   return 0;

@@ -116,6 +116,7 @@ has_a_bundle() {
 
 # evidence FILTER: what jq says of the bundle, which it must be true of.
 evidence() {
+  has_a_bundle || return 1
   cat "$EVIDENCE"/*.json >"$work/bundle"
   jq -e --argjson pid "$pid" --arg loop "$loop" --arg cell "${cell##*/}" "$1" \
     "$work/bundle" || {
