@@ -52,6 +52,7 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
   for (size_t i = 0; i < herd->walls; i++)
     member->standing[i] = standing_unknown;
   track_reset(member->track, plan);
+  joint_clear(&member->joint);
   return member;
 }
 
@@ -93,7 +94,9 @@ void herd_tear(struct herd *herd) {
   for (size_t i = 0; i < herd->high; i++) {
     struct member *member = herd_at(herd, i);
 
-    if (member)
-      track_tear(member->track);
+    if (!member)
+      continue;
+    track_tear(member->track);
+    joint_tear(&member->joint);
   }
 }

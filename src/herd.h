@@ -20,6 +20,7 @@ struct member {
   size_t base;               /* the configured group whose rule it fits */
   struct standing *standing; /* one a wall of its group */
   struct track *track;
+  struct joint joint;
 };
 
 struct herd {

@@ -6,8 +6,10 @@
 #include "rolls.h"
 #include "spotlight.h"
 #include "tape.h"
+#include "trip.h"
 #include "volumes.h"
 #include "wall_plan.h"
+#include "window/ago.h"
 
 #include <errno.h>
 #include <math.h>
@@ -18,6 +20,7 @@ struct pipeline {
   const struct settings *settings;
   double cpus;
   struct timeline timeline;
+  struct ago fd_ago;       /* FdWindow before this tick */
   struct window_plan plan; /* of members */
   struct herd herd;
   struct rolls rolls; /* of groups */
@@ -111,6 +114,8 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
 
   if (!timeline_push(&pipeline->timeline, now_s))
     return false;
+  pipeline->fd_ago =
+      ago_find(&pipeline->timeline, pipeline->settings->fd_window_s);
   while ((roll = rolls_next(&pipeline->rolls, &index)))
     roll_begin(roll);
   roll_begin(&pipeline->host.roll);
@@ -122,10 +127,15 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
 }
 
 void pipeline_tear(struct pipeline *pipeline) {
+  struct roll *roll;
+  size_t index = 0;
+
   note(pipeline, (struct entry){.kind = ENTRY_TEAR});
   pipeline->host.last_s = NAN;
   subjects_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
+  while ((roll = rolls_next(&pipeline->rolls, &index)))
+    trip_tear(roll);
 }
 
 static struct derive_context context_of(const struct pipeline *pipeline) {
@@ -215,6 +225,59 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   herd_give(&pipeline->herd, member);
 }
 
+/* --- the joint criterion -------------------------------------------------- */
+
+/* Nobody who has fewer file descriptors than may be opened can have opened so
+ * many. */
+static double fd_growth(const struct pipeline *pipeline,
+                        const struct window *window, double fds, double most) {
+  if (isnan(ago_value(&pipeline->fd_ago, window, &pipeline->timeline)))
+    return NAN;
+  return fds < most
+             ? 0
+             : fds - ago_lowest(&pipeline->fd_ago, window, &pipeline->timeline);
+}
+
+static double fd_eta_s(const struct roll *roll,
+                       const struct standing *standings) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    const struct wall *wall = &roll->wall[i].wall;
+
+    if (wall->metric == METRIC_FD_COUNT &&
+        wall->limit_metric == METRIC_LIMIT_FDS)
+      return wall_is_reached(wall, standings[i].value, standings[i].limit)
+                 ? 0
+                 : standings[i].forecast.eta_s;
+  }
+  return NAN;
+}
+
+static void join(const struct pipeline *pipeline, const struct roll *roll,
+                 struct member *member, const double *now) {
+  const struct timeline *timeline = &pipeline->timeline;
+  struct joint_rule rule = roll_joint_rule(roll, pipeline->settings);
+  const struct window *fds =
+      track_window(member->track, &pipeline->plan, METRIC_FD_COUNT);
+  struct joint_signs signs = {
+      .io_wait = NAN,
+      .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
+      .fd_growth =
+          fd_growth(pipeline, fds, now[METRIC_FD_COUNT], rule.fd_growth),
+      .fd_eta_s = fd_eta_s(roll, member->standing),
+  };
+
+  if (!isnan(now[METRIC_IO_WAIT]))
+    signs.io_wait = joint_io_wait(
+        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT), timeline,
+        joint_io_wait_threshold(&member->joint, &rule));
+  joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
+             timeline_step_s(timeline));
+  member->joint.fd_net = (float)(now[METRIC_FD_COUNT] -
+                                 ago_value(&pipeline->fd_ago, fds, timeline));
+}
+
+/* -------------------------------------------------------------------------- */
+
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -228,7 +291,11 @@ static void report(struct pipeline *pipeline, struct member *member,
                                .growth = growth,
                                .standings = member->standing,
                                .track = member->track,
-                               .plan = &pipeline->plan},
+                               .plan = &pipeline->plan,
+                               .joint = &member->joint,
+                               .trips = joint_has_tripped(
+                                   &member->joint, pipeline->settings->trip_s),
+                               .waits_known = !isnan(now[METRIC_IO_WAIT])},
               pipeline->settings->horizon_s);
 }
 
@@ -244,7 +311,9 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   note_sample(pipeline, member, glance, raw, change.now);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
-  member->at_risk = lookout_sees_risk(&lookout, roll, member->standing);
+  join(pipeline, roll, member, change.now);
+  member->at_risk = lookout_sees_risk(&lookout, roll, member->standing) ||
+                    joint_case_of(&member->joint) != JOINT_NOTHING;
   report(pipeline, member, glance, change.now, change.growth);
 }
 
@@ -290,6 +359,7 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   herd_close(&pipeline->herd, &pipeline->plan, &surroundings);
   while ((roll = rolls_next(&pipeline->rolls, &index))) {
     roll_judge(roll, &rule, &context, sink);
+    trip_judge(roll, settings, &pipeline->timeline, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
       spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
@@ -302,6 +372,10 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   subjects_close(&pipeline->volumes, &pipeline->timeline);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
   note(pipeline, (struct entry){.kind = ENTRY_FINISH});
+}
+
+bool pipeline_fuse(const struct pipeline *pipeline, size_t group) {
+  return fuse_is_blown(&pipeline->rolls.roll[group].fuse);
 }
 
 void pipeline_record(struct pipeline *pipeline, const struct tape *tape) {

@@ -95,6 +95,10 @@ int pipeline_members(const struct pipeline *pipeline, size_t group);
 /* Judges, and hands all records and notices of the tick to `sink`. */
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink);
 
+/* Whether the fuse of a group that pipeline_group() told is blown. From any
+ * thread at any time before pipeline_free(). */
+bool pipeline_fuse(const struct pipeline *pipeline, size_t group);
+
 /* Whoever keeps what enters (see tape.h), from its beginning; NULL: nobody. It
  * must outlive the pipeline. */
 void pipeline_record(struct pipeline *pipeline, const struct tape *tape);

@@ -38,6 +38,9 @@ struct settings {
   double clear_s;
   double near_wall; /* percent; 100: off */
   double io_wait_ms;
+  double fd_growth;
+  double fd_window_s;
+  double sigma;
   double await_ms;
   double device_busy; /* percent */
   bool collect_filesystems;
