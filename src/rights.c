@@ -137,11 +137,14 @@ append(char *buffer, size_t capacity, const char *format, ...) {
   __builtin_va_end(arguments);
 }
 
-/* What is read only when somebody asks for it is no loss. */
+/* What is read only when somebody asks for it is no loss, and what is read only
+ * of who is in trouble is told then. */
 static unsigned rights_of(enum source_id source, bool fd_by_size) {
   if (source == SOURCE_FD && !fd_by_size)
     return RIGHT_DAC_READ_SEARCH;
-  return sources[source].lane == LANE_DEEP ? 0 : sources[source].rights;
+  if (sources[source].lane == LANE_DEEP || source == SOURCE_THREADS)
+    return 0;
+  return sources[source].rights;
 }
 
 /* "io (rchar, wchar, ...)": the file and what it would have told. */

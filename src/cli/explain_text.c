@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPARKS = 40, WIDTH = 80, LABEL = 15 };
+enum { SPARKS = 40, WIDTH = 80, LABEL = 17 };
 
 struct page {
   FILE *out;

@@ -68,6 +68,10 @@ void growth_clear(struct growth *growth); /* a birth or an execve(2) */
 /* A sample of memory at `now_s`; kept if its turn has come. */
 void growth_push(struct growth *growth, double now_s, const struct rss *rss);
 
+/* What it is now, as a mark that would be kept. */
+struct growth_mark growth_mark_at(const struct growth *growth, double now_s,
+                                  const struct rss *rss);
+
 /* With `rss`, which is what it is at `now_s`. */
 struct growth_account growth_of(const struct growth *growth, double now_s,
                                 const struct rss *rss);

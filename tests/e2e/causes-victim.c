@@ -131,7 +131,7 @@ static void *swapped(void *nothing) {
   (void)madvise(memory, bytes, MADV_PAGEOUT);
   puts("out");
   fflush(stdout);
-  sleep(1);
+  sleep(2);
   (void)madvise(memory, bytes, MADV_RANDOM);
   for (size_t at = 0;; at = (at + PAGE) % bytes)
     (void)((volatile char *)memory)[at];

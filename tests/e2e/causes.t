@@ -7,7 +7,7 @@
 readonly LOOK=$BUILDDIR/tests/e2e/causes-look
 readonly VICTIM=$BUILDDIR/tests/e2e/causes-victim
 readonly BLKIO=/sys/fs/cgroup/blkio MOUNT=$work/fuse LOOKS=6 EVERY_MS=150
-loop='' device='' fuse='' swap='' swap_device=''
+loop='' device='' fuse='' swap='' swap_device='' memory=''
 
 # --- set up ------------------------------------------------------------------
 
@@ -37,6 +37,7 @@ clean_up() {
   [ -z "$swap" ] || swapoff "$swap" 2>/dev/null
   [ -z "$swap" ] || losetup -d "$swap"
   [ -z "$loop" ] || losetup -d "$loop"
+  [ -z "$memory" ] || rmdir "$memory"
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -50,12 +51,15 @@ make_loop() {
   truncate -s 1T "$work/image" && losetup --find --show "$work/image"
 }
 
+make_slow() {
+  throttle "$device" read_iops 40 && throttle "$device" write_iops 20
+}
+
 has_slow_disk() {
   [ "$(id -u)" = 0 ] && command -v losetup >/dev/null &&
     [ -w $BLKIO/blkio.throttle.read_iops_device ] &&
     grep -q ':blkio:/$' /proc/self/cgroup && loop=$(make_loop 2>/dev/null) &&
-    device=$(number_of "$loop") && throttle "$device" read_iops 40 &&
-    throttle "$device" write_iops 20
+    device=$(number_of "$loop") && make_slow
 }
 
 # --- what must hold ----------------------------------------------------------
@@ -88,6 +92,13 @@ says() {
   grep -qxE "$1" "$work/look"
 }
 
+# What it has in flight would take its time.
+end_victim() {
+  let_go "$device"
+  finish "$victim"
+  [ -z "$device" ] || make_slow
+}
+
 # with SENTENCE CAUSE WHAT [ARGUMENT...]: a victim that does so, for one check.
 with() {
   local sentence=$1 cause=$2
@@ -98,7 +109,7 @@ with() {
   wait_for 5 grep -q ready "$work/victim" || explain "$work/victim"
   sleep 0.3
   check "$sentence" all "$cause" ${stack:+stack}
-  finish "$victim"
+  end_victim
 }
 
 # --- without a disk ----------------------------------------------------------
@@ -153,7 +164,7 @@ on_disk() {
   victim=$spawned
   sleep 1
   check "31 of 40 threads are in storage read" share_of_forty
-  finish "$victim"
+  end_victim
   if limit_dirty_pages 2>/dev/null; then
     with "too many dirty pages: throttled" writeback_throttle write "$loop" 2
   else
@@ -193,17 +204,33 @@ make_swap() {
     swapon --priority 32767 "$swap" && swap_device=$(number_of "$swap")
 }
 
-swapped_in() {
-  all swap_in stack || return 1
-  grep -q '^frame .*do_swap_page$' "$work/look"
+# What was written stays in memory until somebody needs that, or this cgroup is
+# told to do without.
+make_memory() {
+  local above=/sys/fs/cgroup/memory
+
+  above+=$(sed -n 's/^[0-9]*:memory://p' /proc/self/cgroup) || return 1
+  mkdir "$above/causes-$$" && memory=$above/causes-$$ &&
+    [ -w "$memory/memory.force_empty" ]
 }
 
-if [ -n "$loop" ] && make_swap >"$work/said" 2>&1; then
-  spawn "$VICTIM" swapped $((SWAP_MIB / 2)) >"$work/victim" 2>&1
+# Frames of the victim's threads, whatever else they wait for in between.
+swapped_in() {
+  look stack
+  cat "$work/look"
+  says "held swap_in" && grep -q '^frame .*do_swap_page$' "$work/look"
+}
+
+if [ -n "$loop" ] && make_swap >"$work/said" 2>&1 &&
+  make_memory 2>"$work/said"; then
+  # shellcheck disable=SC2016 # the shell that is started expands it
+  spawn bash -c 'echo $$ >"$0/cgroup.procs"; exec "$@"' "$memory" \
+    "$VICTIM" swapped $((SWAP_MIB / 2)) >"$work/victim" 2>&1
   victim=$spawned
   wait_for 10 grep -q out "$work/victim"
+  echo 0 >"$memory/memory.force_empty" 2>/dev/null
   throttle "$swap_device" read_iops 40
-  sleep 1.5
+  sleep 2.5
   check "memory that was swapped out: swap_in" swapped_in
   let_go "$swap_device"
   finish "$victim"
@@ -223,7 +250,6 @@ if [ "$(id -u)" = 0 ] && [ -e /dev/fuse ]; then
   kill -USR2 "$fuse"
   with "a FUSE filesystem that does not answer: request" request stat \
     "$MOUNT/file"
-  victim=$fuse
   finish "$fuse"
   fuse=
   umount -l "$MOUNT" 2>/dev/null
@@ -282,7 +308,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && [ -n "$loop" ]; then
   check "without CAP_SYS_ADMIN the stack is missing, and told so" \
     says "lack stack: CAP_SYS_ADMIN is missing"
   check "and causes are told by symbols" counts storage_read 4
-  finish "$victim"
+  end_victim
 else
   for sentence in "without CAP_SYS_PTRACE the symbol is missing, and told so" \
     "states are told all the same" \

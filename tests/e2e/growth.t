@@ -102,6 +102,16 @@ is_summed_in_time() {
     "$work/many"
 }
 
+# One that comes to the end of its address space within a minute.
+watch_says() {
+  spawn bash -c 'ulimit -v 200000; exec "$@"' bash "$VICTIM" leak 1000 200
+  "$BUILDDIR/io-forecast" watch --pid "$spawned" --interval 0.5 --seconds 12 \
+    >"$work/watch" 2>&1
+  tail -n 12 "$work/watch"
+  grep -qE "^pid-$spawned\[$spawned\]: resident memory grows by .* a leak" \
+    "$work/watch"
+}
+
 # --- the test ----------------------------------------------------------------
 
 [ -x "$WATCH" ] || skip_all "$WATCH is not built"
@@ -125,9 +135,10 @@ check "and told by its path" has_mapped file "$work/data"
 check "one that is written to becomes anonymous" is cow anonymous
 check "what was given back is told so" is back back
 check "a busy allocator does not grow" is busy none
+check "watch says so of who is at risk" watch_says
 if [ "$(uname -m)" = x86_64 ] && map_many; then
   check "60 000 mappings are summed in time" is_summed_in_time
 else
   skip "60 000 mappings are summed in time" "they could not be made"
 fi
-done_testing
+done_testing "$work/watch"

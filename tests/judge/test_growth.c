@@ -145,6 +145,23 @@ static void some_pages_are_no_growth(void **state) {
   story.rss.anon = 4096 * MIB;
   live(&story, 600, (struct rss){10 * 1024, 0, 0});
   expect_pattern(&story, GROWTH_NONE);
+  story = begin(1);
+  story.rss = (struct rss){MIB, 0, 0};
+  live(&story, 600, (struct rss){700, 0, 0});
+  expect_pattern(&story, GROWTH_NONE);
+  live(&story, 200, (struct rss){700, 0, 0});
+  expect_pattern(&story, GROWTH_ANONYMOUS);
+}
+
+static void a_tenth_of_a_growth_is_not_named(void **state) {
+  struct story story = begin(1);
+
+  (void)state;
+  live(&story, 600, (struct rss){MIB, 0.1 * MIB, 0});
+  expect_pattern(&story, GROWTH_ANONYMOUS);
+  expect_near(story.account.file_per_s, 0.1 * MIB, 100);
+  live(&story, 600, (struct rss){MIB, 0.5 * MIB, 0});
+  expect_pattern(&story, GROWTH_MIXED);
 }
 
 static void a_step_has_grown_and_grows_no_more(void **state) {
@@ -286,6 +303,7 @@ int main(void) {
       cmocka_unit_test(slow_growth_is_told_and_fast_growth_soon),
       cmocka_unit_test(what_began_late_is_told_with_the_pace_of_now),
       cmocka_unit_test(some_pages_are_no_growth),
+      cmocka_unit_test(a_tenth_of_a_growth_is_not_named),
       cmocka_unit_test(a_step_has_grown_and_grows_no_more),
       cmocka_unit_test(what_was_given_back_is_no_growth),
       cmocka_unit_test(a_busy_allocator_does_not_grow),

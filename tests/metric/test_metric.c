@@ -256,9 +256,10 @@ static void every_source_is_named_once(void **state) {
 /* facts/kernel.md, 3.1: those that hang with the process they belong to. */
 static void just_the_files_that_may_hang_are_guarded(void **state) {
   static const char *const guarded[] = {
-      "io",     "taskstats",      "stat",       "ns/pid",    "cmdline",
-      "exe",    "task/N/cmdline", "task/N/exe", "mountinfo", "self/mountinfo",
-      "statfs", "fd/N",           "statx",      "sock_diag", "ns/net"};
+      "io",           "taskstats", "stat",           "ns/pid",
+      "cmdline",      "exe",       "task/N/cmdline", "task/N/exe",
+      "task/N/wchan", "mountinfo", "self/mountinfo", "statfs",
+      "fd/N",         "statx",     "sock_diag",      "ns/net"};
 
   (void)state;
   for (int id = 0; id < SOURCE_COUNT; id++) {
@@ -275,9 +276,9 @@ static void just_the_files_that_may_hang_are_guarded(void **state) {
 }
 
 static void files_that_harm_the_watched_are_never_read(void **state) {
-  static const char *const never[] = {"smaps", "fd/",     "map_files",
-                                      "wchan", "pagemap", "environ",
-                                      "stack", "syscall", "mem/"};
+  static const char *const never[] = {"smaps",   "fd/",     "map_files",
+                                      "pagemap", "environ", "stack",
+                                      "syscall", "mem/"};
 
   (void)state;
   for (int id = 0; id < SOURCE_COUNT; id++)

@@ -31,6 +31,7 @@ static const char plain[] =
     "7f0006000000-7f0006100000 rw-s 00000000 00:01 7    /dev/zero (deleted)\n"
     "7f0007000000-7f0007010000 rw-s 00000000 00:19 8    /dev/shm/x\n"
     "7f0008000000-7f0008002000 rw-p 00000000 00:00 0    [anon:pool]\n"
+    "7f0008002000-7f0008003000 r--p 00000000 00:00 0    [anon:pool]\n"
     "7f0009000000-7f0009001000 ---p 00001000 08:01 132  /usr/lib/libx.so\n"
     "7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0    [stack]\n";
 
@@ -44,7 +45,7 @@ static void what_is_mapped_is_summed_by_its_name(void **state) {
   expect_near(bytes_of(&mappings, mapping_anonymous), 0x21000, 0);
   expect_near(bytes_of(&mappings, mapping_shared), 0x100000, 0);
   expect_near(bytes_of(&mappings, "/dev/shm/x"), 0x10000, 0);
-  expect_near(bytes_of(&mappings, "[anon:pool]"), 0x2000, 0);
+  expect_near(bytes_of(&mappings, "[anon:pool]"), 0x3000, 0);
   expect_near(bytes_of(&mappings, "[stack]"), 0x21000, 0);
   expect_missing(bytes_of(&mappings, "/usr/lib/libx.so"));
   assert_int_equal(mappings.sum_count, 7);
