@@ -101,6 +101,8 @@ void inquest_see(struct inquest *inquest, const struct inquest_person *person,
   inquiry->seen = inquest->seen = true;
   if (person->need != INQUEST_NOT)
     inquiry->trouble_s = now_s;
+  if (person->is_stuck)
+    inquiry_lacks(inquiry, "threads", "the kernel does not answer");
 }
 
 static bool wants(const struct inquiry *inquiry, int topic, struct lane *lane) {

@@ -194,7 +194,8 @@ static void visit_inquest(struct agent *agent, struct seat *seat) {
       .need = need_of(seat),
   };
 
-  if (seat->finding == SEAT_THERE)
+  if (seat->finding == SEAT_THERE &&
+      (seat->pinned || seat->verified || seat->quarantined))
     inquest_see(agent->inquest, &person, agent->now_s);
 }
 

@@ -143,6 +143,7 @@ static const struct clue {
   { "read_events",             CAUSE_CHOICE },
   { "do_nanosleep",            CAUSE_CHOICE },
   { "hrtimer_nanosleep",       CAUSE_CHOICE },
+  { "hrtimer_nanosleep_restart", CAUSE_CHOICE },
   { "common_nsleep",           CAUSE_CHOICE },
   { "do_wait",                 CAUSE_CHOICE },
   { "kernel_wait4",            CAUSE_CHOICE },

@@ -11,11 +11,10 @@
 
 enum {
   PIECE = 32, /* of the list of threads, at a time */
-  FIELD_BYTES = 128,
-  STAT_BYTES = 1024,
-  STACK_BYTES = 4096,
+  FILE_BYTES = 4096,
   FRAMES_MOST = 24,
-  PATH_BYTES = 32
+  PATH_BYTES = 32,
+  COMM_BYTES = 64
 };
 
 /* A text of one thread, filled from its front. */
@@ -38,131 +37,118 @@ static void append_string(struct line *line, const char *string) {
   append(line, text_of_string(string));
 }
 
-/* The file `name` of a thread; empty when it cannot be read. */
-static struct text read_file(int task, int tid, const char *name, char *buffer,
-                             size_t capacity, long *ret_length) {
+/* A thread, and room for one of its files. */
+struct place {
+  int task, tid;
+  char buffer[FILE_BYTES];
+};
+
+/* The file `name` of a thread; -errno, with an empty text, when it cannot be
+ * read. */
+static long read_file(struct place *place, const char *name,
+                      struct text *ret_text) {
   char path[PATH_BYTES];
   long length;
 
-  snprintf(path, sizeof(path), "%d/%s", tid, name);
-  length = file_read_start_at(task, path, buffer, capacity);
-  *ret_length = length;
-  return text_of(buffer, length < 0 ? 0 : (size_t)length);
+  snprintf(path, sizeof(path), "%d/%s", place->tid, name);
+  length = file_read_start_at(place->task, path, place->buffer,
+                              sizeof(place->buffer));
+  *ret_text = text_of(place->buffer, length < 0 ? 0 : (size_t)length);
+  return length;
 }
 
 /* "running", "-1 SP PC" or "NUMBER ARGUMENT ...", all but the first and the
  * number in hexadecimal digits. */
-static void append_syscall(struct line *line, int task, int tid) {
-  char buffer[FIELD_BYTES * 2];
-  long length;
-  struct text rest =
-      read_file(task, tid, "syscall", buffer, sizeof(buffer), &length);
-  struct text number = text_word(&rest);
-  bool is_call =
-      !text_is_empty(number) && *number.at >= '0' && *number.at <= '9';
+static void append_syscall(struct line *line, struct place *place) {
+  struct text rest, number;
 
+  (void)read_file(place, "syscall", &rest);
+  number = text_word(&rest);
   append_string(line, " ");
   if (text_is_empty(number))
-    append_string(line, "-");
+    append_string(line, "- -");
   else if (text_equals(number, "running"))
-    append_string(line, "r");
-  else
+    append_string(line, "r -");
+  else if (*number.at == '-')
+    append_string(line, "-1 -");
+  else {
     append(line, number);
-  append_string(line, " ");
-  if (is_call)
+    append_string(line, " ");
     append(line, text_word(&rest));
-  else
-    append_string(line, "-");
+  }
 }
 
-static void append_wchan(struct line *line, int task, int tid) {
-  char buffer[FIELD_BYTES];
-  long length;
-  struct text rest =
-      read_file(task, tid, "wchan", buffer, sizeof(buffer), &length);
-  struct text symbol = text_word(&rest);
+static void append_wchan(struct line *line, struct place *place) {
+  struct text rest, symbol;
 
+  (void)read_file(place, "wchan", &rest);
+  symbol = text_word(&rest);
   append_string(line, " ");
-  if (text_is_empty(symbol))
-    append_string(line, "0");
-  else
-    append(line, symbol);
+  append(line, text_is_empty(symbol) ? text_of_string("0") : symbol);
 }
 
-static void append_stack(struct line *line, int task, int tid) {
-  char buffer[STACK_BYTES];
-  long length;
-  struct text rest =
-      read_file(task, tid, "stack", buffer, sizeof(buffer), &length);
+static void append_stack(struct line *line, struct place *place) {
+  struct text rest;
+  long length = read_file(place, "stack", &rest);
 
-  if (length < 0) {
+  if (length <= 0) {
     append_string(line, length == -EACCES || length == -EPERM ? "!" : "-");
     return;
   }
-  for (int i = 0; i < FRAMES_MOST; i++) {
-    struct text frame = sight_frame(&rest);
-
-    if (text_is_empty(frame))
-      break;
-    append(line, frame);
+  for (int i = 0; i < FRAMES_MOST && !text_is_empty(rest); i++) {
+    append(line, sight_frame(&rest));
     append_string(line, ",");
   }
-  if (length == 0)
-    append_string(line, "-");
 }
 
-/* The name is the first the kernel prints, and no longer than this; it ends at
- * the last bracket. */
-struct stat_text {
-  struct text comm;
-  char state;
-};
+/* Its name ends at the last bracket. False when it is gone. */
+static bool read_stat(struct place *place, char comm[COMM_BYTES],
+                      char *ret_state) {
+  struct text whole, before, after, state;
 
-static bool read_stat(int task, int tid, char *buffer, size_t capacity,
-                      struct stat_text *ret_stat) {
-  long length;
-  struct text whole = read_file(task, tid, "stat", buffer, capacity, &length);
-  struct text after = text_after_last(whole, ')');
-  struct text state = text_word(&after);
-  struct text before = whole;
-
+  if (read_file(place, "stat", &whole) < 0)
+    return false;
+  before = after = whole;
   (void)text_cut(&before, '(');
+  after = text_after_last(whole, ')');
+  state = text_word(&after);
   if (text_is_empty(state) || text_is_empty(before))
     return false;
-  ret_stat->state = *state.at;
-  ret_stat->comm = (struct text){before.at, state.at};
-  while (ret_stat->comm.end > before.at && *--ret_stat->comm.end != ')')
+  *ret_state = *state.at;
+  before.end = state.at;
+  while (before.end > before.at && *--before.end != ')')
     ;
+  text_copy(before, comm, COMM_BYTES);
   return true;
 }
 
-/* False when it has no room; a thread that is gone takes none. */
-static bool append_thread(struct line *line, int task, int tid, bool with_stack,
-                          bool *ret_stack) {
-  char buffer[STAT_BYTES], head[24];
-  struct stat_text stat;
-  struct line trial = {line->at, line->room};
+/* False when there is no room for it; one that is gone takes none. */
+static bool append_thread(struct line *line, struct place *place, bool stacks,
+                          int *stack_count) {
+  char comm[COMM_BYTES], head[24], state;
+  struct line trial = *line;
+  bool has_stack;
 
-  *ret_stack = false;
-  if (!read_stat(task, tid, buffer, sizeof(buffer), &stat))
+  if (!read_stat(place, comm, &state))
     return true;
-  snprintf(head, sizeof(head), "%d %c", tid, stat.state);
+  has_stack = stacks && state == 'D' && *stack_count < SIGHT_STACKS;
+  snprintf(head, sizeof(head), "%d %c", place->tid, state);
   append_string(&trial, head);
-  append_syscall(&trial, task, tid);
-  append_wchan(&trial, task, tid);
+  append_syscall(&trial, place);
+  append_wchan(&trial, place);
   append_string(&trial, " ");
-  *ret_stack = with_stack && stat.state == 'D';
-  if (*ret_stack)
-    append_stack(&trial, task, tid);
+  if (has_stack)
+    append_stack(&trial, place);
   else
     append_string(&trial, "-");
   append_string(&trial, " ");
-  append(&trial, stat.comm);
+  append_string(&trial, comm);
   if (trial.room == 0)
     return false;
   *trial.at++ = '\0';
   trial.room--;
   *line = trial;
+  *stack_count += has_stack;
   return true;
 }
 
@@ -170,7 +156,8 @@ long sights_read(int dirfd, struct sight_order *order, char *bytes,
                  size_t capacity) {
   scoped_fd task = file_pin_at(dirfd, "task");
   struct line line = {bytes, capacity};
-  int tid[PIECE], looked = 0, stacks = 0;
+  struct place place = {.task = task};
+  int tid[PIECE], looked = 0, stack_count = 0;
 
   if (task < 0)
     return task;
@@ -182,12 +169,9 @@ long sights_read(int dirfd, struct sight_order *order, char *bytes,
     if (count < 0)
       return count;
     for (int i = 0; i < count; i++) {
-      bool has_stack;
-
-      if (!append_thread(&line, task, tid[i],
-                         order->stacks && stacks < SIGHT_STACKS, &has_stack))
+      place.tid = tid[i];
+      if (!append_thread(&line, &place, order->stacks, &stack_count))
         return (long)(capacity - line.room);
-      stacks += has_stack;
     }
     looked += count;
     order->at = next;

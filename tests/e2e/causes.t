@@ -92,8 +92,11 @@ says() {
   grep -qxE "$1" "$work/look"
 }
 
-# What it has in flight would take its time.
+# What it has in flight would take its time, and who waits for FUSE ends with
+# that.
 end_victim() {
+  [ -z "$fuse" ] || finish "$fuse"
+  fuse=
   let_go "$device"
   finish "$victim"
   [ -z "$device" ] || make_slow
@@ -250,8 +253,6 @@ if [ "$(id -u)" = 0 ] && [ -e /dev/fuse ]; then
   kill -USR2 "$fuse"
   with "a FUSE filesystem that does not answer: request" request stat \
     "$MOUNT/file"
-  finish "$fuse"
-  fuse=
   umount -l "$MOUNT" 2>/dev/null
 else
   skip "a FUSE filesystem that does not answer: request" "needs root and FUSE"
