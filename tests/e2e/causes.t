@@ -7,7 +7,7 @@
 readonly LOOK=$BUILDDIR/tests/e2e/causes-look
 readonly VICTIM=$BUILDDIR/tests/e2e/causes-victim
 readonly BLKIO=/sys/fs/cgroup/blkio MOUNT=$work/fuse LOOKS=6 EVERY_MS=150
-loop='' device='' fuse='' swap='' swap_device='' memory=''
+loop='' device='' fuse='' swap='' swap_device='' memory='' limited=''
 
 # --- set up ------------------------------------------------------------------
 
@@ -25,6 +25,14 @@ let_go() {
   done
 }
 
+# The next who has this loop device must not find it limited.
+unlimit_dirty_pages() {
+  [ -n "$limited" ] || return 0
+  echo 0 >"$limited/strict_limit"
+  echo 100 >"$limited/max_ratio"
+  limited=''
+}
+
 # Nobody ends who still waits for the device.
 clean_up() {
   [ -z "$fuse" ] || finish "$fuse"
@@ -32,6 +40,7 @@ clean_up() {
   {
     let_go "$device"
     let_go "$swap_device"
+    unlimit_dirty_pages
   } 2>/dev/null
   finish_children
   [ -z "$swap" ] || swapoff "$swap" 2>/dev/null
@@ -149,7 +158,7 @@ share_of_forty() {
 limit_dirty_pages() {
   local bdi=/sys/class/bdi/$device
 
-  [ -w "$bdi/max_bytes" ] && echo 1 >"$bdi/strict_limit" &&
+  [ -w "$bdi/max_bytes" ] && limited=$bdi && echo 1 >"$bdi/strict_limit" &&
     echo 4194304 >"$bdi/max_bytes"
 }
 
@@ -170,6 +179,7 @@ on_disk() {
   end_victim
   if limit_dirty_pages 2>/dev/null; then
     with "too many dirty pages: throttled" writeback_throttle write "$loop" 2
+    unlimit_dirty_pages
   else
     skip "too many dirty pages: throttled" "this kernel limits no single device"
   fi
