@@ -60,7 +60,6 @@ static void take_links(struct fds_inquest *inquest,
 
   if (links->length < 0) {
     lack_note_error(dossier, "fds", links->length);
-    (void)read_complain(means->reader, SOURCE_FD_LINKS, links->length);
     return;
   }
   if (inquest->at == 0)
