@@ -18,6 +18,14 @@ void duration_write(double s, char *buffer, size_t capacity) {
     snprintf(buffer, capacity, "%ld h %ld min", minutes / 60, minutes % 60);
 }
 
+/* What turns the direction of writing, so that what is read is not what is
+ * there. */
+static bool turns_writing(unsigned code) {
+  return code == 0x61c || code == 0x200e || code == 0x200f ||
+         (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
 /* How long the UTF-8 sequence at `at` is, or 0 when it is none to be shown. */
 static size_t sequence_length(const unsigned char *at) {
   static const struct {
@@ -39,7 +47,7 @@ static size_t sequence_length(const unsigned char *at) {
       code = code << 6 | (at[i] & 0x3f);
     }
     return code < forms[length - 1].least || code == 0x7f || code > 0x10ffff ||
-                   (code >= 0xd800 && code < 0xe000)
+                   (code >= 0xd800 && code < 0xe000) || turns_writing(code)
                ? 0
                : length;
   }

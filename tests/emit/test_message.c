@@ -309,7 +309,10 @@ static void only_clean_text_passes(void **state) {
       {"\xc0\xaf", "??"},           /* overlong */
       {"\xed\xa0\x80", "???"},      /* surrogate */
       {"\xf5\x80\x80\x80", "????"}, /* beyond Unicode */
-      {"\xc2\x9b", "??"},           /* a C1 control */
+      {"a\xe2\x80\xae"
+       "b\xe2\x81\xa6\xd8\x9c",
+       "a???b?????"},     /* other way */
+      {"\xc2\x9b", "??"}, /* a C1 control */
   };
 
   (void)state;
