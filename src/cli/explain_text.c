@@ -103,9 +103,8 @@ static void put_spark(const struct page *page, double value,
                       const struct range *range) {
   static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   static const char ascii[] = "_.-=+*%#";
-  double height = range->most - range->least;
-  int level =
-      height > 0 ? (int)floor(7.99 * (value - range->least) / height) : 0;
+  double share = (value - range->least) / (range->most - range->least);
+  int level = share > 0 && share <= 1 ? (int)(7.99 * share) : 0;
 
   if (isnan(value))
     fputc(' ', page->out);

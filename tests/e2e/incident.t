@@ -3,6 +3,7 @@
 # file descriptors beside that. First a warning, then the fuse, once, with
 # evidence of who and why; after the cure one OKAY. Whoever is innocent beside
 # it is never named.
+# shellcheck disable=SC2016 # filters of jq, and what another shell runs
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
