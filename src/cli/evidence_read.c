@@ -19,7 +19,7 @@ static int fail_to_read(const char *path) {
 
 /* With room for one byte more than is allowed, so that this shows. */
 static int read_all(const char *path, struct contents *ret_contents) {
-  FILE *in = fopen(path, "re");
+  FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
   char *text = in ? malloc(EVIDENCE_FILE_MOST + 1) : NULL;
   size_t length = text ? fread(text, 1, EVIDENCE_FILE_MOST + 1, in) : 0;
   int status = !text || ferror(in) ? fail_to_read(path) : 0;
