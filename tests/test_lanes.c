@@ -318,8 +318,8 @@ static bool is_of_the_main_loop(const char *name) {
 
 /* Of who is in trouble: its threads (sample/sight.h), its links. */
 static bool is_of_a_closer_look(const char *name) {
-  static const char *const names[] = {"task",    ".",         "N/stat",
-                                      "N/wchan", "N/syscall", "fd", "N"};
+  static const char *const names[] = {"task",      ".",  "N/stat", "N/wchan",
+                                      "N/syscall", "fd", "N"};
 
   for (size_t i = 0; i < COUNT_OF(names); i++)
     if (fits(names[i], name))

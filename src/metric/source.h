@@ -41,7 +41,7 @@ enum source_id {
   SOURCE_TASK_CMDLINE,
   SOURCE_TASK_EXE,
   SOURCE_THREADS, /* what each waits for: see sample/sight.h */
-  SOURCE_MAPS, /* on an errand of its own */
+  SOURCE_MAPS,    /* on an errand of its own */
   /* of its open files, a few in a tick: see survey.h */
   SOURCE_FDINFO,
   SOURCE_MOUNTINFO,
