@@ -41,6 +41,14 @@ static bool counts_by_size(int procfd) {
          file_count_at(procfd, "self/fd", 1, 0) > 0;
 }
 
+/* Sockets are told of those who are where we are. */
+static void name_net(struct agent *agent) {
+  long length = file_link_at(agent->procfd, "self/ns/net", agent->net,
+                             sizeof(agent->net) - 1);
+
+  agent->net[length > 0 ? length : 0] = '\0';
+}
+
 static bool take_parts(struct agent *agent) {
   const struct settings *settings = agent->settings;
 
@@ -50,13 +58,15 @@ static bool take_parts(struct agent *agent) {
   agent->cgroups = cgroup_set_new(agent->sysfd);
   agent->suspicion.pressures = pressure_set_new(agent->sysfd);
   agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
+  agent->inquest = inquest_new(settings);
+  agent->aftermath = aftermath_new(settings);
   agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));
   if (agent->lane)
     agent->recruiter =
         recruiter_new(settings, &agent->reader, agent->lane, agent->procfd);
   return agent->lane && agent->census && agent->cgroups &&
-         agent->suspicion.pressures && agent->pipeline && agent->empty &&
-         agent->recruiter &&
+         agent->suspicion.pressures && agent->pipeline && agent->inquest &&
+         agent->aftermath && agent->empty && agent->recruiter &&
          roster_init(&agent->roster, settings, &agent->reader) == 0;
 }
 
@@ -82,6 +92,7 @@ struct agent *agent_new(const struct settings *settings,
   budget_init(&agent->budget, settings->cpu_budget);
   tear_init(&agent->tear);
   agent->accounts = rights_may_account(agent->procfd);
+  name_net(agent);
   if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
     return agent;
   agent_free(agent);
@@ -98,12 +109,18 @@ void agent_free(struct agent *agent) {
   cgroup_set_free(agent->cgroups);
   pressure_set_free(agent->suspicion.pressures);
   pipeline_free(agent->pipeline);
+  inquest_free(agent->inquest);
+  aftermath_free(agent->aftermath);
   if (agent->procfd >= 0)
     close(agent->procfd);
   if (agent->sysfd >= 0)
     close(agent->sysfd);
   free(agent->empty);
   free(agent);
+}
+
+void agent_settle(struct agent *agent, const struct place *place) {
+  aftermath_settle(agent->aftermath, place);
 }
 
 void agent_record(struct agent *agent, const struct tape *tape) {
@@ -242,6 +259,27 @@ static double boot_s(void) {
   return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec;
 }
 
+static const double DATE_SLACK_S = 0.5;
+enum { DATE_TURN = 600 }; /* ticks; for the offset of a summer time */
+
+/* The pipeline is told when the clock on the wall was set, or its zone. */
+static void look_at_the_wall(struct agent *agent) {
+  struct date date;
+  struct timespec wall;
+  struct tm local;
+
+  clock_gettime(CLOCK_REALTIME, &wall);
+  date.origin_s =
+      (double)wall.tv_sec + 1e-9 * (double)wall.tv_nsec - agent->now_s;
+  if (fabs(date.origin_s - agent->date.origin_s) < DATE_SLACK_S &&
+      agent->tick % DATE_TURN != 0)
+    return;
+  date.utc_offset_s =
+      localtime_r(&wall.tv_sec, &local) ? (double)local.tm_gmtoff : 0;
+  agent->date = date;
+  pipeline_date(agent->pipeline, &date);
+}
+
 /* The clocks that are not handed in: what they are for is told by tear.h and
  * by seat_can_be_told(). */
 static void look_at_clocks(struct agent *agent, double interval_s) {
@@ -250,6 +288,15 @@ static void look_at_clocks(struct agent *agent, double interval_s) {
   agent->boot_ticks = now_s / agent->reader.scale.per_unit[UNIT_TICK];
   if (tear_step(&agent->tear, agent->now_s, now_s - lane_now_s(), interval_s))
     pipeline_tear(agent->pipeline);
+  look_at_the_wall(agent);
+}
+
+/* What the tick has come to. */
+static void follow_up(struct agent *agent) {
+  aftermath_run(agent->aftermath,
+                &(struct aftermath_means){agent->pipeline, agent->inquest,
+                                          &agent->roster, agent->now_s,
+                                          agent->date});
 }
 
 int agent_tick(struct agent *agent, double now_s, double interval_s,
@@ -262,7 +309,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
       !pipeline_begin(agent->pipeline, now_s))
     return 0;
-  agent->sink = sink;
+  agent->sink = sink = aftermath_listen(agent->aftermath, sink);
   agent->now_s = now_s;
   agent->behind_s = started_s - now_s;
   agent->sampled = 0;
@@ -279,6 +326,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
     say_empty(agent, i);
   say_stuck(agent);
   pipeline_finish(agent->pipeline, sink);
+  follow_up(agent);
   ledger_emit(agent, started_s);
   ledger_close(agent, &spending);
   agent->tick++;

@@ -11,6 +11,7 @@
 #include "settings.h"
 
 struct agent;
+struct place;
 struct scale;
 struct tape;
 
@@ -18,6 +19,9 @@ struct tape;
  * complaint when ProcPath cannot be opened, or memory or threads are short. */
 struct agent *agent_new(const struct settings *settings,
                         struct complaint *ret_complaint);
+
+/* Where it works, for evidence; see aftermath.h. */
+void agent_settle(struct agent *agent, const struct place *place);
 
 /* Does not wait for threads that hang in a file. */
 void agent_free(struct agent *agent);

@@ -5,8 +5,10 @@
 #ifndef AGENT_PARTS_H
 #define AGENT_PARTS_H
 
+#include "aftermath.h"
 #include "agent.h"
 #include "budget.h"
+#include "inquest.h"
 #include "pipeline.h"
 #include "recruit.h"
 #include "roster.h"
@@ -24,6 +26,9 @@ struct agent {
   struct cgroup_set *cgroups;
   struct suspicion suspicion;
   struct survey survey;
+  struct inquest *inquest;
+  char net[64]; /* the text of our own ns/net; "" */
+  struct aftermath *aftermath;
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;
@@ -33,6 +38,7 @@ struct agent {
   unsigned long dropped_series;
   double host[METRIC_COUNT];
   struct tear tear;
+  struct date date;        /* as the pipeline was told it last */
   bool accounts;           /* the kernel may tell us taskstats */
   bool full;               /* MaxProcesses is reached, and it was said */
   bool crowded;            /* MaxGroups is, and it was said */

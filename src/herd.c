@@ -52,7 +52,16 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
   for (size_t i = 0; i < herd->walls; i++)
     member->standing[i] = standing_unknown;
   track_reset(member->track, plan);
+  joint_clear(&member->joint);
   return member;
+}
+
+struct growth_account member_growth(const struct member *member, double now_s) {
+  const double *last = member->track->last;
+  struct rss rss = {last[METRIC_RSS_ANON], last[METRIC_RSS_FILE],
+                    last[METRIC_RSS_SHMEM]};
+
+  return growth_of(&member->growth, now_s, &rss);
 }
 
 size_t herd_place(const struct herd *herd, const struct member *member) {
@@ -93,7 +102,9 @@ void herd_tear(struct herd *herd) {
   for (size_t i = 0; i < herd->high; i++) {
     struct member *member = herd_at(herd, i);
 
-    if (member)
-      track_tear(member->track);
+    if (!member)
+      continue;
+    track_tear(member->track);
+    joint_tear(&member->joint);
   }
 }

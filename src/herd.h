@@ -7,6 +7,7 @@
 #ifndef HERD_H
 #define HERD_H
 
+#include "judge/growth.h"
 #include "roll.h"
 #include "window/track.h"
 
@@ -20,6 +21,8 @@ struct member {
   size_t base;               /* the configured group whose rule it fits */
   struct standing *standing; /* one a wall of its group */
   struct track *track;
+  struct growth growth; /* of its resident memory */
+  struct joint joint;
 };
 
 struct herd {
@@ -50,6 +53,9 @@ void herd_close(struct herd *herd, const struct window_plan *plan,
 
 /* Nobody's next sample has rates, see track_tear(). */
 void herd_tear(struct herd *herd);
+
+/* How the resident memory of its last sample has come to be what it is. */
+struct growth_account member_growth(const struct member *member, double now_s);
 
 /* Where it is: no two members have one place at a time. */
 size_t herd_place(const struct herd *herd, const struct member *member);

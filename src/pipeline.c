@@ -6,8 +6,10 @@
 #include "rolls.h"
 #include "spotlight.h"
 #include "tape.h"
+#include "trip.h"
 #include "volumes.h"
 #include "wall_plan.h"
+#include "window/ago.h"
 
 #include <errno.h>
 #include <math.h>
@@ -18,6 +20,8 @@ struct pipeline {
   const struct settings *settings;
   double cpus;
   struct timeline timeline;
+  struct date date;        /* zeroed: not known */
+  struct ago fd_ago;       /* FdWindow before this tick */
   struct window_plan plan; /* of members */
   struct herd herd;
   struct rolls rolls; /* of groups */
@@ -111,6 +115,8 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
 
   if (!timeline_push(&pipeline->timeline, now_s))
     return false;
+  pipeline->fd_ago =
+      ago_find(&pipeline->timeline, pipeline->settings->fd_window_s);
   while ((roll = rolls_next(&pipeline->rolls, &index)))
     roll_begin(roll);
   roll_begin(&pipeline->host.roll);
@@ -122,10 +128,20 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s) {
 }
 
 void pipeline_tear(struct pipeline *pipeline) {
+  struct roll *roll;
+  size_t index = 0;
+
   note(pipeline, (struct entry){.kind = ENTRY_TEAR});
   pipeline->host.last_s = NAN;
   subjects_tear(&pipeline->disks);
   herd_tear(&pipeline->herd);
+  while ((roll = rolls_next(&pipeline->rolls, &index)))
+    trip_tear(roll);
+}
+
+void pipeline_date(struct pipeline *pipeline, const struct date *date) {
+  pipeline->date = *date;
+  note(pipeline, (struct entry){.kind = ENTRY_DATE, .date = *date});
 }
 
 static struct derive_context context_of(const struct pipeline *pipeline) {
@@ -155,19 +171,18 @@ int pipeline_disk(struct pipeline *pipeline, const char *name,
                   const double *raw, const struct sink *sink) {
   struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct subject *disk = disks_find(&pipeline->disks, name);
-  double now[METRIC_COUNT];
 
   if (disk)
-    subjects_observe(&pipeline->disks, disk, &surroundings, raw, now);
+    subjects_observe(&pipeline->disks, disk, &surroundings, raw, disk->now);
   note(pipeline, (struct entry){.kind = ENTRY_DEVICE,
                                 .name = name,
                                 .value = raw,
-                                .derived = disk ? now : NULL});
+                                .derived = disk ? disk->now : NULL});
   if (!disk)
     return -ENOSPC;
-  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, now);
+  emit_metrics(sink, disk->roll.target, SCOPE_DEVICE, disk->now);
   if (disk->stands)
-    disks_report(&pipeline->disks, disk, &pipeline->timeline, now);
+    disks_report(&pipeline->disks, disk, &pipeline->timeline, disk->now);
   return 0;
 }
 
@@ -215,6 +230,59 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   herd_give(&pipeline->herd, member);
 }
 
+/* --- the joint criterion -------------------------------------------------- */
+
+/* Nobody who has fewer file descriptors than may be opened can have opened so
+ * many. */
+static double fd_growth(const struct pipeline *pipeline,
+                        const struct window *window, double fds, double most) {
+  if (isnan(ago_value(&pipeline->fd_ago, window, &pipeline->timeline)))
+    return NAN;
+  return fds < most
+             ? 0
+             : fds - ago_lowest(&pipeline->fd_ago, window, &pipeline->timeline);
+}
+
+static double fd_eta_s(const struct roll *roll,
+                       const struct standing *standings) {
+  for (int i = 0; i < roll->wall_count; i++) {
+    const struct wall *wall = &roll->wall[i].wall;
+
+    if (wall->metric == METRIC_FD_COUNT &&
+        wall->limit_metric == METRIC_LIMIT_FDS)
+      return wall_is_reached(wall, standings[i].value, standings[i].limit)
+                 ? 0
+                 : standings[i].forecast.eta_s;
+  }
+  return NAN;
+}
+
+static void join(const struct pipeline *pipeline, const struct roll *roll,
+                 struct member *member, const double *now) {
+  const struct timeline *timeline = &pipeline->timeline;
+  struct joint_rule rule = roll_joint_rule(roll, pipeline->settings);
+  const struct window *fds =
+      track_window(member->track, &pipeline->plan, METRIC_FD_COUNT);
+  struct joint_signs signs = {
+      .io_wait = NAN,
+      .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
+      .fd_growth =
+          fd_growth(pipeline, fds, now[METRIC_FD_COUNT], rule.fd_growth),
+      .fd_eta_s = fd_eta_s(roll, member->standing),
+  };
+
+  if (!isnan(now[METRIC_IO_WAIT]))
+    signs.io_wait = joint_io_wait(
+        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT), timeline,
+        joint_io_wait_threshold(&member->joint, &rule));
+  joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
+             timeline_step_s(timeline));
+  member->joint.fd_net = (float)(now[METRIC_FD_COUNT] -
+                                 ago_value(&pipeline->fd_ago, fds, timeline));
+}
+
+/* -------------------------------------------------------------------------- */
+
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -223,13 +291,26 @@ static void report(struct pipeline *pipeline, struct member *member,
               &(struct report){.pid = member->pid,
                                .command = glance->command,
                                .stuck_s = glance->stuck_s,
+                               .findings = glance->findings,
+                               .memory = &member->growth,
                                .is_calm = !member->at_risk,
                                .now = now,
                                .growth = growth,
                                .standings = member->standing,
                                .track = member->track,
-                               .plan = &pipeline->plan},
+                               .plan = &pipeline->plan,
+                               .joint = &member->joint,
+                               .trips = joint_has_tripped(
+                                   &member->joint, pipeline->settings->trip_s),
+                               .waits_known = !isnan(now[METRIC_IO_WAIT])},
               pipeline->settings->horizon_s);
+}
+
+static void push_memory(const struct pipeline *pipeline, struct member *member,
+                        const double *now) {
+  growth_push(&member->growth, timeline_now_s(&pipeline->timeline),
+              &(struct rss){now[METRIC_RSS_ANON], now[METRIC_RSS_FILE],
+                            now[METRIC_RSS_SHMEM]});
 }
 
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
@@ -241,10 +322,13 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   struct change change;
 
   track_observe(member->track, &pipeline->plan, &surroundings, raw, &change);
+  push_memory(pipeline, member, change.now);
   note_sample(pipeline, member, glance, raw, change.now);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
-  member->at_risk = lookout_sees_risk(&lookout, roll, member->standing);
+  join(pipeline, roll, member, change.now);
+  member->at_risk = lookout_sees_risk(&lookout, roll, member->standing) ||
+                    joint_case_of(&member->joint) != JOINT_NOTHING;
   report(pipeline, member, glance, change.now, change.growth);
 }
 
@@ -276,32 +360,46 @@ int pipeline_members(const struct pipeline *pipeline, size_t group) {
   return rolls_members(&pipeline->rolls, group);
 }
 
+static struct telling telling_of(const struct pipeline *pipeline) {
+  const struct host *host = &pipeline->host;
+  const struct date *date = &pipeline->date;
+  double now_s = timeline_now_s(&pipeline->timeline);
+
+  return (struct telling){
+      .rhythm = {&pipeline->timeline,
+                 track_window(host->track, &host->plan, METRIC_DIRTY_PENDING)},
+      .local_s =
+          date->origin_s > 0 ? date->origin_s + date->utc_offset_s + now_s : 0};
+}
+
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
   const struct settings *settings = pipeline->settings;
   struct alarm_rule rule = {settings->trip_s, settings->clear_s};
-  struct rhythm_context context = {&pipeline->timeline,
-                                   track_window(pipeline->host.track,
-                                                &pipeline->host.plan,
-                                                METRIC_DIRTY_PENDING)};
+  struct telling telling = telling_of(pipeline);
   struct surroundings surroundings = surroundings_of(pipeline, NULL);
   struct roll *roll;
   size_t index = 0;
 
   herd_close(&pipeline->herd, &pipeline->plan, &surroundings);
   while ((roll = rolls_next(&pipeline->rolls, &index))) {
-    roll_judge(roll, &rule, &context, sink);
+    roll_judge(roll, &rule, &telling, sink);
+    trip_judge(roll, settings, &pipeline->timeline, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
       spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
   }
-  roll_judge(&pipeline->host.roll, &rule, &context, sink);
+  roll_judge(&pipeline->host.roll, &rule, &telling, sink);
   roll_emit(&pipeline->host.roll, sink);
-  subjects_emit(&pipeline->disks, &rule, &context, sink);
-  subjects_emit(&pipeline->volumes, &rule, &context, sink);
+  subjects_emit(&pipeline->disks, &rule, &telling, sink);
+  subjects_emit(&pipeline->volumes, &rule, &telling, sink);
   subjects_close(&pipeline->disks, &pipeline->timeline);
   subjects_close(&pipeline->volumes, &pipeline->timeline);
   rolls_close(&pipeline->rolls, timeline_now_s(&pipeline->timeline));
   note(pipeline, (struct entry){.kind = ENTRY_FINISH});
+}
+
+bool pipeline_fuse(const struct pipeline *pipeline, size_t group) {
+  return fuse_is_blown(&pipeline->rolls.roll[group].fuse);
 }
 
 void pipeline_record(struct pipeline *pipeline, const struct tape *tape) {
@@ -311,6 +409,9 @@ void pipeline_record(struct pipeline *pipeline, const struct tape *tape) {
 struct parts pipeline_parts(const struct pipeline *pipeline) {
   return (struct parts){.rolls = &pipeline->rolls,
                         .host = &pipeline->host.roll,
+                        .machine = &pipeline->host,
+                        .plan = &pipeline->plan,
+                        .cpus = pipeline->cpus,
                         .herd = &pipeline->herd,
                         .disks = &pipeline->disks,
                         .volumes = &pipeline->volumes,

@@ -5,7 +5,7 @@
  * The same object code runs in the daemon, in the command-line tool and in the
  * tests. All memory is taken by pipeline_new(): a tick allocates nothing.
  *
- *   begin (-> tear) -> host, disk ... -> observe ... -> finish
+ *   begin (-> tear, date) -> host, disk ... -> observe ... -> finish
  */
 #ifndef PIPELINE_H
 #define PIPELINE_H
@@ -13,7 +13,9 @@
 #include "emit/record.h"
 #include "settings.h"
 
+struct findings;
 struct herd;
+struct host;
 struct member;
 struct pipeline;
 struct roll;
@@ -21,6 +23,7 @@ struct rolls;
 struct subjects;
 struct tape;
 struct timeline;
+struct window_plan;
 
 /* `settings` is kept and must outlive it. NULL when out of memory. */
 struct pipeline *pipeline_new(const struct settings *settings, double cpus);
@@ -33,6 +36,17 @@ bool pipeline_begin(struct pipeline *pipeline, double now_s);
  * is there a rate in it, values themselves flow. Right behind pipeline_begin().
  */
 void pipeline_tear(struct pipeline *pipeline);
+
+/* What a clock on the wall shows when that of pipeline_begin() shows 0, and how
+ * far it is ahead of UTC there. */
+struct date {
+  double origin_s; /* since 1970, UTC */
+  double utc_offset_s;
+};
+
+/* It is so from this tick on: for the times of day in sentences. Without it
+ * there are none. */
+void pipeline_date(struct pipeline *pipeline, const struct date *date);
 
 /* The host's sample: METRIC_COUNT values, those of SCOPE_HOST filled. */
 void pipeline_host(struct pipeline *pipeline, const double *raw);
@@ -72,6 +86,7 @@ struct glance {
   /* When its files of each lane (LANE_COUNT) were read, on the clock of
    * pipeline_begin(); NaN: not in this tick; NULL: all as it began. */
   const double *read_s;
+  const struct findings *findings; /* of a closer look; NULL: none */
 };
 
 /* Its sample of this tick: METRIC_MEMBER_COUNT values. */
@@ -95,6 +110,10 @@ int pipeline_members(const struct pipeline *pipeline, size_t group);
 /* Judges, and hands all records and notices of the tick to `sink`. */
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink);
 
+/* Whether the fuse of a group that pipeline_group() told is blown. From any
+ * thread at any time before pipeline_free(). */
+bool pipeline_fuse(const struct pipeline *pipeline, size_t group);
+
 /* Whoever keeps what enters (see tape.h), from its beginning; NULL: nobody. It
  * must outlive the pipeline. */
 void pipeline_record(struct pipeline *pipeline, const struct tape *tape);
@@ -103,6 +122,9 @@ void pipeline_record(struct pipeline *pipeline, const struct tape *tape);
 struct parts {
   const struct rolls *rolls;
   const struct roll *host;
+  const struct host *machine;     /* the roll is its */
+  const struct window_plan *plan; /* of members */
+  double cpus;
   const struct herd *herd;
   const struct subjects *disks;
   const struct subjects *volumes;

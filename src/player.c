@@ -8,6 +8,9 @@
 /* Some thousand years: no clock shows more. */
 static const double TIME_MOST_S = 1e11;
 
+/* No place on earth is further from UTC. */
+static const double UTC_OFFSET_MOST_S = 86400;
+
 struct part {
   struct member *member; /* NULL: nobody has that number */
   unsigned long heard;   /* tick of its last sample, rest or skip */
@@ -157,12 +160,23 @@ static int look_at_filesystem(struct player *player, const struct entry *entry,
   return 0;
 }
 
+static int take_date(struct player *player, const struct date *date,
+                     const char **ret_why) {
+  if (!(fabs(date->origin_s) <= TIME_MOST_S) ||
+      !(fabs(date->utc_offset_s) <= UTC_OFFSET_MOST_S))
+    return refuse("a date is none", ret_why);
+  pipeline_date(player->pipeline, date);
+  return 0;
+}
+
 static int take_within(struct player *player, const struct entry *entry,
                        const struct sink *sink, const char **ret_why) {
   switch (entry->kind) {
   case ENTRY_TEAR:
     pipeline_tear(player->pipeline);
     return 0;
+  case ENTRY_DATE:
+    return take_date(player, &entry->date, ret_why);
   case ENTRY_HOST:
     pipeline_host(player->pipeline, entry->value);
     return 0;

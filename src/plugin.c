@@ -8,6 +8,7 @@
 #include "utils/common/common.h"
 #include "utils_complain.h"
 
+#include "aftermath.h"
 #include "agent.h"
 #include "settings.h"
 
@@ -150,6 +151,14 @@ static void add_number(notification_t *n, const char *name, double value) {
     plugin_notification_meta_add_double(n, name, value);
 }
 
+/* Of a fuse: what it compared, beside CurrentValue, which is its io_wait. */
+static void add_joint(notification_t *n, const struct joint *joint) {
+  add_number(n, "FailureMax", (double)joint->io_wait_threshold);
+  add_number(n, "FdGrowth", (double)joint->fd_growth);
+  add_number(n, "FdGrowthMax", (double)joint->fd_growth_threshold);
+  add_number(n, "HeldSeconds", (double)joint->held_s);
+}
+
 /* The first names are those that the plugin `threshold` uses. */
 static void add_meta(notification_t *n, const struct notice *notice) {
   const struct standing *standing = notice->standing;
@@ -163,6 +172,8 @@ static void add_meta(notification_t *n, const struct notice *notice) {
   add_number(n, "Period", notice->rhythm->period_s);
   add_number(n, "NextPeak", notice->rhythm->peak_in_s);
   add_number(n, "Coincidence", notice->rhythm->coincidence_in_s);
+  if (notice->joint)
+    add_joint(n, notice->joint);
   plugin_notification_meta_add_string(n, "Group", notice->target);
   plugin_notification_meta_add_string(n, "Wall", notice->wall);
   if (notice->pid)
@@ -239,6 +250,7 @@ static int start(void) {
     ERROR(NAME ": %s.", complaint.text);
     return -1;
   }
+  agent_settle(agent, &(struct place){.host = hostname_g});
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     NOTICE(NAME ": %s", lacks);
   return 0;

@@ -137,11 +137,14 @@ append(char *buffer, size_t capacity, const char *format, ...) {
   __builtin_va_end(arguments);
 }
 
-/* What is read only when somebody asks for it is no loss. */
+/* What is read only when somebody asks for it is no loss, and what is read only
+ * of who is in trouble is told then. */
 static unsigned rights_of(enum source_id source, bool fd_by_size) {
   if (source == SOURCE_FD && !fd_by_size)
     return RIGHT_DAC_READ_SEARCH;
-  return sources[source].lane == LANE_DEEP ? 0 : sources[source].rights;
+  if (sources[source].lane == LANE_DEEP || source == SOURCE_THREADS)
+    return 0;
+  return sources[source].rights;
 }
 
 /* "io (rchar, wchar, ...)": the file and what it would have told. */
@@ -153,9 +156,10 @@ static void append_loss(char *buffer, size_t capacity, enum source_id source) {
   for (int id = first; id < end; id++)
     append(buffer, capacity, "%s%s", id > first ? ", " : "", metrics[id].name);
   append(buffer, capacity, "%s)",
-         first < end               ? ""
-         : source == SOURCE_FDINFO ? "disk_full"
-                                   : "for the rules");
+         first < end                 ? ""
+         : source == SOURCE_FDINFO   ? "disk_full"
+         : source == SOURCE_FD_LINKS ? "for evidence"
+                                     : "for the rules");
 }
 
 static void append_missing(char *buffer, size_t capacity, unsigned held) {

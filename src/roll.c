@@ -5,6 +5,7 @@
 #include "emit/message.h"
 #include "near.h"
 #include "tell.h"
+#include "trip.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,7 +16,9 @@ static void name(char buffer[INSTANCE_BYTES], const char *wall,
 }
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope) {
-  *roll = (struct roll){.scope = scope, .empty_since_s = NAN};
+  memset(roll, 0, offsetof(struct roll, fuse));
+  roll->scope = scope;
+  roll->empty_since_s = NAN;
   text_copy(text_of_string(target), roll->target, sizeof(roll->target));
   for (int id = 0; id < METRIC_COUNT; id++)
     if (metrics[id].scope == scope && metrics[id].type)
@@ -33,6 +36,7 @@ void roll_reset(struct roll *roll) {
     roll->total[id] = NAN;
   for (int i = 0; i < roll->wall_count; i++)
     calm(&roll->wall[i]);
+  trip_reset(roll);
 }
 
 void roll_learn(struct roll *roll, struct lore *lores, double horizon_s) {
@@ -53,7 +57,7 @@ bool roll_is_alarmed(const struct roll *roll) {
     if (roll->wall[i].alarm.shown > STATE_OK ||
         roll->wall[i].near.alarm.shown > STATE_OK)
       return true;
-  return false;
+  return fuse_is_blown(&roll->fuse);
 }
 
 void roll_add_wall(struct roll *roll, const struct wall *wall) {
@@ -83,13 +87,16 @@ void roll_begin(struct roll *roll) {
 
     row->worst = standing_unknown;
     row->worst_window = NULL;
+    row->worst_memory = NULL;
     row->who = who_unknown;
     row->worst_source = NAN;
+    row->findings = (struct findings){0};
     near_begin(&row->near);
     row->at_risk = 0;
     row->wanted = STATE_OK;
     row->certain = false;
   }
+  trip_begin(roll);
 }
 
 /* NaN and x is x: what is known of some is the group's. */
@@ -117,11 +124,19 @@ static void gather(struct roll *roll, const struct report *report) {
   }
 }
 
+static struct rss rss_of(const double *now) {
+  return (struct rss){now[METRIC_RSS_ANON], now[METRIC_RSS_FILE],
+                      now[METRIC_RSS_SHMEM]};
+}
+
 static void name_worst(struct wall_roll *row, const struct report *report) {
   row->who = who_of(report->pid, report->command, report->now);
   row->worst_source = row->wall.metric == METRIC_IO_WAIT
                           ? report->now[METRIC_IO_WAIT_SOURCE]
                           : (double)NAN;
+  row->worst_memory = report->memory;
+  row->worst_rss = rss_of(report->now);
+  row->findings = report->findings ? *report->findings : (struct findings){0};
 }
 
 static void stand(struct wall_roll *row, const struct report *report,
@@ -151,22 +166,37 @@ void roll_report(struct roll *roll, const struct report *report,
   roll->members++;
   roll->stuck_s = fmax(roll->stuck_s, report->stuck_s);
   gather(roll, report);
+  trip_report(roll, report);
   for (int i = 0; i < roll->wall_count; i++)
     stand(&roll->wall[i], report, &report->standings[i], horizon_s);
 }
 
 void roll_judge(struct roll *roll, const struct alarm_rule *rule,
-                const struct rhythm_context *context, const struct sink *sink) {
-  double now_s = timeline_now_s(context->timeline);
+                const struct telling *telling, const struct sink *sink) {
+  double now_s = timeline_now_s(telling->rhythm.timeline);
 
   for (int i = 0; i < roll->wall_count; i++) {
     struct wall_roll *row = &roll->wall[i];
 
     if (alarm_step(&row->alarm, rule, row->wanted, row->certain, now_s) !=
         ALARM_NOTHING)
-      tell(roll, row, context, sink);
+      tell(roll, row, telling, sink);
     near_judge(roll, row, rule, now_s, sink);
   }
+}
+
+/* A `Threshold` on io_wait is the floor in place of IoWaitMs. */
+struct joint_rule roll_joint_rule(const struct roll *roll,
+                                  const struct settings *settings) {
+  struct joint_rule rule = {settings->io_wait_ms,  settings->fd_growth,
+                            settings->fd_window_s, settings->sigma,
+                            settings->horizon_s,   settings->trip_s};
+
+  for (int i = 0; i < roll->wall_count; i++)
+    if (roll->wall[i].wall.metric == METRIC_IO_WAIT &&
+        roll->wall[i].wall.direction == UPWARD)
+      rule.io_wait_ms = roll->wall[i].wall.limit;
+  return rule;
 }
 
 static void emit_one(const struct sink *sink, const char *target,
@@ -275,6 +305,9 @@ void roll_emit(const struct roll *roll, const struct sink *sink) {
                     ? total_of(roll, id)
                     : roll->sum[id];
   emit_metrics(sink, roll->target, roll->scope, value);
+  if (roll->scope == SCOPE_MEMBER)
+    emit_one(sink, roll->target, "bool", TRIP_INSTANCE,
+             fuse_is_blown(&roll->fuse));
   roll_emit_walls(roll, sink);
 }
 

@@ -10,6 +10,10 @@
 
 #include "emit/record.h"
 #include "forecast/lore.h"
+#include "judge/findings.h"
+#include "judge/fuse.h"
+#include "judge/growth.h"
+#include "judge/joint.h"
 #include "judge/rhythm.h"
 #include "settings.h"
 #include "who.h"
@@ -49,9 +53,27 @@ struct wall_roll {
   const struct window *worst_window; /* of the wall's metric; NULL: none */
   struct who who;                    /* is the worst */
   double worst_source;               /* of its io_wait, as a number */
+  struct findings findings;          /* of a closer look at it */
+  const struct growth *worst_memory; /* as worst_window; NULL: none */
+  struct rss worst_rss;
   int at_risk;
   enum state wanted;
   bool certain;
+};
+
+/* What the joint criterion comes to in a group, see trip.h. */
+struct trip {
+  struct joint group; /* the whole: its worst wait, the sum of its fds */
+  struct joint told;  /* what the fuse tripped on last; for evidence */
+  struct who who;     /* and who that was */
+  bool together;      /* it was the group as a whole */
+  /* of this tick */
+  struct joint worst; /* of the members, as joint_is_worse() has it */
+  struct who worst_who;
+  bool known;    /* somebody told its io_wait, or did nothing */
+  bool waits;    /* somebody waits */
+  bool trips;    /* both held for somebody, who is the worst */
+  double fd_net; /* sum over the members; NaN: none is known */
 };
 
 struct roll {
@@ -73,6 +95,9 @@ struct roll {
   bool counted[METRIC_COUNT]; /* of counters: somebody told it in this tick */
   bool looked_at;             /* and somebody was asked */
   double sum[METRIC_COUNT];   /* of gauges, in this tick */
+  struct trip trip;
+  struct fuse fuse; /* the last: what roll_init() does not overwrite, as any
+                       thread may look at it */
 };
 
 /* One member's report. */
@@ -84,9 +109,14 @@ struct report {
   const double *now;
   const double *growth; /* of counters; NULL: nobody was asked, or totals are
                            not kept here */
+  const struct findings *findings;  /* of a closer look; NULL: none */
+  const struct growth *memory;      /* until the tick is judged; NULL: none */
   const struct standing *standings; /* one for each wall of the roll */
   const struct track *track;        /* its windows, until the tick is judged */
   const struct window_plan *plan;   /* NULL: none */
+  const struct joint *joint;        /* its account; NULL: none is kept */
+  bool trips;                       /* both have held for it */
+  bool waits_known; /* whether this tick told what it waits, be it nothing */
 };
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope);
@@ -108,9 +138,19 @@ void roll_begin(struct roll *roll); /* a tick */
 void roll_report(struct roll *roll, const struct report *report,
                  double horizon_s);
 
+/* What is told of beside the roll itself. */
+struct telling {
+  struct rhythm_context rhythm;
+  double local_s; /* the present time where it is read, see emit/message.h */
+};
+
 /* Steps the alarms and tells what they say. */
 void roll_judge(struct roll *roll, const struct alarm_rule *rule,
-                const struct rhythm_context *context, const struct sink *sink);
+                const struct telling *telling, const struct sink *sink);
+
+/* What the joint criterion asks of the members of the roll. */
+struct joint_rule roll_joint_rule(const struct roll *roll,
+                                  const struct settings *settings);
 
 /* Sends the values of a group, or those of its walls alone. */
 void roll_emit(const struct roll *roll, const struct sink *sink);

@@ -31,6 +31,12 @@ static const struct option options[] = {
     .help = "From which share in use on it is told that little is left of what the kernel limits, or of a filesystem, whether the limit is foretold or not: bool-T_near, and a notification. 100 switches that off." },
   { "IoWaitMs", IN_TOP, set_number, AT(io_wait_ms), 150, 1, 1000, UNIT_RATE_MS, .usage = "Milliseconds",
     .help = "The wall io_wait of every group: milliseconds of a second spent waiting for block I/O, as a mean of ten ticks." },
+  { "FdGrowth", IN_TOP, set_number, AT(fd_growth), 300, 1, 1e6, UNIT_COUNT_OF, .usage = "Number",
+    .help = "By how many its file descriptors may grow within FdWindow while it waits for I/O, before that blows the fuse of its group: see THE FUSE." },
+  { "FdWindow", IN_TOP, set_number, AT(fd_window_s), 120, 10, 3600, UNIT_SECOND, .usage = "Seconds",
+    .help = "Within how long. A process has no such growth in its first FdWindow: it starts." },
+  { "Sigma", IN_TOP, set_number, AT(sigma), 2, 0.5, 10, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many standard deviations above its own mean of half an hour a process must be before it counts for the fuse, where that is more than IoWaitMs or FdGrowth; never more than four times these." },
   { "AwaitMs", IN_TOP, set_number, AT(await_ms), 150, 1, 60000, UNIT_COUNT_OF, .usage = "Milliseconds",
     .help = "The wall device_saturation of every disk: how long a read or a write waits, whichever is longer, as a mean of ten ticks; a tick without any counts as 0. Partitions, loop, ram and zram devices have none." },
   { "DeviceBusy", IN_TOP, set_number, AT(device_busy), 80, 0, 100, UNIT_PERCENT, .usage = "Percent",
@@ -54,11 +60,23 @@ static const struct option options[] = {
   { "CpuBudget", IN_TOP, set_number, AT(cpu_budget), 2, 0.01, 100, UNIT_PERCENT, .usage = "Percent",
     .help = "How much of one core to use. When a tick costs more, processes that are not at risk are looked at in every second, third .. tenth tick only; never less, also when that costs more. The present rate is gauge-quiet_every of self, the cost percent-cpu." },
   { "CollectMaps", IN_TOP, set_flag, AT(collect_maps), 0, .usage = "true|false",
-    .help = "Counts the memory mappings of each process, in every 60th tick, for the wall maps_limit. Off, as it costs: F<maps> has a line for each, takes half a microsecond each, holds the lock of mmap(2) of the process for some of them at a time, and may block; it is read behind all others, with ten times ReadDeadlineMs. A steady growth is foretold from nine readings on; between two of them the last number is held. Processes of other users need CAP_SYS_PTRACE." },
+    .help = "Counts the memory mappings of each process, in every 60th tick, for the wall maps_limit, and sums those of a process in trouble by what is mapped, to tell what has grown. Off, as it costs: F<maps> has a line for each, takes half a microsecond each, holds the lock of mmap(2) of the process for some of them at a time, and may block; it is read behind all others, with ten times ReadDeadlineMs. A steady growth is foretold from nine readings on; between two of them the last number is held. Processes of other users need CAP_SYS_PTRACE." },
+  { "CollectStack", IN_TOP, set_flag, AT(collect_stack), 0, .usage = "true|false",
+    .help = "Whether to read the kernel stacks of threads in state D, 16 at most, of processes in trouble: they tell swap-in from other page faults, and what a thread waits for whose symbol tells too little. Needs CAP_SYS_ADMIN; without it only that is missing." },
   { "ProcPath", IN_TOP, set_path, AT(proc_path), .path = "/proc", .usage = "Directory",
     .help = "Where the procfs to watch is mounted." },
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
     .help = "Where the sysfs that belongs to it is mounted." },
+  { "EvidenceDir", IN_TOP, set_directory, AT(evidence_dir), .path = "", .example = "\"/var/lib/io_forecast/evidence\"", .usage = "Directory",
+    .help = "Where to write what was known when a fuse tripped, a file each, GROUP-YYYYmmddTHHMMSSZ.json, for io-forecast explain." },
+  { "EvidenceKeep", IN_TOP, set_number, AT(evidence_keep), 20, 1, 10000, UNIT_COUNT_OF, .usage = "Number",
+    .help = "How many of these files there may be. The oldest go." },
+  { "EvidenceMaxBytes", IN_TOP, set_number, AT(evidence_max_bytes), 67108864, 65536, 1099511627776, UNIT_BYTE, .usage = "Bytes",
+    .help = "How large they may be together. The oldest go, and one that is larger by itself is not written. While one is being written there is one more." },
+  { "EvidenceRedact", IN_TOP, set_flag, AT(evidence_redact), 1, .usage = "true|false",
+    .help = "Whether evidence leaves out the arguments of a command line, which may hold passwords, and has the program name only." },
+  { "FuseDir", IN_TOP, set_directory, AT(fuse_dir), .path = "", .example = "\"/run/io_forecast/fuse\"", .usage = "Directory",
+    .help = "Where there is a file with the name of a group for as long as its fuse is blown, so that a load balancer or a readiness probe can keep new connections away." },
 
   { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },
@@ -90,7 +108,7 @@ int settings_init(struct settings *settings) {
       *(double *)member(settings, option) = option->fallback;
     if (option->set == set_flag)
       *(bool *)member(settings, option) = option->fallback > 0;
-    if (option->set == set_path &&
+    if (option->path &&
         !(*(char **)member(settings, option) = strdup(option->path))) {
       settings_release(settings);
       return -ENOMEM;
@@ -105,6 +123,8 @@ void settings_release(struct settings *settings) {
   free(settings->groups);
   free(settings->proc_path);
   free(settings->sys_path);
+  free(settings->evidence_dir);
+  free(settings->fuse_dir);
   *settings = (struct settings){0};
 }
 
@@ -189,7 +209,7 @@ static void print_line(FILE *out, const char *indent,
                        const struct option *option) {
   fprintf(out, "%s%s ", indent, option->key);
   if (option->set == set_number)
-    fprintf(out, "%g\n", option->fallback);
+    fprintf(out, "%.15g\n", option->fallback);
   else if (option->set == set_flag)
     fprintf(out, "%s\n", option->fallback > 0 ? "true" : "false");
   else if (option->set == set_path)
@@ -226,13 +246,15 @@ static void print_range(FILE *out, const struct option *option) {
   char names[MODEL_NAMES_BYTES];
 
   if (option->set == set_number)
-    fprintf(out, " From %g to %g; the default is %g.", option->min, option->max,
-            option->fallback);
+    fprintf(out, " From %.15g to %.15g; the default is %.15g.", option->min,
+            option->max, option->fallback);
   if (option->set == set_flag)
     fprintf(out, " The default is %s.",
             option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
+  if (option->set == set_directory)
+    fprintf(out, " There is none by default, and \"\" stands for that.");
   if (option->set == set_model) {
     model_names(names);
     fprintf(out, " One of %s; the default is %s.", names,

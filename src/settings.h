@@ -38,6 +38,9 @@ struct settings {
   double clear_s;
   double near_wall; /* percent; 100: off */
   double io_wait_ms;
+  double fd_growth;
+  double fd_window_s;
+  double sigma;
   double await_ms;
   double device_busy; /* percent */
   bool collect_filesystems;
@@ -49,8 +52,14 @@ struct settings {
   double fd_budget;  /* 0: a quarter of RLIMIT_NOFILE */
   double cpu_budget; /* percent of a core */
   bool collect_maps;
+  bool collect_stack;
   char *proc_path; /* owned */
   char *sys_path;
+  char *evidence_dir; /* owned, as the next; "": none is written */
+  char *fuse_dir;
+  double evidence_keep;
+  double evidence_max_bytes;
+  bool evidence_redact;
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */
   size_t group_count;

@@ -70,7 +70,8 @@ int set_number(const struct setting *setting) {
   r = number_of(&setting->argument[0], option->unit, &value);
   if (r < 0 || !(value >= option->min && value <= option->max))
     return refuse(setting, r < 0 ? -EINVAL : -ERANGE,
-                  "%s: \"%s\" will not do; allowed is a number from %g to %g",
+                  "%s: \"%s\" will not do; allowed is a number from %.15g to "
+                  "%.15g",
                   option->key, written(&setting->argument[0], buffer),
                   option->min, option->max);
   *(double *)setting->at = value;
@@ -141,6 +142,17 @@ int set_path(const struct setting *setting) {
   return r < 0
              ? r
              : replace_string(setting, setting->at, setting->argument[0].text);
+}
+
+int set_directory(const struct setting *setting) {
+  int r = check_arguments(setting, 1, 1, 0);
+  const char *text = r < 0 ? NULL : setting->argument[0].text;
+
+  if (!text) /* a number */
+    return r < 0 ? r : check_arguments(setting, 1, 1, 1);
+  if (text[0])
+    r = check_absolute(setting);
+  return r < 0 ? r : replace_string(setting, setting->at, text);
 }
 
 static int parse_direction(const struct setting *setting,

@@ -172,13 +172,12 @@ const struct window *subjects_window(const struct subjects *subjects,
 }
 
 void subjects_emit(struct subjects *subjects, const struct alarm_rule *rule,
-                   const struct rhythm_context *context,
-                   const struct sink *sink) {
+                   const struct telling *telling, const struct sink *sink) {
   struct subject *subject;
   size_t index = 0;
 
   while ((subject = subjects_next(subjects, &index))) {
-    roll_judge(&subject->roll, rule, context, sink);
+    roll_judge(&subject->roll, rule, telling, sink);
     if (subjects->in_haste)
       roll_emit_walls(&subject->roll, sink);
     else

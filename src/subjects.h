@@ -23,6 +23,7 @@ struct subject {
   char name[SUBJECT_NAME_BYTES];
   double last_s; /* of its last sample; NaN: the next has no rates */
   double last[METRIC_COUNT];
+  double now[METRIC_COUNT]; /* a disk's, of its last sample: rates done */
   struct roll roll;
   struct standing standing[WALLS_MOST];
 };
@@ -83,8 +84,7 @@ const struct window *subjects_window(const struct subjects *subjects,
 
 /* Judges each, and sends what was not sent yet. */
 void subjects_emit(struct subjects *subjects, const struct alarm_rule *rule,
-                   const struct rhythm_context *context,
-                   const struct sink *sink);
+                   const struct telling *telling, const struct sink *sink);
 
 /* The tick is over: gaps for those that were not told of, and an end to those
  * that have not been for long. */

@@ -14,6 +14,7 @@
 enum entry_kind {
   ENTRY_BEGIN,
   ENTRY_TEAR,
+  ENTRY_DATE,
   ENTRY_HOST,
   ENTRY_DEVICE,
   ENTRY_FILESYSTEM,
@@ -32,7 +33,8 @@ extern const char *const entry_names[ENTRY_KINDS];
  * call. */
 struct entry {
   enum entry_kind kind;
-  double now_s;     /* of a begin */
+  double now_s; /* of a begin */
+  struct date date;
   const char *name; /* of a device, the mount point of a filesystem, or the
                        group of a member */
   size_t base;      /* of an admitted one: its configured group */

@@ -15,14 +15,22 @@ struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
                          .rhythm = &rhythm_unknown};
 }
 
+/* In which way the memory of the worst one grows, where that is the matter. */
+static enum growth_pattern memory_of(const struct wall_roll *row,
+                                     double now_s) {
+  return row->wall.metric == METRIC_MEM_RSS && row->worst_memory
+             ? growth_of(row->worst_memory, now_s, &row->worst_rss).pattern
+             : GROWTH_UNKNOWN;
+}
+
 void tell(const struct roll *roll, const struct wall_roll *row,
-          const struct rhythm_context *context, const struct sink *sink) {
+          const struct telling *telling, const struct sink *sink) {
   struct notice notice = notice_about(roll, row, &row->who);
   char message[MESSAGE_BYTES];
   struct rhythm rhythm =
       row->alarm.shown == STATE_OK
           ? rhythm_unknown
-          : rhythm_of(&row->wall, row->worst_window, context);
+          : rhythm_of(&row->wall, row->worst_window, &telling->rhythm);
   struct message_subject subject = {
       .target = roll->target,
       .pid = row->who.pid,
@@ -31,6 +39,9 @@ void tell(const struct roll *roll, const struct wall_roll *row,
       .state = row->alarm.shown,
       .rhythm = &rhythm,
       .who = roll->who,
+      .local_s = telling->local_s,
+      .findings = &row->findings,
+      .memory = memory_of(row, timeline_now_s(telling->rhythm.timeline)),
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

@@ -12,6 +12,6 @@ struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
 
 /* Hands the notice of a wall whose alarm has changed to `sink`. */
 void tell(const struct roll *roll, const struct wall_roll *row,
-          const struct rhythm_context *context, const struct sink *sink);
+          const struct telling *telling, const struct sink *sink);
 
 #endif

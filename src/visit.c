@@ -14,6 +14,7 @@ static void each_seat(struct agent *agent,
 }
 
 static void drop(struct agent *agent, struct seat *seat) {
+  inquest_close(agent->inquest, seat->member);
   pipeline_dismiss(agent->pipeline, seat->member);
   census_forget(agent->census, seat->pid);
   roster_dismiss(&agent->roster, seat);
@@ -172,9 +173,37 @@ static void visit_maps(struct agent *agent, struct seat *seat) {
     seat_fill_maps(seat, errand);
 }
 
+/* By this tick's sample, and by the judgement of the last; nobody has judged
+ * who was taken in this tick. */
+static enum inquest_need need_of(const struct seat *seat) {
+  if (seat->quarantined || seat->value[METRIC_STATE] == 'D' ||
+      seat->value[METRIC_THREADS_BLOCKED] > 0)
+    return INQUEST_BLOCKED;
+  return seat->age > 0 && pipeline_is_at_risk(seat->member) ? INQUEST_AT_RISK
+                                                            : INQUEST_NOT;
+}
+
+static void visit_inquest(struct agent *agent, struct seat *seat) {
+  struct inquest_person person = {
+      .member = seat->member,
+      .pid = seat->pid,
+      .dirfd = seat->files.dirfd,
+      .is_stuck = seat->quarantined,
+      .threads = seat->value[METRIC_THREADS],
+      .fds = seat->value[METRIC_FD_COUNT],
+      .need = need_of(seat),
+  };
+
+  if (seat->finding == SEAT_THERE &&
+      (seat->pinned || seat->verified || seat->quarantined))
+    inquest_see(agent->inquest, &person, agent->now_s);
+}
+
 static void visit_observe(struct agent *agent, struct seat *seat) {
   double read_s[LANE_COUNT];
-  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s};
+  const struct dossier *dossier = inquest_find(agent->inquest, seat->member);
+  struct glance glance = {seat->name, seat_stuck_s(seat, agent->now_s), read_s,
+                          dossier ? &dossier->findings : NULL};
 
   seat_when_read(seat, agent->behind_s, read_s);
   if (seat->finding == SEAT_THERE) {
@@ -201,6 +230,10 @@ double visit_all(struct agent *agent) {
     each_seat(agent, visit_maps);
     run_maps(agent);
   }
+  each_seat(agent, visit_inquest);
+  inquest_run(agent->inquest,
+              &(struct inquest_means){agent->lane, &agent->reader, agent->sysfd,
+                                      agent->net, agent->end_s});
   each_seat(agent, visit_observe);
   return ledger_cpu_s(agent) - cpu_s;
 }

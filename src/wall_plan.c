@@ -11,7 +11,8 @@ static struct wall io_wait_wall(double limit_ms, enum direction direction) {
   wall.smooth = IO_WAIT_TICKS;
   wall.at_most_warns = true;
   wall.will = "will wait for I/O longer than allowed";
-  wall.has = "waits for I/O longer than allowed";
+  wall.has = "had to wait for I/O longer than allowed";
+  wall.is_told_by_name = false;
   return wall;
 }
 

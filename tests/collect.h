@@ -29,6 +29,7 @@ struct collected_notice {
   char identifier[128]; /* "gauge/fd_limit_state" */
   struct standing standing;
   struct rhythm rhythm;
+  struct joint joint; /* of a fuse */
 };
 
 struct collection {
@@ -62,6 +63,8 @@ static inline void collect_notice(void *context, const struct notice *notice) {
            notice->source ? notice->source : "");
   kept->standing = *notice->standing;
   kept->rhythm = *notice->rhythm;
+  if (notice->joint)
+    kept->joint = *notice->joint;
   snprintf(kept->identifier, sizeof(kept->identifier), "%s/%s", notice->type,
            notice->type_instance);
   snprintf(kept->target, sizeof(kept->target), "%s", notice->target);

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "desk.h"
+#include "herd.h"
 #include "seat.h"
 
 #include <errno.h>
@@ -503,6 +504,251 @@ static void a_steady_tick_allocates_nothing(void **state) {
   end(&scene);
 }
 
+static void observe_memory(struct scene *scene, struct member *member,
+                           double anon) {
+  double raw[METRIC_MEMBER_COUNT];
+
+  forget(raw, METRIC_MEMBER_COUNT);
+  raw[METRIC_RSS_ANON] = anon;
+  raw[METRIC_RSS_FILE] = 4e6;
+  raw[METRIC_RSS_SHMEM] = 0;
+  pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
+}
+
+static enum growth_pattern pattern_of(const struct scene *scene,
+                                      const struct member *member) {
+  return member_growth(member, scene->now_s).pattern;
+}
+
+/* Who rests has the memory that it had; who comes in its place is another. */
+static void it_is_known_how_the_memory_of_a_member_grows(void **state) {
+  struct member *leaky, *quiet;
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  leaky = pipeline_admit(scene.pipeline, 0, 11);
+  quiet = pipeline_admit(scene.pipeline, 0, 12);
+  for (int i = 0; i < 60; i++) {
+    tick_begin(&scene);
+    observe_memory(&scene, leaky, 1e6 * (i < 30 ? i : 30));
+    observe_memory(&scene, quiet, 5e6);
+    tick_end(&scene);
+    if (i == 25)
+      expect_near(member_growth(leaky, scene.now_s).anon_per_s, 1e6, 1e4);
+  }
+  assert_int_equal(pattern_of(&scene, leaky), GROWTH_ANONYMOUS);
+  assert_int_equal(pattern_of(&scene, quiet), GROWTH_NONE);
+  for (int i = 0; i < 60; i++) {
+    tick_begin(&scene);
+    pipeline_rest(scene.pipeline, leaky, &(struct glance){"web", 0});
+    tick_end(&scene);
+  }
+  expect_between(member_growth(leaky, scene.now_s).quiet_s, 80, 92);
+  pipeline_dismiss(scene.pipeline, leaky);
+  leaky = pipeline_admit(scene.pipeline, 0, 11);
+  tick_begin(&scene);
+  observe_memory(&scene, leaky, 1e6);
+  tick_end(&scene);
+  assert_int_equal(pattern_of(&scene, leaky), GROWTH_UNKNOWN);
+  end(&scene);
+}
+
+/* --- the fuse ------------------------------------------------------------- */
+
+static void wait_for_io(struct scene *scene, struct member *member,
+                        double waited_s, double fds) {
+  double raw[METRIC_MEMBER_COUNT];
+
+  forget(raw, METRIC_MEMBER_COUNT);
+  raw[METRIC_STATE] = 'S';
+  raw[METRIC_FD_COUNT] = fds;
+  raw[METRIC_LIMIT_FDS] = 100000;
+  raw[METRIC_PROCESS_BLOCK_DELAY] = waited_s;
+  pipeline_observe(scene->pipeline, member, &(struct glance){"web", 0}, raw);
+}
+
+static void prepare_fuse(struct scene *scene) {
+  prepare(scene);
+  scene->settings.model = MODEL_TREND;
+  option(scene, "FdWindow", "20", NULL);
+  begin(scene);
+  scene->host[METRIC_TASK_DELAYACCT] = 1;
+}
+
+static int fuse_notices(const struct scene *scene, enum state state) {
+  int count = 0;
+
+  for (size_t i = 0; i < scene->all->notices; i++)
+    count += strcmp(scene->all->notice[i].wall, "fuse") == 0 &&
+             scene->all->notice[i].state == state;
+  return count;
+}
+
+static const struct collected_notice *fuse_notice(const struct scene *scene) {
+  size_t i = 0;
+
+  while (strcmp(scene->all->notice[i].wall, "fuse") != 0)
+    assert_true(++i < scene->all->notices);
+  return &scene->all->notice[i];
+}
+
+static const struct collected_notice *
+last_fuse_notice(const struct scene *scene) {
+  size_t i = scene->all->notices;
+
+  while (strcmp(scene->all->notice[--i].wall, "fuse") != 0)
+    assert_true(i > 0);
+  return &scene->all->notice[i];
+}
+
+/* What a member has come to. */
+static struct { double waited_s, fds; } life;
+
+/* Some seconds in which each member waits `wait` of each and opens `opens`. */
+static void live(struct scene *scene, struct member *const *member, int members,
+                 int seconds, double wait, double opens) {
+  for (int i = 0; i < seconds; i++) {
+    life.waited_s += wait;
+    life.fds += opens;
+    tick_begin(scene);
+    for (int k = 0; k < members; k++)
+      wait_for_io(scene, member[k], life.waited_s, 100 + life.fds);
+    tick_end(scene);
+  }
+}
+
+static void a_fuse_blows_once_with_its_account_and_clears_once(void **state) {
+  const struct collected_notice *notice;
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 0, 0);
+  live(&scene, &member, 1, 60, 0.42, 20);
+  expect_near(collected(scene.all, "web/bool/fuse"), 1, 0);
+  assert_true(pipeline_fuse(scene.pipeline, 0));
+  assert_true(pipeline_is_at_risk(member));
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 1);
+  notice = fuse_notice(&scene);
+  assert_int_equal(notice->pid, 4242);
+  assert_string_equal(notice->identifier, "bool/fuse");
+  assert_string_equal(notice->source, "task accounting");
+  expect_between((double)notice->joint.fd_growth, 300, 400);
+  assert_non_null(strstr(notice->message, "web: pid 4242 waits "));
+  assert_non_null(strstr(notice->message, " in 20 s; fuse blown."));
+  live(&scene, &member, 1, 60, 0.01, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 0, 0);
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 1);
+  assert_int_equal(fuse_notices(&scene, STATE_OK), 1);
+  assert_string_equal(last_fuse_notice(&scene)->message,
+                      "web: fuse restored after 5 s of rest.");
+  end(&scene);
+}
+
+/* Eight workers that open 3 a second each: 480 in 20 s. */
+static void workers_that_leak_a_few_each_blow_it_together(void **state) {
+  struct member *member[8];
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  for (int i = 0; i < 8; i++)
+    member[i] = pipeline_admit(scene.pipeline, 0, 100 + i);
+  live(&scene, member, 8, 60, 0.01, 0);
+  live(&scene, member, 8, 60, 0.42, 3);
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 1);
+  assert_non_null(
+      strstr(fuse_notice(&scene)->message, "8 processes together opened"));
+  end(&scene);
+}
+
+/* They wait all the time, and are replaced all the time by new ones, which open
+ * a hundred as they start. */
+static void who_joins_or_leaves_is_no_growth(void **state) {
+  struct member *member[8];
+  int born[8] = {0};
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  for (int i = 0; i < 8; i++)
+    member[i] = pipeline_admit(scene.pipeline, 0, 100 + i);
+  for (int t = 0; t < 400; t++) {
+    int k = t / 5 % 8;
+
+    if (t % 5 == 0) {
+      pipeline_dismiss(scene.pipeline, member[k]);
+      member[k] = pipeline_admit(scene.pipeline, 0, 200 + t);
+      born[k] = t;
+    }
+    tick_begin(&scene);
+    for (int i = 0; i < 8; i++)
+      wait_for_io(&scene, member[i], 0.42 * t, 20 * fmin(5, t - born[i]));
+    tick_end(&scene);
+  }
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 0);
+  end(&scene);
+}
+
+/* Its start is no incident, though it reads and opens much. */
+static void a_restart_is_no_incident(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  for (int i = 0; i < 5; i++) {
+    member = pipeline_admit(scene.pipeline, 0, 100 + i);
+    live(&scene, &member, 1, 18, 0.9, 50);
+    live(&scene, &member, 1, 60, 0.01, 0);
+    pipeline_dismiss(scene.pipeline, member);
+  }
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 0);
+  end(&scene);
+}
+
+static void who_exits_while_it_is_blown_lets_it_clear(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  live(&scene, &member, 1, 60, 0.42, 20);
+  assert_true(pipeline_fuse(scene.pipeline, 0));
+  pipeline_dismiss(scene.pipeline, member);
+  live(&scene, NULL, 0, 10, 0, 0);
+  assert_false(pipeline_fuse(scene.pipeline, 0));
+  assert_int_equal(fuse_notices(&scene, STATE_OK), 1);
+  end(&scene);
+}
+
+static void a_standstill_is_no_evidence(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  scene.settings.trip_s = 22;
+  member = pipeline_admit(scene.pipeline, 0, 11);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  live(&scene, &member, 1, 30, 0.42, 20);
+  next_tick(&scene);
+  pipeline_tear(scene.pipeline);
+  pipeline_host(scene.pipeline, scene.host);
+  wait_for_io(&scene, member, life.waited_s, 100 + life.fds);
+  tick_end(&scene);
+  live(&scene, &member, 1, 18, 0.42, 20);
+  assert_false(pipeline_fuse(scene.pipeline, 0));
+  end(&scene);
+}
+
 static void a_member_takes_less_than_eight_kib(void **state) {
   struct scene scene;
   size_t bytes;
@@ -577,6 +823,13 @@ int main(void) {
       cmocka_unit_test(a_disk_told_twice_or_counting_back_has_no_rates),
       cmocka_unit_test(a_tick_that_takes_no_time_is_no_tick),
       cmocka_unit_test(a_steady_tick_allocates_nothing),
+      cmocka_unit_test(it_is_known_how_the_memory_of_a_member_grows),
+      cmocka_unit_test(a_fuse_blows_once_with_its_account_and_clears_once),
+      cmocka_unit_test(workers_that_leak_a_few_each_blow_it_together),
+      cmocka_unit_test(who_joins_or_leaves_is_no_growth),
+      cmocka_unit_test(a_restart_is_no_incident),
+      cmocka_unit_test(who_exits_while_it_is_blown_lets_it_clear),
+      cmocka_unit_test(a_standstill_is_no_evidence),
       cmocka_unit_test(a_member_takes_less_than_eight_kib),
   };
 

@@ -137,6 +137,23 @@ static void time_goes_on(void **state) {
   tear_down(&stage);
 }
 
+static void a_date_is_one(void **state) {
+  static const struct date bad[] = {
+      {NAN, 0}, {1e12, 0}, {1e9, NAN}, {1e9, 1e6}};
+  struct entry date = {.kind = ENTRY_DATE, .date = {1.8e9, -3600}};
+  struct stage stage;
+
+  (void)state;
+  set_up(&stage);
+  play(&stage, begin_at(1));
+  play(&stage, date);
+  for (size_t i = 0; i < COUNT_OF(bad); i++) {
+    date.date = bad[i];
+    expect_refusal(&stage, date, "a date is none");
+  }
+  tear_down(&stage);
+}
+
 static void a_tick_without_an_end_is_ended_by_the_next(void **state) {
   struct stage stage;
 
@@ -221,6 +238,7 @@ int main(void) {
       cmocka_unit_test(a_leak_on_a_tape_is_foretold),
       cmocka_unit_test(nothing_happens_outside_of_a_tick),
       cmocka_unit_test(time_goes_on),
+      cmocka_unit_test(a_date_is_one),
       cmocka_unit_test(a_tick_without_an_end_is_ended_by_the_next),
       cmocka_unit_test(members_come_once_and_go_once),
       cmocka_unit_test(a_filesystem_has_a_name_and_may_not_answer),

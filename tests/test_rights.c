@@ -18,7 +18,8 @@ enum {
   "process_swap_in_delay, process_voluntary_switches, "                        \
   "process_involuntary_switches)"
 #define OF_LINKS                                                               \
-  " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"
+  " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"           \
+  " fd/N (for evidence)"
 #define MISSING " missing: of other users' processes"
 #define ABSENT  " cannot be read, and these values stay absent."
 

@@ -93,6 +93,7 @@ static const struct {
     {"PerProcess", offsetof(struct settings, per_process), 0, 0, 64},
     {"ReadDeadlineMs", offsetof(struct settings, deadline_ms), 50, 1, 10000},
     {"MaxStuck", offsetof(struct settings, max_stuck), 8, 1, 64},
+    {"EvidenceKeep", offsetof(struct settings, evidence_keep), 20, 1, 10000},
 };
 
 static double number_at(size_t i) {
@@ -107,6 +108,8 @@ static void expect_defaults(void) {
     expect_near(number_at(i), numbers[i].fallback, 0);
   assert_string_equal(settings.proc_path, "/proc");
   assert_string_equal(settings.sys_path, "/sys");
+  assert_string_equal(settings.evidence_dir, "");
+  assert_string_equal(settings.fuse_dir, "");
   assert_int_equal(settings.group_count, 0);
   assert_int_equal(settings.thresholds.count, 0);
   assert_false(settings.open);
@@ -252,6 +255,38 @@ static void paths_are_absolute(void **state) {
   assert_int_equal(set_text("SysPath", "/srv/sys2"), 0);
   assert_string_equal(settings.sys_path, "/srv/sys2");
   assert_string_equal(settings.proc_path, "/proc");
+}
+
+static void a_directory_is_absolute_or_none(void **state) {
+  static const char *const keys[] = {"EvidenceDir", "FuseDir"};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(keys); i++) {
+    assert_int_equal(set_text(keys[i], "run/fuse"), -EINVAL);
+    expect_complaint(keys[i], "run/fuse");
+    assert_int_equal(set_number_to(keys[i], 7), -EINVAL);
+    expect_complaint(keys[i], NULL);
+    assert_int_equal(set_line(&(struct line){keys[i], 0, {TEXT(NULL)}}),
+                     -EINVAL);
+  }
+  expect_defaults();
+  assert_int_equal(set_text("EvidenceDir", "/srv/evidence"), 0);
+  assert_int_equal(set_text("FuseDir", "/run/fuse"), 0);
+  assert_string_equal(settings.evidence_dir, "/srv/evidence");
+  assert_string_equal(settings.fuse_dir, "/run/fuse");
+  assert_int_equal(set_text("EvidenceDir", ""), 0);
+  assert_int_equal(set_text("FuseDir", ""), 0);
+  expect_defaults();
+}
+
+static void how_much_evidence_there_may_be_is_told_in_bytes(void **state) {
+  (void)state;
+  expect_near(settings.evidence_max_bytes, 64 * 1024 * 1024, 0);
+  assert_true(settings.evidence_redact);
+  assert_int_equal(set_text("EvidenceMaxBytes", "1G"), 0);
+  expect_near(settings.evidence_max_bytes, 1024 * 1024 * 1024, 0);
+  assert_int_equal(set_text("EvidenceMaxBytes", "65535"), -ERANGE);
+  expect_complaint("EvidenceMaxBytes", "from 65536 to 1099511627776");
 }
 
 static void arguments_are_of_the_right_number_and_kind(void **state) {
@@ -693,13 +728,22 @@ static void what_is_released_is_blank(void **state) {
 }
 
 static const char *const keys[] = {
-    "Process",    "ProcessMatch", "Horizon",        "TripAfter",
-    "ClearAfter", "IoWaitMs",     "Threshold",      "MaxProcesses",
-    "PerProcess", "MaxStuck",     "ReadDeadlineMs", "ProcPath",
-    "SysPath",    "Comm",         "CommandLine",    "Exe",
-    "User",       "PidFile",      "SystemdUnit",    "Cgroup",
-    "FdBudget",   "CpuBudget",    "MaxGroups",      "Model",
-    "NearWall",   "CollectMaps",
+    "Process",        "ProcessMatch",
+    "Horizon",        "TripAfter",
+    "ClearAfter",     "IoWaitMs",
+    "Threshold",      "MaxProcesses",
+    "PerProcess",     "MaxStuck",
+    "ReadDeadlineMs", "ProcPath",
+    "SysPath",        "Comm",
+    "CommandLine",    "Exe",
+    "User",           "PidFile",
+    "SystemdUnit",    "Cgroup",
+    "FdBudget",       "CpuBudget",
+    "MaxGroups",      "Model",
+    "NearWall",       "CollectMaps",
+    "EvidenceDir",    "EvidenceKeep",
+    "FuseDir",        "EvidenceMaxBytes",
+    "EvidenceRedact",
 };
 
 static char *printed(void (*print)(FILE *out)) {
@@ -863,6 +907,8 @@ int main(void) {
       FRESH(keys_are_compared_without_case),
       FRESH(a_key_that_does_not_exist_there_is_told),
       FRESH(paths_are_absolute),
+      FRESH(a_directory_is_absolute_or_none),
+      FRESH(how_much_evidence_there_may_be_is_told_in_bytes),
       FRESH(arguments_are_of_the_right_number_and_kind),
       FRESH(a_process_is_a_group_of_its_name),
       FRESH(captures_may_name_a_group),

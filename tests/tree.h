@@ -27,6 +27,7 @@ struct process {
   char state;
   int threads;
   int fds;
+  long grown_kib; /* of anonymous memory */
   long rss_pages;
   unsigned long read_bytes;
   unsigned long start_time;
@@ -154,11 +155,12 @@ static inline void tree_process(const struct tree *tree,
   tree_write(tree, TREE_FILE("status"),
              "Name:\t%s\nState:\t%c (x)\nUid:\t1000\t1000\t1000\t1000\n"
              "NSpid:\t%d\t%d\n"
-             "VmData:\t100 kB\nRssAnon:\t4 kB\nThreads:\t%d\n"
+             "VmData:\t100 kB\nRssAnon:\t%ld kB\nRssFile:\t8 kB\n"
+             "RssShmem:\t0 kB\nThreads:\t%d\n"
              "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t3\n",
              process->name, process->state, process->pid,
              process->ns_pid ? process->ns_pid : process->pid,
-             process->threads);
+             4 + process->grown_kib, process->threads);
   tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
              process->rss_pages);
   tree_write(tree, TREE_FILE("schedstat"), "%lu 2000 3\n",

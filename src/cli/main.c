@@ -1,5 +1,6 @@
 /* main.c - io-forecast, the command-line tool: the verbs and nothing else. */
 #include "cli/backtest.h"
+#include "cli/explain.h"
 #include "cli/print.h"
 #include "cli/record.h"
 #include "cli/usage.h"
@@ -12,6 +13,7 @@ static void print_usage(FILE *out) {
   usage_print(watch_usage, out);
   fputs(record_usage, out);
   fputs(backtest_usage, out);
+  fputs(explain_usage, out);
   fputs("       io-forecast print metrics|options|example\n"
         "       io-forecast --help | --version\n",
         out);
@@ -35,6 +37,8 @@ static int run(int argc, char **argv) {
     return record_main(argc - 1, argv + 1);
   if (strcmp(verb, "backtest") == 0)
     return backtest_main(argc - 1, argv + 1);
+  if (strcmp(verb, "explain") == 0)
+    return explain_main(argc - 1, argv + 1);
   if (strcmp(verb, "print") == 0)
     return print_main(argc - 1, argv + 1);
   if (strcmp(verb, "--version") == 0) {

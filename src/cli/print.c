@@ -1,6 +1,7 @@
 /* print.c - see print.h */
 #include "cli/print.h"
 
+#include "judge/joint.h"
 #include "metric/wall.h"
 #include "settings.h"
 
@@ -77,10 +78,22 @@ static void print_walls(FILE *out) {
   fputs("| any other metric | its own name |\n", out);
 }
 
+static void print_fuse(FILE *out) {
+  fputs("\n## The fuse\n\n"
+        "`bool/fuse` of each group, 1 while it is blown. What follows when "
+        "the two of its criterion have held:\n\n"
+        "| evidence | response |\n|---|---|\n",
+        out);
+  for (int i = 0; i < JOINT_CASES; i++)
+    fprintf(out, "| %s | %s |\n", joint_rows[i].evidence,
+            joint_rows[i].response);
+}
+
 static void print_source(FILE *out, enum source_id id) {
   const struct source *source = &sources[id];
   const char *beside = source->format == FORMAT_NETLINK ? " (netlink)"
                        : id == SOURCE_FILESYSTEM        ? "(2), no file"
+                       : id == SOURCE_FD_SIZES          ? "(2) of `fd/N`"
                                                         : "";
   bool is_below_sys =
       id >= SOURCE_CGROUP_MEMORY && id <= SOURCE_CGROUP_PRESSURE;
@@ -138,6 +151,7 @@ static void print_metrics(FILE *out) {
         "those of collectd's own types.db.\n",
         out);
   print_walls(out);
+  print_fuse(out);
   print_scope(out, SCOPE_MEMBER, "Of a process");
   print_scope(out, SCOPE_HOST, "Of the host");
   print_scope(out, SCOPE_DEVICE, "Of a block device");

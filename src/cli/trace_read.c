@@ -28,6 +28,16 @@ static int take_text(struct trace_line *line, const struct json_value *value) {
   return 0;
 }
 
+static void take_moment(struct trace_line *line,
+                        const struct json_value *value) {
+  if (json_is(value, "now_s"))
+    line->entry.now_s = value->number;
+  if (json_is(value, "origin_s"))
+    line->entry.date.origin_s = value->number;
+  if (json_is(value, "utc_offset_s"))
+    line->entry.date.utc_offset_s = value->number;
+}
+
 /* A whole number from `least` on. */
 static bool is_whole(double number, double least) {
   return number >= least && number <= INT32_MAX && number == floor(number);
@@ -86,6 +96,33 @@ static int take_time(struct trace_line *line, const char *name, double number) {
   return 0;
 }
 
+static int *finding_of(struct findings *findings, const char *name) {
+  if (strcmp(name, "threads") == 0)
+    return &findings->threads;
+  if (strcmp(name, "fds") == 0)
+    return &findings->fds;
+  for (int i = 0; i < CAUSE_COUNT; i++)
+    if (strcmp(causes[i].name, name) == 0)
+      return &findings->cause[i];
+  for (int i = 0; i < FD_KIND_COUNT; i++)
+    if (strcmp(fd_kind_names[i], name) == 0)
+      return &findings->kind[i];
+  return NULL;
+}
+
+/* One that is not known is of a later version. */
+static int take_finding(struct trace_line *line, const char *name,
+                        double number) {
+  int *finding = finding_of(&line->findings, name);
+
+  if (!is_whole(number, 0))
+    return -EBADMSG;
+  if (finding)
+    *finding = (int)number;
+  line->entry.glance.findings = &line->findings;
+  return 0;
+}
+
 /* The event comes first, so that it is known whose the values are. */
 static int take(void *context, const struct json_value *value) {
   struct trace_line *line = context;
@@ -99,11 +136,12 @@ static int take(void *context, const struct json_value *value) {
     return take_value(line, value->step[1].name, value->number);
   if (value->depth == 2 && strcmp(name, "read_s") == 0)
     return take_time(line, value->step[1].name, value->number);
+  if (value->depth == 2 && strcmp(name, "findings") == 0)
+    return take_finding(line, value->step[1].name, value->number);
   if (json_is(value, "member") || json_is(value, "pid") ||
       json_is(value, "base"))
     return take_whole(line, name, value->number);
-  if (json_is(value, "now_s"))
-    line->entry.now_s = value->number;
+  take_moment(line, value);
   if (json_is(value, "answered") && value->number == 0)
     line->entry.value = NULL;
   if (json_is(value, "stuck_s"))
@@ -123,6 +161,7 @@ int trace_line_read(const char *text, struct trace_line *ret_line) {
       .glance = {.command = ret_line->command, .read_s = ret_line->read_s},
       .value = ret_line->value};
   ret_line->next = (enum metric_id)0;
+  ret_line->findings = (struct findings){0};
   ret_line->unknown[0] = ret_line->name[0] = ret_line->command[0] = '\0';
   for (int lane = 0; lane < LANE_COUNT; lane++)
     ret_line->read_s[lane] = NAN;

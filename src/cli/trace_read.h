@@ -5,6 +5,7 @@
 #define TRACE_READ_H
 
 #include "emit/json_read.h"
+#include "judge/findings.h"
 #include "tape.h"
 
 /* An entry with what it borrows; large, and to be used again and again. */
@@ -15,6 +16,7 @@ struct trace_line {
   double read_s[LANE_COUNT];
   char name[JSON_STRING_BYTES];
   char command[JSON_STRING_BYTES];
+  struct findings findings;
   double value[METRIC_COUNT];
 };
 

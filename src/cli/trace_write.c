@@ -2,6 +2,7 @@
 #include "cli/trace_write.h"
 
 #include "emit/json.h"
+#include "judge/findings.h"
 
 #include <errno.h>
 #include <math.h>
@@ -173,6 +174,20 @@ static void put_filesystem(struct json *json, const struct entry *entry) {
     put_values(json, SCOPE_FILESYSTEM, entry);
 }
 
+/* Who was not looked at has none. */
+static void put_findings(struct json *json, const struct findings *findings) {
+  json_object(json, "findings");
+  json_number(json, "threads", findings->threads);
+  json_number(json, "fds", findings->fds);
+  for (int i = 0; i < CAUSE_COUNT; i++)
+    if (findings->cause[i] > 0)
+      json_number(json, causes[i].name, findings->cause[i]);
+  for (int i = 0; i < FD_KIND_COUNT; i++)
+    if (findings->kind[i] > 0)
+      json_number(json, fd_kind_names[i], findings->kind[i]);
+  json_end_object(json);
+}
+
 static void put_glance(const struct trace_writer *writer,
                        const struct glance *glance) {
   struct json *json = writer->json;
@@ -185,6 +200,8 @@ static void put_glance(const struct trace_writer *writer,
     json_exact(json, lane_names[lane],
                glance->read_s ? glance->read_s[lane] : writer->now_s);
   json_end_object(json);
+  if (glance->findings)
+    put_findings(json, glance->findings);
 }
 
 static void put_member(const struct trace_writer *writer,
@@ -209,6 +226,10 @@ static void put_entry(struct trace_writer *writer, const struct entry *entry) {
   case ENTRY_BEGIN:
     writer->now_s = entry->now_s;
     json_exact(json, "now_s", entry->now_s);
+    return;
+  case ENTRY_DATE:
+    json_exact(json, "origin_s", entry->date.origin_s);
+    json_exact(json, "utc_offset_s", entry->date.utc_offset_s);
     return;
   case ENTRY_HOST:
     put_values(json, SCOPE_HOST, entry);

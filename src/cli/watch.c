@@ -5,8 +5,10 @@
 #include "base/scoped.h"
 #include "cli/live.h"
 #include "cli/page.h"
+#include "cli/remarks.h"
 #include "cli/table.h"
 #include "cli/usage.h"
+#include "tape.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -25,6 +27,8 @@ struct watch {
   struct table *table;
   struct json *json; /* NULL: print the table */
   const char *page;
+  struct tape tape;
+  struct remarks remarks;
 };
 
 static int take_option(struct watch *watch, int option) {
@@ -77,6 +81,7 @@ static void show(struct watch *watch) {
   if (terminal && !watch->page)
     fputs("\033[H\033[J", stdout);
   table_print(watch->table, stdout, terminal);
+  remarks_print(&watch->remarks, stdout);
   if (!terminal && !watch->page)
     fputc('\n', stdout);
   fflush(stdout);
@@ -111,6 +116,21 @@ static void clear(void *context) {
   table_clear(watch->table);
 }
 
+static void note_end(void *context, const struct pipeline *pipeline,
+                     const struct entry *entry) {
+  struct watch *watch = context;
+
+  if (entry->kind == ENTRY_FINISH)
+    remarks_take(&watch->remarks, pipeline);
+}
+
+static void meet(void *context, struct agent *agent) {
+  struct watch *watch = context;
+
+  watch->tape = (struct tape){watch, note_end};
+  agent_record(agent, &watch->tape);
+}
+
 static int show_tick(void *context) {
   show(context);
   return 0;
@@ -122,7 +142,7 @@ static int watch_live(struct watch *watch) {
                       .tell = live_tell,
                       .say = live_say};
   struct live_viewer viewer = {
-      .context = watch, .before = clear, .after = show_tick};
+      .context = watch, .meet = meet, .before = clear, .after = show_tick};
 
   return live_run(&watch->live, &sink, &viewer);
 }

@@ -106,12 +106,52 @@ void json_exact(struct json *json, const char *key, double value) {
   put_number(json, key, digits);
 }
 
+void json_exact_or_null(struct json *json, const char *key, double value) {
+  if (isfinite(value))
+    json_exact(json, key, value);
+  else
+    json_null(json, key);
+}
+
+void json_float_or_null(struct json *json, const char *key, float value) {
+  char digits[32];
+
+  if (!isfinite(value)) {
+    json_null(json, key);
+    return;
+  }
+  snprintf(digits, sizeof(digits), "%.6g", (double)value);
+  if (strtof(digits, NULL) != value)
+    snprintf(digits, sizeof(digits), "%.9g", (double)value);
+  put_number(json, key, digits);
+}
+
+void json_null(struct json *json, const char *key) {
+  put_key(json, key);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_null(json->gen));
+}
+
+void json_boolean(struct json *json, const char *key, bool value) {
+  put_key(json, key);
+  if (json->status == yajl_gen_status_ok)
+    note(json, yajl_gen_bool(json->gen, value));
+}
+
 void json_string(struct json *json, const char *key, const char *value) {
-  char clean[1024];
+  char clean[JSON_TEXT_BYTES];
 
   clean_text(value, clean, sizeof(clean));
   put_key(json, key);
   put_string(json, clean);
+}
+
+void json_string_or_null(struct json *json, const char *key,
+                         const char *value) {
+  if (value && value[0])
+    json_string(json, key, value);
+  else
+    json_null(json, key);
 }
 
 int json_finish(struct json *json, const char **ret_text, size_t *ret_length) {

@@ -7,6 +7,7 @@
 #ifndef JSON_H
 #define JSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct json;
@@ -26,8 +27,21 @@ void json_number(struct json *json, const char *key, double value);
 /* The same with as many digits as it takes to be read back bit by bit. */
 void json_exact(struct json *json, const char *key, double value);
 
-/* Bytes that are no UTF-8, and control characters, become '?'. */
+/* The same, and null for what is not finite; as few digits as make that float
+ * again. */
+void json_exact_or_null(struct json *json, const char *key, double value);
+void json_float_or_null(struct json *json, const char *key, float value);
+
+void json_null(struct json *json, const char *key);
+void json_boolean(struct json *json, const char *key, bool value);
+
+/* Bytes that are no UTF-8, and control characters, become '?'; it ends before
+ * the character that JSON_TEXT_BYTES have no room for. */
+enum { JSON_TEXT_BYTES = 1024 };
 void json_string(struct json *json, const char *key, const char *value);
+
+/* Null for NULL and for "". */
+void json_string_or_null(struct json *json, const char *key, const char *value);
 
 /* The text stays `json`'s, until json_free() or json_reset(). Returns 0, or
  * -EPROTO if any call before failed. */

@@ -9,13 +9,24 @@
 
 enum { GO_ON = 1, STOP = 0 }; /* to libyajl */
 
+struct bounds {
+  int depth;
+  size_t string_bytes;
+  bool has_words; /* true, false and null are values */
+};
+
+static const struct bounds narrow = {JSON_DEPTH, JSON_STRING_BYTES, false};
+static const struct bounds wide = {JSON_WIDE_DEPTH, JSON_WIDE_STRING_BYTES,
+                                   true};
+
 struct reading {
+  const struct bounds *bounds;
   int (*take)(void *context, const struct json_value *value);
   void *context;
   int r;
-  bool is_array[JSON_DEPTH];
+  bool is_array[JSON_WIDE_DEPTH];
   struct json_value value; /* its depth: of what is open */
-  char string[JSON_STRING_BYTES];
+  char string[JSON_WIDE_STRING_BYTES];
 };
 
 static int stop(struct reading *reading, int r) {
@@ -61,7 +72,7 @@ static int take_number(void *context, const char *at, size_t length) {
 static int take_string(void *context, const unsigned char *at, size_t length) {
   struct reading *reading = context;
 
-  if (length >= sizeof(reading->string) || memchr(at, '\0', length))
+  if (length >= reading->bounds->string_bytes || memchr(at, '\0', length))
     return stop(reading, -EBADMSG);
   memcpy(reading->string, at, length);
   reading->string[length] = '\0';
@@ -81,7 +92,7 @@ static int take_key(void *context, const unsigned char *at, size_t length) {
 static int open_one(struct reading *reading, bool is_array) {
   int depth = reading->value.depth;
 
-  if (depth == JSON_DEPTH || (depth == 0 && is_array))
+  if (depth == reading->bounds->depth || (depth == 0 && is_array))
     return stop(reading, -EBADMSG);
   reading->is_array[depth] = is_array;
   reading->value.step[depth] = (struct json_step){.index = 0};
@@ -106,13 +117,17 @@ static int open_array(void *context) {
   return open_one(context, true);
 }
 
+static int take_word(struct reading *reading, double number) {
+  return reading->bounds->has_words ? hand_on(reading, number, NULL)
+                                    : stop(reading, -EBADMSG);
+}
+
 static int take_null(void *context) {
-  return stop(context, -EBADMSG);
+  return take_word(context, (double)NAN);
 }
 
 static int take_boolean(void *context, int value) {
-  (void)value;
-  return stop(context, -EBADMSG);
+  return take_word(context, value ? 1 : 0);
 }
 
 static const yajl_callbacks callbacks = {
@@ -136,20 +151,38 @@ bool json_is_in(const struct json_value *value, const char *a, const char *b) {
          strcmp(value->step[1].name, b) == 0;
 }
 
-int json_read(const char *text, size_t length,
-              int (*take)(void *context, const struct json_value *value),
-              void *context) {
-  struct reading reading = {.take = take, .context = context};
-  yajl_handle handle = yajl_alloc(&callbacks, NULL, &reading);
+static int parse(struct reading *reading, const char *text, size_t length,
+                 size_t *ret_at) {
+  yajl_handle handle = yajl_alloc(&callbacks, NULL, reading);
   yajl_status status;
 
+  *ret_at = 0;
   if (!handle)
     return -ENOMEM;
   status = yajl_parse(handle, (const unsigned char *)text, length);
+  *ret_at = yajl_get_bytes_consumed(handle);
   if (status == yajl_status_ok)
     status = yajl_complete_parse(handle);
   yajl_free(handle);
   if (status == yajl_status_ok)
     return 0;
-  return reading.r != 0 ? reading.r : -EBADMSG;
+  return reading->r != 0 ? reading->r : -EBADMSG;
+}
+
+int json_read(const char *text, size_t length,
+              int (*take)(void *context, const struct json_value *value),
+              void *context) {
+  struct reading reading = {
+      .bounds = &narrow, .take = take, .context = context};
+  size_t at;
+
+  return parse(&reading, text, length, &at);
+}
+
+int json_read_wide(const char *text, size_t length,
+                   int (*take)(void *context, const struct json_value *value),
+                   void *context, size_t *ret_at) {
+  struct reading reading = {.bounds = &wide, .take = take, .context = context};
+
+  return parse(&reading, text, length, ret_at);
 }

@@ -10,7 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { JSON_DEPTH = 6, JSON_NAME_BYTES = 64, JSON_STRING_BYTES = 256 };
+enum {
+  JSON_DEPTH = 6,
+  JSON_NAME_BYTES = 64,
+  JSON_STRING_BYTES = 256,
+  JSON_WIDE_DEPTH = 12,
+  JSON_WIDE_STRING_BYTES = 4096
+};
 
 /* One number or string. {"a":[{"b":1}]} has 1 at depth 3, by the steps "a",
  * 0 and "b". */
@@ -21,9 +27,9 @@ struct json_step {
 
 struct json_value {
   int depth;
-  struct json_step step[JSON_DEPTH];
-  double number;    /* finite; NaN for a string */
-  const char *text; /* NULL for a number */
+  struct json_step step[JSON_WIDE_DEPTH];
+  double number;    /* finite; NaN for a string, and for null */
+  const char *text; /* NULL for what is no string */
 };
 
 /* Whether the value is `a`, or `b` in `a`; of objects. */
@@ -37,5 +43,12 @@ bool json_is_in(const struct json_value *value, const char *a, const char *b);
 int json_read(const char *text, size_t length,
               int (*take)(void *context, const struct json_value *value),
               void *context);
+
+/* The same, but for what is told in words: null is a number that is absent,
+ * true is 1 and false 0. And by the wider bounds. *ret_at is the byte behind
+ * which the reading ended, and written on failure too. */
+int json_read_wide(const char *text, size_t length,
+                   int (*take)(void *context, const struct json_value *value),
+                   void *context, size_t *ret_at);
 
 #endif

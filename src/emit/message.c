@@ -18,6 +18,14 @@ void duration_write(double s, char *buffer, size_t capacity) {
     snprintf(buffer, capacity, "%ld h %ld min", minutes / 60, minutes % 60);
 }
 
+/* What turns the direction of writing, so that what is read is not what is
+ * there. */
+static bool turns_writing(unsigned code) {
+  return code == 0x61c || code == 0x200e || code == 0x200f ||
+         (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
 /* How long the UTF-8 sequence at `at` is, or 0 when it is none to be shown. */
 static size_t sequence_length(const unsigned char *at) {
   static const struct {
@@ -39,7 +47,7 @@ static size_t sequence_length(const unsigned char *at) {
       code = code << 6 | (at[i] & 0x3f);
     }
     return code < forms[length - 1].least || code == 0x7f || code > 0x10ffff ||
-                   (code >= 0xd800 && code < 0xe000)
+                   (code >= 0xd800 && code < 0xe000) || turns_writing(code)
                ? 0
                : length;
   }
@@ -66,18 +74,36 @@ void clean_text(const char *raw, char *buffer, size_t capacity) {
   buffer[used] = '\0';
 }
 
-/* " in 31 min (27 min to 36 min)" */
+/* Whether two durations are told in the same unit. */
+static bool same_unit(double a, double b) {
+  if (a < 600 || b < 600)
+    return a < 600 && b < 600;
+  return lround(a / 60) < 120 && lround(b / 60) < 120;
+}
+
+/* "31 min", or its number alone. */
+static void bound_write(double s, bool bare, char *buffer, size_t capacity) {
+  duration_write(s, buffer, capacity);
+  if (bare && strchr(buffer, ' '))
+    *strchr(buffer, ' ') = '\0';
+}
+
+/* " in 31 min (27–36)" */
 static void when_write(const struct forecast *forecast, char *buffer,
                        size_t capacity) {
+  bool bare = same_unit(forecast->lower_s, forecast->eta_s) &&
+              same_unit(forecast->eta_s, forecast->upper_s);
   char eta[32], lower[32], upper[32];
 
   duration_write(forecast->eta_s, eta, sizeof(eta));
-  duration_write(forecast->lower_s, lower, sizeof(lower));
-  duration_write(forecast->upper_s, upper, sizeof(upper));
-  if (isnan(forecast->upper_s))
+  if (isnan(forecast->upper_s)) {
+    duration_write(forecast->lower_s, lower, sizeof(lower));
     snprintf(buffer, capacity, " in %s (%s or more)", eta, lower);
-  else
-    snprintf(buffer, capacity, " in %s (%s to %s)", eta, lower, upper);
+    return;
+  }
+  bound_write(forecast->lower_s, bare, lower, sizeof(lower));
+  bound_write(forecast->upper_s, bare, upper, sizeof(upper));
+  snprintf(buffer, capacity, " in %s (%s–%s)", eta, lower, upper);
 }
 
 static bool is_named(const struct message_subject *subject) {
@@ -95,23 +121,92 @@ static void who_write(const struct message_subject *subject, char *buffer,
              subject->members);
 }
 
-/* "; pid 4242 is at 871 of 1024, +4.2/min" */
+static const double DAY_S = 86400;
+
+/* " since 13:40", or " for 26 h" */
+static void since_write(double seen_s, double local_s, char *buffer,
+                        size_t capacity) {
+  buffer[0] = '\0';
+  if (isnan(seen_s) || !(local_s > seen_s))
+    return;
+  if (seen_s < DAY_S) {
+    long minute = (long)(fmod(local_s - seen_s, DAY_S) / 60);
+
+    snprintf(buffer, capacity, " since %02ld:%02ld", minute / 60, minute % 60);
+  } else {
+    snprintf(buffer, capacity, " for %.0f h", seen_s / 3600);
+  }
+}
+
+/* ", +4.2/min since 13:40" */
+static void speed_write(const struct wall *wall,
+                        const struct forecast *forecast, double local_s,
+                        char *buffer, size_t capacity) {
+  char rate[32], since[32];
+
+  buffer[0] = '\0';
+  if (isnan(forecast->per_s))
+    return;
+  unit_write(metrics[wall->metric].unit, fabs(60 * forecast->per_s), rate,
+             sizeof(rate));
+  since_write(forecast->seen_s, local_s, since, sizeof(since));
+  snprintf(buffer, capacity, ", %c%s/min%s", forecast->per_s < 0 ? '-' : '+',
+           rate, since);
+}
+
+/* "pid 4242 holds ", "it holds ", "at " */
+static void holder_write(const struct wall *wall,
+                         const struct message_subject *subject, char *buffer,
+                         size_t capacity) {
+  const char *holds = wall->holds ? wall->holds : "is at";
+
+  if (subject->pid == 0)
+    snprintf(buffer, capacity, "at ");
+  else if (subject->members > 1)
+    snprintf(buffer, capacity, "pid %d %s ", subject->pid, holds);
+  else
+    snprintf(buffer, capacity, "it %s ", holds);
+}
+
+/* "; pid 4242 holds 871 of 1024, +4.2/min since 13:40" */
 static void where_write(const struct wall *wall,
                         const struct message_subject *subject,
                         const struct standing *standing, char *buffer,
                         size_t capacity) {
   enum unit_id unit = metrics[wall->metric].unit;
-  char value[32], limit[32], rate[32], speed[48] = "", who[32] = "";
+  char value[32], limit[32], speed[80], who[48];
 
   unit_write(unit, standing->value, value, sizeof(value));
   unit_write(unit, standing->limit, limit, sizeof(limit));
-  unit_write(unit, fabs(60 * standing->forecast.per_s), rate, sizeof(rate));
-  if (!isnan(standing->forecast.per_s))
-    snprintf(speed, sizeof(speed), ", %c%s a minute",
-             standing->forecast.per_s < 0 ? '-' : '+', rate);
-  if (subject->pid != 0 && subject->members > 1)
-    snprintf(who, sizeof(who), "pid %d is ", subject->pid);
-  snprintf(buffer, capacity, "; %sat %s of %s%s", who, value, limit, speed);
+  holder_write(wall, subject, who, sizeof(who));
+  speed_write(wall, &standing->forecast, subject->local_s, speed,
+              sizeof(speed));
+  snprintf(buffer, capacity, "; %s%s of %s%s", who, value, limit, speed);
+}
+
+/* "; most are sockets", "; 31 of 40 threads in storage read", "; it is
+ * anonymous: a leak, or copy-on-write" */
+static void findings_write(const struct wall *wall,
+                           const struct message_subject *subject, char *buffer,
+                           size_t capacity) {
+  static const char *const memory[GROWTH_PATTERNS] = {[GROWTH_ANONYMOUS] =
+                                                          "; it is anonymous: ",
+                                                      [GROWTH_FILE] = "; ",
+                                                      [GROWTH_SHARED] = "; ",
+                                                      [GROWTH_MIXED] = "; "};
+  const struct findings *findings = subject->findings;
+  enum fd_kind kind = findings ? findings_kind(findings) : FD_KIND_COUNT;
+  enum cause cause = findings ? findings_cause(findings) : CAUSE_UNKNOWN;
+
+  buffer[0] = '\0';
+  if (wall->metric == METRIC_FD_COUNT && kind != FD_KIND_COUNT)
+    snprintf(buffer, capacity, "; most are %s", fd_kind_plurals[kind]);
+  if (wall->metric == METRIC_IO_WAIT && cause != CAUSE_UNKNOWN)
+    snprintf(buffer, capacity, "; %d of %d threads in %s",
+             findings->cause[cause], findings->threads, causes[cause].words);
+  if (memory[subject->memory])
+    snprintf(buffer, capacity, "%s%s", memory[subject->memory],
+             growth_rows[subject->memory].words);
 }
 
 /* " Cycle of 31 s, next peak in 12 s, together with writeback in 48 s." */
@@ -148,13 +243,38 @@ static const char *and_nobody(const struct message_subject *subject) {
   return subject->members || is_named(subject) ? "" : ", no process is left";
 }
 
+/* What fits, and nothing of what does not. */
+static void append(char sentence[MESSAGE_BYTES], const char *more) {
+  size_t length = strlen(sentence);
+
+  if (length + strlen(more) + strlen(".") < MESSAGE_BYTES)
+    memcpy(sentence + length, more, strlen(more) + 1);
+}
+
+static void stop(char sentence[MESSAGE_BYTES]) {
+  size_t length = strlen(sentence);
+
+  if (sentence[length - 1] != '.')
+    memcpy(sentence + length, ".", sizeof("."));
+}
+
+/* What is met or will be, and when. */
+static void wall_write(const struct wall *wall, const struct standing *standing,
+                       char *buffer, size_t capacity) {
+  bool reached = wall_is_reached(wall, standing->value, standing->limit);
+  char when[112] = "";
+
+  if (!reached)
+    when_write(&standing->forecast, when, sizeof(when));
+  snprintf(buffer, capacity, "%s%s%s%s", reached ? wall->has : wall->will,
+           wall->is_told_by_name ? " " : "",
+           wall->is_told_by_name ? wall->name : "", when);
+}
+
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing) {
-  char who[72], when[112] = "", where[160], sentence[2 * MESSAGE_BYTES];
-  char cycle[192];
-  size_t length;
-  bool reached = wall_is_reached(wall, standing->value, standing->limit);
+  char who[72], what[240], where[240], more[192], sentence[4 * MESSAGE_BYTES];
 
   if (subject->state == STATE_OK) {
     snprintf(buffer, MESSAGE_BYTES, "%s: %s is no longer in sight%s.",
@@ -162,17 +282,17 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
     return;
   }
   who_write(subject, who, sizeof(who));
-  if (!reached)
-    when_write(&standing->forecast, when, sizeof(when));
+  wall_write(wall, standing, what, sizeof(what));
   where_write(wall, subject, standing, where, sizeof(where));
-  snprintf(sentence, sizeof(sentence), "%s: %s %s%s%s (%s).", subject->target,
-           who, reached ? wall->has : wall->will, when, where, wall->name);
-  cut_at_word(sentence, MESSAGE_BYTES);
+  snprintf(sentence, sizeof(sentence), "%s: %s %s%s", subject->target, who,
+           what, where);
+  cut_at_word(sentence, MESSAGE_BYTES - 1);
   memcpy(buffer, sentence, strlen(sentence) + 1);
-  rhythm_write(subject->rhythm, cycle, sizeof(cycle));
-  length = strlen(buffer);
-  if (length + strlen(cycle) < MESSAGE_BYTES)
-    memcpy(buffer + length, cycle, strlen(cycle) + 1);
+  findings_write(wall, subject, more, sizeof(more));
+  append(buffer, more);
+  stop(buffer);
+  rhythm_write(subject->rhythm, more, sizeof(more));
+  append(buffer, more);
 }
 
 /* What is not all in use is never 100 %. */
@@ -205,4 +325,56 @@ void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
            who, percent_of(standing), wall->stuff, value, limit);
   cut_at_word(sentence, MESSAGE_BYTES);
   memcpy(buffer, sentence, strlen(sentence) + 1);
+}
+
+/* A span that was configured: in whole minutes where it is. */
+static void span_write(double s, char *buffer, size_t capacity) {
+  if (s >= 60 && fmod(s, 60) == 0)
+    snprintf(buffer, capacity, "%.0f min", s / 60);
+  else
+    duration_write(s, buffer, capacity);
+}
+
+/* "opened 312 files in 2 min", "will run out of file descriptors in 450 s" */
+static void fds_write(const struct fuse_subject *subject, char *buffer,
+                      size_t capacity) {
+  const struct joint *joint = subject->joint;
+  char span[32];
+
+  if (joint->fd_growth >= joint->fd_growth_threshold) {
+    span_write(subject->fd_window_s, span, sizeof(span));
+    snprintf(buffer, capacity, "opened %.0f files in %s",
+             (double)joint->fd_growth, span);
+  } else if (joint->fd_eta_s > 0) {
+    duration_write((double)joint->fd_eta_s, span, sizeof(span));
+    snprintf(buffer, capacity, "will run out of file descriptors in %s", span);
+  } else {
+    snprintf(buffer, capacity, "ran out of file descriptors");
+  }
+}
+
+void message_write_blown(char buffer[MESSAGE_BYTES],
+                         const struct fuse_subject *subject) {
+  char fds[96], together[48] = "", sentence[2 * MESSAGE_BYTES];
+
+  fds_write(subject, fds, sizeof(fds));
+  if (subject->processes > 0)
+    snprintf(together, sizeof(together), "%d processes together ",
+             subject->processes);
+  snprintf(sentence, sizeof(sentence),
+           "%s: pid %d waits %.0f ms of each second for I/O (%.0f allowed) and "
+           "%s%s; fuse blown.",
+           subject->target, subject->pid, (double)subject->joint->io_wait,
+           (double)subject->joint->io_wait_threshold, together, fds);
+  cut_at_word(sentence, MESSAGE_BYTES);
+  memcpy(buffer, sentence, strlen(sentence) + 1);
+}
+
+void message_write_restored(char buffer[MESSAGE_BYTES], const char *target,
+                            double rest_s) {
+  char rest[32];
+
+  duration_write(rest_s, rest, sizeof(rest));
+  snprintf(buffer, MESSAGE_BYTES, "%s: fuse restored after %s of rest.", target,
+           rest);
 }

@@ -4,6 +4,9 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include "judge/findings.h"
+#include "judge/growth.h"
+#include "judge/joint.h"
 #include "judge/rhythm.h"
 #include "judge/verdict.h"
 
@@ -16,11 +19,16 @@ struct message_subject {
   enum state state;
   const struct rhythm *rhythm; /* NULL: none */
   const char *who; /* without a pid: what is meant; NULL or "": "it" */
+  double local_s;  /* the present time where it is read, counted so that 0 is a
+                      midnight; 0: not known */
+  const struct findings *findings; /* NULL: nobody has looked */
+  enum growth_pattern memory;      /* of a wall of memory; GROWTH_UNKNOWN */
 };
 
-/* "nginx: 2 of 8 processes will run out of file descriptors in 31 min (27-36);
- * pid 4242 holds 871 of 1024, +4.2/min." The cycle of the metric follows where
- * there is one, and room for it. */
+/* "nginx: 3 of 8 processes will run out of file descriptors in 31 min (27–36);
+ * pid 4242 holds 871 of 1024, +4.2/min since 13:40; most are sockets." What
+ * most of it is, or what most threads wait for, and the cycle of the metric
+ * follow where they are known, and there is room for them. */
 void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
                    const struct message_subject *subject,
                    const struct standing *standing);
@@ -31,6 +39,24 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
 void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
                         const struct message_subject *subject,
                         const struct standing *standing);
+
+/* What a fuse says. */
+struct fuse_subject {
+  const char *target;
+  int pid;       /* who waits most */
+  int processes; /* that opened them together; 0: it was the pid alone */
+  const struct joint *joint;
+  double fd_window_s;
+  double horizon_s;
+};
+
+/* "nginx: pid 4242 waits 420 ms of each second for I/O (150 allowed) and opened
+ * 312 files in 2 min; fuse blown.", "nginx: fuse restored after 60 s of rest."
+ */
+void message_write_blown(char buffer[MESSAGE_BYTES],
+                         const struct fuse_subject *subject);
+void message_write_restored(char buffer[MESSAGE_BYTES], const char *target,
+                            double rest_s);
 
 /* Seconds for people: "450 s", "31 min", "2 h 5 min". */
 void duration_write(double s, char *buffer, size_t capacity);

@@ -8,6 +8,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
+#include "judge/joint.h"
 #include "judge/rhythm.h"
 #include "judge/verdict.h"
 
@@ -35,6 +36,7 @@ struct notice {
   const char *source;   /* how io_wait was told; NULL for other metrics */
   const struct standing *standing;
   const struct rhythm *rhythm; /* of the wall's metric */
+  const struct joint *joint;   /* of a fuse; NULL for walls */
 };
 
 struct sink {

@@ -94,7 +94,7 @@ const struct metric metrics[METRIC_COUNT] = {
     IO("read_bytes"), GROWS, .unit = UNIT_BYTE, .dimension = true, .narrow = true, .wall = "io_read", OUT("disk_octets", NULL) },
   [METRIC_IO_WRITE_BYTES] = { "io_write_bytes", "Bytes dirtied: counted when a page becomes dirty, not when it is written.",
     IO("write_bytes"), GROWS, .unit = UNIT_BYTE, .dimension = true, .narrow = true, .wall = "io_write",
-    .will = "will dirty more bytes than allowed", .has = "dirties more bytes than allowed", OUT("disk_octets", NULL), .field = 1 },
+    .will = "will dirty more bytes than allowed", .has = "dirtied more bytes than allowed", OUT("disk_octets", NULL), .field = 1 },
   [METRIC_CANCELLED_WRITE_BYTES] = { "cancelled_write_bytes", "Dirtied bytes that were truncated away before they were written.",
     IO("cancelled_write_bytes"), GROWS, .unit = UNIT_BYTE, OUT("derive", "cancelled_write_bytes") },
 

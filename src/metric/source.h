@@ -8,8 +8,8 @@
  * looks up the name of a subvolume to print it) and are read by the threads of
  * sample/lane only. LANE_DEEP is for what may cost the process itself
  * something: when the user asks for it, seldom, by the threads of sample/lane
- * too. smaps, numa_maps, pagemap and anything behind fd/N have no row: they are
- * never read.
+ * too. smaps, numa_maps and pagemap have no row: they are never read; of fd/N
+ * no more is read than the link, and a size that the kernel has in memory.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -40,10 +40,16 @@ enum source_id {
   SOURCE_EXE,
   SOURCE_TASK_CMDLINE,
   SOURCE_TASK_EXE,
-  SOURCE_MAPS, /* on an errand of its own */
+  SOURCE_THREADS, /* what each waits for: see sample/sight.h */
+  SOURCE_MAPS,    /* on an errand of its own */
   /* of its open files, a few in a tick: see survey.h */
   SOURCE_FDINFO,
   SOURCE_MOUNTINFO,
+  /* of its file descriptors, when it is looked at closely: inquest_fds.h */
+  SOURCE_FD_LINKS,
+  SOURCE_FD_SIZES, /* no file: statx(2) */
+  SOURCE_SOCKETS,  /* no file: sock_diag(7) */
+  SOURCE_NS_NET,
   /* guarded, of the host */
   SOURCE_OWN_MOUNTINFO,
   SOURCE_FILESYSTEM, /* no file: statfs(2) */
@@ -96,6 +102,7 @@ enum source_format {
   FORMAT_TEXT,    /* for the rules, not for a number */
   FORMAT_CGROUP,  /* see sample/cgroup.h */
   FORMAT_THREADS, /* see sample/threads.h */
+  FORMAT_SIGHTS,  /* see sample/sight.h */
   FORMAT_MOUNTS,  /* see sample/mount.h */
   FORMAT_NETLINK, /* see sample/taskstats.h; a column is a word of 8 bytes */
   FORMAT_NONE,

@@ -9,28 +9,28 @@ const struct wall walls[WALL_COUNT] = {
     .name = "fd_limit", .help = "Open file descriptors reach the soft RLIMIT_NOFILE: open, accept and socket fail with EMFILE.",
     .scope = SCOPE_MEMBER, .metric = METRIC_FD_COUNT, .limit_metric = METRIC_LIMIT_FDS,
     .will = "will run out of file descriptors", .has = "ran out of file descriptors",
-    .stuff = "file descriptors",
+    .stuff = "file descriptors", .holds = "holds",
     .limit_type = "file_handles", .limit_instance = "limit_soft",
   },
   [WALL_MEMORY_MAX] = {
     .name = "memory_max", .help = "Resident memory reaches the nearest of cgroup limit, RLIMIT_AS, RLIMIT_DATA and what the host has available.",
     .scope = SCOPE_MEMBER, .metric = METRIC_MEM_RSS, .limit_metric = METRIC_MEMORY_LIMIT,
     .will = "will run out of memory", .has = "ran out of memory",
-    .stuff = "memory",
+    .stuff = "memory", .holds = "has",
     .limit_type = "memory", .limit_instance = "max",
   },
   [WALL_THREADS_LIMIT] = {
     .name = "threads_limit", .help = "Threads reach the nearest of pids.max of a cgroup, kernel.threads-max and kernel.pid_max: clone, fork and pthread_create fail with EAGAIN.",
     .scope = SCOPE_MEMBER, .metric = METRIC_THREADS, .limit_metric = METRIC_THREADS_LIMIT,
     .will = "will run out of threads", .has = "ran out of threads",
-    .stuff = "threads",
+    .stuff = "threads", .holds = "has",
     .limit_type = "gauge", .limit_instance = "threads_limit_limit",
   },
   [WALL_MAPS_LIMIT] = {
     .name = "maps_limit", .help = "Memory mappings reach vm.max_map_count: mmap fails with ENOMEM, and so does malloc. With CollectMaps.",
     .scope = SCOPE_MEMBER, .metric = METRIC_MAPS, .limit_metric = METRIC_MAPS_LIMIT,
     .will = "will run out of memory mappings", .has = "ran out of memory mappings",
-    .stuff = "memory mappings",
+    .stuff = "memory mappings", .holds = "has",
     .limit_type = "gauge", .limit_instance = "maps_limit_limit",
   },
   [WALL_HOST_MEMORY] = {
@@ -89,6 +89,7 @@ struct wall wall_of_threshold(enum metric_id metric, double limit,
       .direction = direction,
       .will = row->will ? row->will : "will cross the threshold",
       .has = row->has ? row->has : "crossed the threshold",
+      .is_told_by_name = !row->will,
   };
 }
 

@@ -44,7 +44,9 @@ struct wall {
    * is left, which is where the limit is the kernel's or a filesystem's, and
    * something ends there. NULL: it is not. */
   const char *stuff;
-  double near_percent; /* from which share on that is told; 0: never */
+  const char *holds;    /* "pid 42 <holds> 871 of 1024"; NULL: "is at" */
+  bool is_told_by_name; /* its words do not say which wall is meant */
+  double near_percent;  /* from which share on that is told; 0: never */
   /* How the limit leaves; NULL type: gauge/T_limit. */
   const char *limit_type;
   const char *limit_instance;

@@ -3,7 +3,11 @@
 
 #include "base/file.h"
 #include "base/space.h"
+#include "base/walk.h"
+#include "sample/mappings.h"
 #include "sample/netlink.h"
+#include "sample/sock_diag.h"
+#include "sample/sockets.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -74,6 +78,57 @@ bool errand_add_filesystem(struct errand *errand, const char *path,
   return true;
 }
 
+bool errand_add_links(struct errand *errand, const struct fds_range *range) {
+  if (!errand_add_at(errand, SOURCE_FD_LINKS, sources[SOURCE_FD].path))
+    return false;
+  errand->reading[errand->count - 1].range = *range;
+  return true;
+}
+
+/* The latest reading begins with these bytes. */
+static void hand_over(struct errand *errand, const void *bytes, size_t length) {
+  struct reading *reading = &errand->reading[errand->count - 1];
+
+  memcpy(reading->bytes, bytes, length);
+  reading->length = (long)length;
+}
+
+bool errand_add_sizes(struct errand *errand, const int *fd, int count) {
+  struct fd_size size[FD_SIZES_MOST] = {{0}};
+
+  _Static_assert(sizeof(size) <= 1024, "the room of SOURCE_FD_SIZES");
+  if (count > FD_SIZES_MOST || !errand_add(errand, SOURCE_FD_SIZES))
+    return false;
+  for (int i = 0; i < count; i++)
+    size[i].fd = fd[i];
+  hand_over(errand, size, (size_t)count * sizeof(size[0]));
+  return true;
+}
+
+bool errand_add_sockets(struct errand *errand,
+                        const struct socket_search *search) {
+  _Static_assert(sizeof(*search) <= 8192, "the room of SOURCE_SOCKETS");
+  if (!errand_add(errand, SOURCE_SOCKETS))
+    return false;
+  hand_over(errand, search, sizeof(*search));
+  return true;
+}
+
+bool errand_add_mappings(struct errand *errand) {
+  return add(errand, (struct reading){.path = sources[SOURCE_MAPS].path,
+                                      .source = SOURCE_MAPS,
+                                      .fd = -1,
+                                      .is_sum = true,
+                                      .capacity = sizeof(struct mappings)});
+}
+
+bool errand_add_sights(struct errand *errand, struct sight_order order) {
+  if (!errand_add(errand, SOURCE_THREADS))
+    return false;
+  errand->reading[errand->count - 1].order = order;
+  return true;
+}
+
 static long read_kept(int dirfd, struct reading *reading) {
   if (reading->fd < 0) {
     int fd = file_keep_at(dirfd, reading->path);
@@ -88,12 +143,42 @@ static long read_kept(int dirfd, struct reading *reading) {
 
 /* Of a process that has gone since its link was found, the kernel says EACCES:
  * proc_pid_readlink() in fs/proc/base.c, proc_ns_readlink() in namespaces.c. */
-static long read_link(int dirfd, const struct reading *reading) {
-  long length =
-      file_link_at(dirfd, reading->path, reading->bytes, reading->capacity);
-
+static long link_answer(int dirfd, long length) {
   return length == -EACCES && file_is_gone_at(dirfd, "status") ? -ESRCH
                                                                : length;
+}
+
+static long read_link(int dirfd, const struct reading *reading) {
+  return link_answer(dirfd, file_link_at(dirfd, reading->path, reading->bytes,
+                                         reading->capacity));
+}
+
+static long read_links(int dirfd, struct reading *reading) {
+  return link_answer(dirfd, fds_links_at(dirfd, reading->path, &reading->range,
+                                         reading->bytes, reading->capacity));
+}
+
+static long read_sizes(int dirfd, const struct reading *reading) {
+  for (long at = 0; at < reading->length; at += (long)sizeof(struct fd_size)) {
+    struct fd_size size;
+    char path[24];
+
+    memcpy(&size, reading->bytes + at, sizeof(size));
+    snprintf(path, sizeof(path), "fd/%d", size.fd);
+    size.bytes = fds_size_at(dirfd, path);
+    memcpy(reading->bytes + at, &size, sizeof(size));
+  }
+  return reading->length;
+}
+
+static long find_sockets(const struct reading *reading) {
+  struct socket_search search;
+  int r;
+
+  memcpy(&search, reading->bytes, sizeof(search));
+  r = sock_diag_find(&search);
+  memcpy(reading->bytes, &search, sizeof(search));
+  return r < 0 ? r : (long)sizeof(search);
 }
 
 /* Of a text that may have megabytes what is brought back is a number. */
@@ -105,15 +190,57 @@ static long read_lines(int dirfd, const struct reading *reading) {
                    : snprintf(reading->bytes, reading->capacity, "%ld", lines);
 }
 
+/* What is no text of a whole file. */
+static long read_otherwise(const struct errand *errand, struct reading *reading,
+                           struct netlink *netlink) {
+  switch (reading->source) {
+  case SOURCE_TASKSTATS:
+    return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
+  case SOURCE_FILESYSTEM:
+    return space_at(reading->path, reading->key.id, reading->bytes,
+                    reading->capacity);
+  case SOURCE_THREADS:
+    return sights_read(errand->dirfd, &reading->order, reading->bytes,
+                       reading->capacity);
+  case SOURCE_FD_LINKS:
+    return read_links(errand->dirfd, reading);
+  case SOURCE_FD_SIZES:
+    return read_sizes(errand->dirfd, reading);
+  case SOURCE_SOCKETS:
+    return find_sockets(reading);
+  default:
+    return -ENOSYS;
+  }
+}
+
+static bool is_text_of_a_file(enum source_id source) {
+  return source != SOURCE_TASKSTATS && source != SOURCE_FILESYSTEM &&
+         source != SOURCE_THREADS && source != SOURCE_FD_LINKS &&
+         source != SOURCE_FD_SIZES && source != SOURCE_SOCKETS;
+}
+
+static void take_mapping(void *context, struct text line) {
+  mappings_add(context, line);
+}
+
+/* Megabytes, of which a table is left. */
+static long sum_mappings(int dirfd, const struct reading *reading) {
+  struct mappings mappings = {0};
+  char buffer[2 * READING_BYTES];
+  int r = walk_lines_at(dirfd, reading->path,
+                        &(struct walker){take_mapping, &mappings}, buffer,
+                        sizeof(buffer));
+
+  memcpy(reading->bytes, &mappings, sizeof(mappings));
+  return r < 0 ? r : (long)sizeof(mappings);
+}
+
 static long read_one(const struct errand *errand, struct reading *reading,
                      struct netlink *netlink) {
   int dirfd = errand->dirfd;
 
-  if (reading->source == SOURCE_TASKSTATS)
-    return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
-  if (reading->source == SOURCE_FILESYSTEM)
-    return space_at(reading->path, reading->key.id, reading->bytes,
-                    reading->capacity);
+  if (!is_text_of_a_file(reading->source))
+    return read_otherwise(errand, reading, netlink);
   if (reading->source == SOURCE_MOUNTINFO ||
       reading->source == SOURCE_OWN_MOUNTINFO)
     return file_line_at(dirfd, reading->path,
@@ -124,6 +251,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
+  if (reading->is_sum)
+    return sum_mappings(dirfd, reading);
   if (reading->is_count)
     return read_lines(dirfd, reading);
   if (reading->is_link)

@@ -5,13 +5,16 @@
 #ifndef ERRAND_H
 #define ERRAND_H
 
+#include "base/fds.h"
 #include "metric/source.h"
 #include "sample/mount.h"
+#include "sample/sight.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct netlink;
+struct socket_search;
 
 /* A text has as much room as the row of its source says, READING_BYTES where it
  * says nothing; all texts of an errand share its ERRAND_BYTES. */
@@ -31,15 +34,18 @@ enum errand_outcome {
 struct reading {
   const char *path; /* relative to `dirfd`; must outlive the run */
   bool is_count;    /* the number of its lines is wanted, as a text */
+  bool is_sum;      /* a struct mappings is wanted; nothing of it is aligned */
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first `capacity` bytes will do */
   bool keep;        /* leave it open: `fd` is the caller's once it is done */
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
-  enum source_id source; /* SOURCE_COUNT for a path of no source */
-  struct mount_key key;  /* for lists of mounts, and for statfs(2) */
-  long length;           /* or -errno; -ESRCH for a link of who is gone */
+  enum source_id source;    /* SOURCE_COUNT for a path of no source */
+  struct mount_key key;     /* for lists of mounts, and for statfs(2) */
+  struct fds_range range;   /* for links of fd/ */
+  long length;              /* or -errno; -ESRCH for a link of who is gone */
+  struct sight_order order; /* for SOURCE_THREADS */
   size_t capacity;
   char *bytes; /* a slice of the errand's */
 };
@@ -68,6 +74,9 @@ bool errand_add_at(struct errand *errand, enum source_id source,
                    const char *path);
 bool errand_add_path(struct errand *errand, const char *path);
 
+/* Adds a look at threads. */
+bool errand_add_sights(struct errand *errand, struct sight_order order);
+
 /* Adds a search for the mount with that key, in a list of them; its line is the
  * text. And the room in a filesystem, as space_at() tells it; `path` is
  * copied. */
@@ -75,6 +84,25 @@ bool errand_add_mount(struct errand *errand, enum source_id source,
                       struct mount_key key);
 bool errand_add_filesystem(struct errand *errand, const char *path,
                            uint64_t mount_id);
+
+/* The size of an open file, as fds_size_at() tells it. */
+struct fd_size {
+  int fd;
+  int64_t bytes;
+};
+
+/* Add readings of the links of fd/, in a `range` of it; of the sizes of some
+ * open files, whose texts are as many struct fd_size, if `count` is not more
+ * than FD_SIZES_MOST; and of sockets, whose text is the search when it is over.
+ * All they need is copied: of what is in `bytes` nothing is aligned. */
+enum { FD_SIZES_MOST = 64 };
+bool errand_add_links(struct errand *errand, const struct fds_range *range);
+bool errand_add_sizes(struct errand *errand, const int *fd, int count);
+bool errand_add_sockets(struct errand *errand,
+                        const struct socket_search *search);
+
+/* Adds a sum of the memory mappings. */
+bool errand_add_mappings(struct errand *errand);
 
 /* Reads the one with that index, which may never return; `netlink` is the
  * thread's own. */

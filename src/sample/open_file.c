@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 
 /* "0100002": octal digits of open(2)'s flags. */
@@ -22,15 +23,23 @@ static int octal(struct text word, unsigned long *ret_value) {
   return 0;
 }
 
+static double position(struct text word) {
+  uint64_t bytes;
+
+  return text_to_u64(word, &bytes) < 0 ? (double)NAN : (double)bytes;
+}
+
 int open_file_parse(struct text text, struct open_file *ret_file) {
   bool has_flags = false, has_mount = false;
-  struct open_file file = {0};
+  struct open_file file = {.position = NAN};
   unsigned long flags = 0;
 
   while (!text_is_empty(text) && !(has_flags && has_mount)) {
     struct text line = text_cut(&text, '\n');
 
-    if (text_skip(&line, "flags:"))
+    if (text_skip(&line, "pos:"))
+      file.position = position(text_word(&line));
+    else if (text_skip(&line, "flags:"))
       has_flags = octal(text_word(&line), &flags) == 0;
     else if (text_skip(&line, "mnt_id:"))
       has_mount = text_to_u64(text_word(&line), &file.mount) == 0;
@@ -45,8 +54,8 @@ int open_file_parse(struct text text, struct open_file *ret_file) {
 
 /* What the beginning tells is enough: of an epoll a line for each file comes
  * behind it. One that was closed meanwhile is none. */
-static int look(struct reader *reader, int dirfd, int number,
-                struct open_file *ret_file) {
+int open_file_read(struct reader *reader, int dirfd, int number,
+                   struct open_file *ret_file) {
   char path[32], buffer[256];
   long length;
   int r;
@@ -71,7 +80,8 @@ int open_files_read(struct reader *reader, int dirfd, long *at, int most,
   for (int i = 0; i < listed; i++) {
     struct open_file file = {0};
 
-    if (look(reader, dirfd, number[i], &file) == 0 && file.is_writable)
+    if (open_file_read(reader, dirfd, number[i], &file) == 0 &&
+        file.is_writable)
       ret_mounts->mount[ret_mounts->count++] = file.mount;
   }
   return listed;

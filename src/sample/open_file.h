@@ -1,6 +1,7 @@
 /*
  * open_file.h - what fdinfo tells of an open file, without touching it: whether
- * it is open for writing, and in which mount it is.
+ * it is open for writing, where in it one reads or writes next, and in which
+ * mount it is.
  *
  * Neither the list nor its files take a lock that another process can hold for
  * ever. That there is no file behind an fd, but a pipe or a socket, shows by
@@ -14,11 +15,18 @@
 
 struct open_file {
   bool is_writable;
-  uint64_t mount; /* its id */
+  double position; /* bytes; NaN where it is not told. Not moved by mmap(2),
+                      pread(2) and their like */
+  uint64_t mount;  /* its id */
 };
 
 /* The text of fdinfo/N; returns 0, or -EBADMSG where it does not tell. Pure. */
 int open_file_parse(struct text text, struct open_file *ret_file);
+
+/* Of the fd `number` of the process with directory `dirfd`; or -errno, as
+ * open_files_read(). */
+int open_file_read(struct reader *reader, int dirfd, int number,
+                   struct open_file *ret_file);
 
 /* In one go so many are looked at, at most. */
 enum { OPEN_FILES_MOST = 32 };

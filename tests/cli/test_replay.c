@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "cli/lines.h"
+#include "herd.h"
 #include "recording.h"
 #include "scene.h"
 #include "standings.h"
@@ -72,6 +73,28 @@ static void log_stand(void *context, const struct stand *stand) {
   log_standing(log, stand->standing);
 }
 
+static void log_growth(const struct pipeline *pipeline, struct log *log) {
+  struct parts parts = pipeline_parts(pipeline);
+
+  for (size_t i = 0; i < parts.herd->high; i++) {
+    const struct member *member = herd_at(parts.herd, i);
+    struct growth_account account;
+
+    if (!member)
+      continue;
+    account = member_growth(member, timeline_now_s(parts.timeline));
+    fprintf(log->out, "%d: memory %s %a %a %a %a %a\n", member->pid,
+            growth_rows[account.pattern].name, account.over_s, account.quiet_s,
+            account.anon_per_s, account.file_per_s, account.shared_per_s);
+  }
+}
+
+static void log_tick(const struct pipeline *pipeline,
+                     const struct settings *settings, struct log *log) {
+  standings_each(pipeline, settings, log_stand, log);
+  log_growth(pipeline, log);
+}
+
 /* --- a live run ----------------------------------------------------------- */
 
 struct run {
@@ -91,7 +114,7 @@ static void take(void *context, const struct pipeline *pipeline,
   trace_write(run->writer, entry);
   run->kinds[entry->kind]++;
   if (entry->kind == ENTRY_FINISH)
-    standings_each(pipeline, &run->scene.settings, log_stand, &run->live);
+    log_tick(pipeline, &run->scene.settings, &run->live);
 }
 
 static void start(struct run *run) {
@@ -146,8 +169,7 @@ static void play(struct run *run) {
   log_open(&run->played);
   while ((r = replay_next(replay, &sink, &why)) > 0)
     if (replay_entry(replay)->kind == ENTRY_FINISH) {
-      standings_each(replay_pipeline(replay), replay_settings(replay),
-                     log_stand, &run->played);
+      log_tick(replay_pipeline(replay), replay_settings(replay), &run->played);
       expect_epoch(run, replay);
     }
   if (r < 0)
@@ -213,6 +235,7 @@ static void live_through_much(struct run *run) {
   queue.cmdline = "/usr/bin/queue --name=mail";
   for (int tick = 0; tick < 60; tick++) {
     web.fds++;
+    web.grown_kib += 512;
     other.fds = 5 + tick * 37 % 11;
     other.read_bytes += 777;
     queue.fds++;
@@ -247,6 +270,8 @@ static void expect_replay(const char *model) {
   for (int kind = ENTRY_BEGIN; kind < ENTRY_KINDS; kind++)
     if (kind != ENTRY_SKIP && kind != ENTRY_FILESYSTEM && run.kinds[kind] == 0)
       fail_msg("there was no %s", entry_names[kind]);
+  assert_int_equal(fflush(run.live.out), 0);
+  assert_non_null(strstr(run.live.text, "42: memory anonymous"));
   finish(&run);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/lines.h"
 #include "collect.h"
+#include "judge/findings.h"
 #include "recording.h"
 
 #include <errno.h>
@@ -43,7 +44,9 @@ static void choose(struct settings *settings) {
 
 /* Two members, of which one goes and one comes; each entry is in it. */
 static void run(struct pipeline *pipeline, const struct sink *sink) {
+  struct findings findings = {.threads = 4, .fds = 20};
   struct glance glance = {.command = "web"};
+  struct glance closer = {.command = "web", .findings = &findings};
   struct member *member = NULL, *other = NULL;
   double raw[METRIC_COUNT];
 
@@ -53,6 +56,8 @@ static void run(struct pipeline *pipeline, const struct sink *sink) {
     assert_true(pipeline_begin(pipeline, 100 + tick));
     if (tick == 3)
       pipeline_tear(pipeline);
+    if (tick == 1)
+      pipeline_date(pipeline, &(struct date){1e9, 3600});
     raw[METRIC_MEM_TOTAL] = 1e9;
     raw[METRIC_MEM_AVAILABLE] = 8e8 - 1e7 * tick;
     pipeline_host(pipeline, raw);
@@ -72,7 +77,8 @@ static void run(struct pipeline *pipeline, const struct sink *sink) {
     raw[METRIC_LIMIT_FDS] = 64;
     raw[METRIC_STATE] = 'S';
     raw[METRIC_CPU_USER] = 0.1 * tick;
-    pipeline_observe(pipeline, member, &glance, raw);
+    findings.cause[CAUSE_STORAGE_READ] = findings.kind[FD_SOCKET] = 11 + tick;
+    pipeline_observe(pipeline, member, tick ? &closer : &glance, raw);
     if (tick % 2 == 0)
       pipeline_skip(pipeline, other, &glance);
     else

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct heard {
@@ -156,6 +157,53 @@ static void each_prefix_of_a_text_is_refused(void **state) {
   }
 }
 
+static void a_wide_text_may_have_words_depth_and_long_strings(void **state) {
+  static const char text[] =
+      "{\"a\":null,\"b\":[true,false,null,1],\"c\":{\"c\":{\"c\":{\"c\":{"
+      "\"c\":{\"c\":{\"c\":{\"c\":{\"c\":{\"c\":[\"x\"]}}}}}}}}}}";
+  char long_text[600];
+  struct heard heard = {0};
+  size_t at;
+
+  (void)state;
+  assert_int_equal(json_read_wide(text, strlen(text), hear, &heard, &at), 0);
+  assert_string_equal(heard.text, ".a=nan;.b[0]=1;.b[1]=0;.b[2]=nan;.b[3]=1;"
+                                  ".c.c.c.c.c.c.c.c.c.c[0]='x';");
+  assert_int_equal(at, strlen(text));
+  snprintf(long_text, sizeof(long_text), "{\"a\":\"%0500d\"}", 0);
+  heard = (struct heard){.stop_at = 2};
+  assert_int_equal(json_read_wide(long_text, strlen(long_text), keep_number,
+                                  &(double){0}, &at),
+                   0);
+}
+
+static void a_wide_text_has_bounds_too(void **state) {
+  char deep[2 * JSON_WIDE_DEPTH + 16] = "{\"a\":";
+  char *text = malloc(JSON_WIDE_STRING_BYTES + 16);
+  struct heard heard = {0};
+  size_t at;
+
+  (void)state;
+  memset(deep + strlen(deep), '[', JSON_WIDE_DEPTH);
+  assert_int_equal(json_read_wide(deep, strlen(deep), hear, &heard, &at),
+                   -EBADMSG);
+  sprintf(text, "{\"a\":\"%0*d\"}", JSON_WIDE_STRING_BYTES, 0);
+  assert_int_equal(json_read_wide(text, strlen(text), hear, &heard, &at),
+                   -EBADMSG);
+  free(text);
+}
+
+static void where_a_wide_text_is_wrong_is_told(void **state) {
+  static const char text[] = "{\"a\":1,\n\"b\":oops}";
+  struct heard heard = {0};
+  size_t at = 0;
+
+  (void)state;
+  assert_int_equal(json_read_wide(text, strlen(text), hear, &heard, &at),
+                   -EBADMSG);
+  expect_between((double)at, 11, 14);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_value_comes_with_the_way_to_it),
@@ -164,6 +212,9 @@ int main(void) {
       cmocka_unit_test(a_long_string_is_refused),
       cmocka_unit_test(a_number_is_read_back_bit_by_bit),
       cmocka_unit_test(each_prefix_of_a_text_is_refused),
+      cmocka_unit_test(a_wide_text_may_have_words_depth_and_long_strings),
+      cmocka_unit_test(a_wide_text_has_bounds_too),
+      cmocka_unit_test(where_a_wide_text_is_wrong_is_told),
   };
 
   return cmocka_run_group_tests_name("json_read", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "emit/message.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct standing running_out = {
@@ -32,14 +33,129 @@ static void it_reads_like_a_colleagues(void **state) {
                  (struct message_subject){"nginx", 4242, 2, 8, STATE_WARNING},
                  &running_out,
                  "nginx: 2 of 8 processes will run out of file descriptors in "
-                 "31 min (27 min to 36 min); pid 4242 is at 871 of 1024, +4.8 "
-                 "a minute (fd_limit).");
+                 "31 min (27–36); pid 4242 holds 871 of 1024, +4.8/min.");
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 4242, 1, 1, STATE_WARNING},
                  &running_out,
                  "nginx: pid 4242 will run out of file descriptors in 31 min "
-                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
-                 "(fd_limit).");
+                 "(27–36); it holds 871 of 1024, +4.8/min.");
+}
+
+/* 14:20 of some day. */
+static const double afternoon_s = 20000 * 86400.0 + (14 * 60 + 20) * 60;
+
+static void it_tells_since_when_by_the_clock_on_the_wall(void **state) {
+  static const struct {
+    double seen_s;
+    const char *when;
+  } cases[] = {{40 * 60, " since 13:40"},
+               {0, " since 14:20"},
+               {14 * 3600 + 20 * 60, " since 00:00"},
+               {14 * 3600 + 21 * 60, " since 23:59"},
+               {26 * 3600, " for 26 h"},
+               {NAN, ""}};
+  struct message_subject subject = {
+      "nginx", 4242, 3, 8, STATE_WARNING, .local_s = afternoon_s};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    struct standing standing = running_out;
+    char wanted[MESSAGE_BYTES];
+
+    standing.forecast.seen_s = cases[i].seen_s;
+    snprintf(wanted, sizeof(wanted),
+             "nginx: 3 of 8 processes will run out of file descriptors in 31 "
+             "min (27–36); pid 4242 holds 871 of 1024, +4.8/min%s.",
+             cases[i].when);
+    expect_message(WALL_FD_LIMIT, subject, &standing, wanted);
+  }
+}
+
+static void what_a_closer_look_has_found_follows(void **state) {
+  struct findings findings = {.threads = 40, .fds = 871};
+  struct message_subject subject = {
+      "nginx", 4242, 3, 8, STATE_WARNING, .findings = &findings};
+  struct wall io_wait = {.name = "io_wait",
+                         .metric = METRIC_IO_WAIT,
+                         .will = "will wait",
+                         .has = "had to wait for I/O longer than allowed"};
+  struct standing met = standing_unknown;
+  char message[MESSAGE_BYTES];
+
+  (void)state;
+  findings.kind[FD_SOCKET] = 600;
+  findings.cause[CAUSE_STORAGE_READ] = 31;
+  findings.cause[CAUSE_CHOICE] = 9;
+  expect_message(WALL_FD_LIMIT, subject, &running_out,
+                 "nginx: 3 of 8 processes will run out of file descriptors in "
+                 "31 min (27–36); pid 4242 holds 871 of 1024, +4.8/min; most "
+                 "are sockets.");
+  met.value = 640;
+  met.limit = 150;
+  message_write(message, &io_wait, &subject, &met);
+  assert_string_equal(message,
+                      "nginx: 3 of 8 processes had to wait for I/O longer than "
+                      "allowed; pid 4242 is at 640 ms/s of 150 ms/s; 31 of 40 "
+                      "threads in storage read.");
+}
+
+static void how_memory_grows_follows(void **state) {
+  struct message_subject subject = {
+      "shop", 7, 1, 1, STATE_WARNING, .memory = GROWTH_ANONYMOUS};
+  struct standing standing = running_out;
+
+  (void)state;
+  standing.value = 3e9;
+  standing.limit = 4e9;
+  standing.forecast.per_s = 7e4;
+  expect_message(
+      WALL_MEMORY_MAX, subject, &standing,
+      "shop: pid 7 will run out of memory in 31 min (27–36); it has "
+      "2.8 GiB of 3.7 GiB, +4.0 MiB/min; it is anonymous: a leak, or "
+      "copy-on-write.");
+  subject.memory = GROWTH_NONE;
+  expect_message(WALL_MEMORY_MAX, subject, &standing,
+                 "shop: pid 7 will run out of memory in 31 min (27–36); it has "
+                 "2.8 GiB of 3.7 GiB, +4.0 MiB/min.");
+}
+
+static void bounds_in_another_unit_are_told_with_it(void **state) {
+  static const struct {
+    double lower_s, eta_s, upper_s;
+    const char *when;
+  } cases[] = {{50, 60, 75, "60 s (50–75)"},
+               {540, 720, 900, "12 min (540 s–15 min)"},
+               {5400, 7500, 9000, "2 h 5 min (90 min–2 h 30 min)"},
+               {5400, 6000, NAN, "100 min (90 min or more)"}};
+  struct message_subject subject = {"web", 1, 1, 1, STATE_WARNING};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    struct standing standing = running_out;
+    char wanted[MESSAGE_BYTES];
+
+    standing.forecast.lower_s = cases[i].lower_s;
+    standing.forecast.eta_s = cases[i].eta_s;
+    standing.forecast.upper_s = cases[i].upper_s;
+    snprintf(wanted, sizeof(wanted),
+             "web: pid 1 will run out of file descriptors in %s; it holds 871 "
+             "of 1024, +4.8/min.",
+             cases[i].when);
+    expect_message(WALL_FD_LIMIT, subject, &standing, wanted);
+  }
+}
+
+static void a_threshold_is_told_by_its_name(void **state) {
+  struct wall wall = wall_of_threshold(METRIC_MEM_RSS, 6e9, UPWARD);
+  struct message_subject subject = {"web", 1, 1, 1, STATE_FAILURE};
+  struct standing met = standing_unknown;
+  char message[MESSAGE_BYTES];
+
+  (void)state;
+  met.value = met.limit = 6e9;
+  message_write(message, &wall, &subject, &met);
+  assert_string_equal(message, "web: pid 1 crossed the threshold rss; it is at "
+                               "5.6 GiB of 5.6 GiB.");
 }
 
 static void the_past_and_the_end_have_words_of_their_own(void **state) {
@@ -51,8 +167,8 @@ static void the_past_and_the_end_have_words_of_their_own(void **state) {
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 4242, 1, 1, STATE_FAILURE},
                  &met,
-                 "nginx: pid 4242 ran out of file descriptors; at 1024 of "
-                 "1024 (fd_limit).");
+                 "nginx: pid 4242 ran out of file descriptors; it holds "
+                 "1024 of 1024.");
   expect_message(WALL_FD_LIMIT,
                  (struct message_subject){"nginx", 0, 0, 0, STATE_OK},
                  &standing_unknown,
@@ -115,8 +231,7 @@ static void the_host_is_no_process(void **state) {
   expect_message(WALL_DIRTY_THROTTLE,
                  (struct message_subject){"host", 0, 1, 1, STATE_WARNING}, &s,
                  "host: it will throttle writers in 31 min (27 min or more); "
-                 "at 2.8 GiB of 3.7 GiB, +57.2 MiB a minute "
-                 "(dirty_throttle).");
+                 "at 2.8 GiB of 3.7 GiB, +57.2 MiB/min.");
 }
 
 static void a_cycle_follows(void **state) {
@@ -127,19 +242,18 @@ static void a_cycle_follows(void **state) {
   (void)state;
   expect_message(WALL_FD_LIMIT, subject, &running_out,
                  "nginx: pid 4242 will run out of file descriptors in 31 min "
-                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
-                 "(fd_limit). Cycle of 31 s, next peak in 12 s.");
+                 "(27–36); it holds 871 of 1024, +4.8/min. Cycle of 31 s, next "
+                 "peak in 12 s.");
   rhythm.coincidence_in_s = 48;
   expect_message(WALL_FD_LIMIT, subject, &running_out,
                  "nginx: pid 4242 will run out of file descriptors in 31 min "
-                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
-                 "(fd_limit). Cycle of 31 s, next peak in 12 s, together with "
+                 "(27–36); it holds 871 of 1024, +4.8/min. Cycle of 31 s, next "
+                 "peak in 12 s, together with "
                  "writeback in 48 s.");
   rhythm = rhythm_unknown;
   expect_message(WALL_FD_LIMIT, subject, &running_out,
                  "nginx: pid 4242 will run out of file descriptors in 31 min "
-                 "(27 min to 36 min); at 871 of 1024, +4.8 a minute "
-                 "(fd_limit).");
+                 "(27–36); it holds 871 of 1024, +4.8/min.");
 }
 
 static void it_fits_and_is_cut_at_a_word(void **state) {
@@ -195,7 +309,10 @@ static void only_clean_text_passes(void **state) {
       {"\xc0\xaf", "??"},           /* overlong */
       {"\xed\xa0\x80", "???"},      /* surrogate */
       {"\xf5\x80\x80\x80", "????"}, /* beyond Unicode */
-      {"\xc2\x9b", "??"},           /* a C1 control */
+      {"a\xe2\x80\xae"
+       "b\xe2\x81\xa6\xd8\x9c",
+       "a???b?????"},     /* other way */
+      {"\xc2\x9b", "??"}, /* a C1 control */
   };
 
   (void)state;
@@ -218,6 +335,11 @@ static void clean_text_is_not_cut_inside_a_character(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_reads_like_a_colleagues),
+      cmocka_unit_test(it_tells_since_when_by_the_clock_on_the_wall),
+      cmocka_unit_test(what_a_closer_look_has_found_follows),
+      cmocka_unit_test(how_memory_grows_follows),
+      cmocka_unit_test(bounds_in_another_unit_are_told_with_it),
+      cmocka_unit_test(a_threshold_is_told_by_its_name),
       cmocka_unit_test(the_past_and_the_end_have_words_of_their_own),
       cmocka_unit_test(what_is_near_is_told_of_a_process_a_host_or_a_disk),
       cmocka_unit_test(the_host_is_no_process),

@@ -141,7 +141,7 @@ static void a_threshold_on_write_bytes_speaks_of_dirtying(void **state) {
   (void)state;
   assert_string_equal(wall.name, "io_write");
   assert_non_null(strstr(wall.will, "dirty"));
-  assert_non_null(strstr(wall.has, "dirties"));
+  assert_non_null(strstr(wall.has, "dirtied"));
   assert_non_null(strstr(wall.help, "dirtied"));
 }
 

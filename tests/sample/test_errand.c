@@ -4,6 +4,7 @@
 
 #include "place.h"
 #include "sample/errand.h"
+#include "sample/mappings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,6 +91,31 @@ static void mappings_are_counted_and_come_back_as_a_number(void **state) {
   assert_memory_equal(errand.reading[0].bytes, "1234", 4);
 }
 
+static void mappings_are_summed_and_come_back_as_a_table(void **state) {
+  static const char line[] =
+      "7f0000000000-7f0000001000 r--p 00000000 08:01 5    /lib/x\n";
+  const struct place *place = *state;
+  static struct errand errand;
+  static struct mappings mappings;
+  int fd = openat(place->fd, "maps", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  for (int i = 0; i < 1234; i++)
+    assert_int_equal(write(fd, line, strlen(line)), strlen(line));
+  close(fd);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_mappings(&errand));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, sizeof(mappings));
+  memcpy(&mappings, errand.reading[0].bytes, sizeof(mappings));
+  assert_int_equal(mappings.sum_count, 1);
+  assert_int_equal(mappings.sum[0].bytes, 1234 * 4096);
+  assert_string_equal(mappings.sum[0].name, "/lib/x");
+  errand.dirfd = -1;
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -EBADF);
+}
+
 static void a_process_without_maps_is_told_as_it_is(void **state) {
   assert_int_equal(read_one(*state, SOURCE_MAPS), -ENOENT);
 }
@@ -128,6 +154,57 @@ static void an_errand_takes_no_more_than_it_has_room_for(void **state) {
   free(errand);
 }
 
+/* The list of fds that was handed over may be gone. */
+static void sizes_are_asked_of_a_copy(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  struct fd_size size[2];
+  int fd[2] = {3, 4};
+  int file;
+
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  file = openat(place->fd, "fd/4", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  assert_int_equal(ftruncate(file, 1234), 0);
+  close(file);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_sizes(&errand, fd, 2));
+  memset(fd, 0, sizeof(fd));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, sizeof(size));
+  memcpy(size, errand.reading[0].bytes, sizeof(size));
+  assert_int_equal(size[0].fd, 3);
+  assert_int_equal(size[0].bytes, -ENOENT);
+  assert_int_equal(size[1].fd, 4);
+  assert_int_equal(size[1].bytes, 1234);
+  errand_clear(&errand);
+  assert_false(errand_add_sizes(&errand, fd, FD_SIZES_MOST + 1));
+}
+
+static void
+links_that_may_not_be_read_are_denied_unless_it_is_gone(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  struct fds_range range = {.most = 10, .text_most = 100};
+
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  symlinkat("x", place->fd, "fd/3");
+  link_errno = EACCES;
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_links(&errand, &range));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -ESRCH);
+  put_status(place);
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, -EACCES);
+  link_text = "pipe:[7]";
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, 11);
+  assert_memory_equal(errand.reading[0].bytes, "3\0pipe:[7]", 11);
+  assert_int_equal(errand.reading[0].range.at, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text,
@@ -139,10 +216,18 @@ int main(void) {
       cmocka_unit_test_setup_teardown(
           mappings_are_counted_and_come_back_as_a_number, make_fresh_place,
           remove_place),
+      cmocka_unit_test_setup_teardown(
+          mappings_are_summed_and_come_back_as_a_table, make_fresh_place,
+          remove_place),
       cmocka_unit_test_setup_teardown(a_process_without_maps_is_told_as_it_is,
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(any_other_answer_is_told_as_it_is,
                                       make_fresh_place, remove_place),
+      cmocka_unit_test_setup_teardown(sizes_are_asked_of_a_copy,
+                                      make_fresh_place, remove_place),
+      cmocka_unit_test_setup_teardown(
+          links_that_may_not_be_read_are_denied_unless_it_is_gone,
+          make_fresh_place, remove_place),
       cmocka_unit_test(an_errand_takes_no_more_than_it_has_room_for),
   };
 

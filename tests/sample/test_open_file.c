@@ -37,6 +37,26 @@ static void flags_tell_who_writes_and_mnt_id_where(void **state) {
   }
 }
 
+static void the_position_is_told_where_it_is(void **state) {
+  static const struct {
+    const char *text;
+    double position;
+  } rows[] = {
+      {"pos:\t5000000000\nflags:\t00\nmnt_id:\t29\n", 5e9},
+      {"pos:\t0\nflags:\t00\nmnt_id:\t29\n", 0},
+      {"flags:\t00\nmnt_id:\t29\n", NAN},
+      {"pos:\t-1\nflags:\t00\nmnt_id:\t29\n", NAN},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct open_file file;
+
+    assert_int_equal(parse(rows[i].text, &file), 0);
+    expect_same(file.position, rows[i].position);
+  }
+}
+
 static void what_does_not_tell_both_is_refused(void **state) {
   static const char *const texts[] = {
       "",
@@ -148,6 +168,7 @@ static void one_that_is_gone_is_no_trouble_and_garbage_is(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(flags_tell_who_writes_and_mnt_id_where),
+      cmocka_unit_test(the_position_is_told_where_it_is),
       cmocka_unit_test(what_does_not_tell_both_is_refused),
       cmocka_unit_test(each_prefix_is_taken_or_refused),
       cmocka_unit_test(all_files_are_looked_at_a_few_at_a_time),

@@ -1,0 +1,54 @@
+/*
+ * aftermath.h - what follows when a fuse trips or clears: a flag for those who
+ * send work, and evidence for those who come to look.
+ *
+ * It listens to what the pipeline tells, and when the tick is over hands both
+ * to the clerk, who writes files in threads of his own. Evidence waits for some
+ * ticks until the members in trouble were looked at twice, so that it can say
+ * what they wait for.
+ *
+ *   new -> (listen -> run) ... -> free
+ */
+#ifndef AFTERMATH_H
+#define AFTERMATH_H
+
+#include "emit/record.h"
+#include "pipeline.h"
+
+struct aftermath;
+struct inquest;
+struct roster;
+
+/* Where this is; NULL: not known. Borrowed while it is kept. */
+struct place {
+  const char *host;     /* its name */
+  const char *collectd; /* version of the daemon; NULL in the tool */
+};
+
+/* The tick that is over. */
+struct aftermath_means {
+  const struct pipeline *pipeline;
+  const struct inquest *inquest;
+  const struct roster *roster;
+  double now_s;
+  struct date date;
+};
+
+/* `settings` is kept. NULL when out of memory. */
+struct aftermath *aftermath_new(const struct settings *settings);
+
+/* Lowers all flags; waits a second at most for what is not written yet. */
+void aftermath_free(struct aftermath *aftermath);
+
+/* For evidence; without it host and daemon are not named. */
+void aftermath_settle(struct aftermath *aftermath, const struct place *place);
+
+/* A sink that hands all on to `sink`, and listens. Both hold for a tick. */
+const struct sink *aftermath_listen(struct aftermath *aftermath,
+                                    const struct sink *sink);
+
+/* Does what is due, and says what has become of it. */
+void aftermath_run(struct aftermath *aftermath,
+                   const struct aftermath_means *means);
+
+#endif

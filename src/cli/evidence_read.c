@@ -1,0 +1,92 @@
+/* evidence_read.c - see evidence_read.h */
+#include "cli/evidence_read.h"
+
+#include "cli/usage.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct contents {
+  char *text;
+  size_t length;
+};
+
+static int fail_to_read(const char *path) {
+  (void)complain("\"%s\" cannot be read: %s", path, strerror(errno));
+  return 1;
+}
+
+/* With room for one byte more than is allowed, so that this shows. */
+static int read_all(const char *path, struct contents *ret_contents) {
+  FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+  char *text = in ? malloc(EVIDENCE_FILE_MOST + 1) : NULL;
+  size_t length = text ? fread(text, 1, EVIDENCE_FILE_MOST + 1, in) : 0;
+  int status = !text || ferror(in) ? fail_to_read(path) : 0;
+
+  if (in)
+    fclose(in);
+  if (status == 0 && length > EVIDENCE_FILE_MOST)
+    status = complain("\"%s\" is no evidence: it has more than %d MiB", path,
+                      EVIDENCE_FILE_MOST >> 20);
+  if (status != 0) {
+    free(text);
+    return status;
+  }
+  *ret_contents = (struct contents){text, length};
+  return 0;
+}
+
+static int complain_where(const char *path, const struct contents *contents,
+                          size_t at) {
+  size_t line = 1, column = 1;
+
+  for (size_t i = 0; i < at && i < contents->length; i++) {
+    column = contents->text[i] == '\n' ? 1 : column + 1;
+    line += contents->text[i] == '\n';
+  }
+  if (at >= contents->length)
+    return complain("\"%s\" is cut off: line %zu ends at column %zu, and what "
+                    "was begun does not",
+                    path, line, column);
+  return complain("\"%s\" is malformed in line %zu, column %zu (byte %zu)",
+                  path, line, column, at);
+}
+
+static int check(const char *path, const struct json_node *root) {
+  double version = json_number_of(root, "version");
+
+  if (strcmp(json_text_of(root, "format"), "io_forecast evidence") != 0)
+    return complain("\"%s\" is no evidence of io_forecast: \"format\" does not "
+                    "say so",
+                    path);
+  if (!(version >= 1 && version <= EVIDENCE_VERSION))
+    return complain("\"%s\" has version %g of the format; 1 to %d are known "
+                    "here",
+                    path, version, EVIDENCE_VERSION);
+  return 0;
+}
+
+int evidence_read(const char *path, struct json_node **ret_evidence) {
+  struct contents contents;
+  struct json_node *root = NULL;
+  size_t at = 0;
+  int status = read_all(path, &contents);
+  int r;
+
+  if (status != 0)
+    return status;
+  r = json_tree_new(contents.text, contents.length, &root, &at);
+  if (r == -ENOMEM)
+    status = complain("\"%s\": out of memory", path);
+  else if (r < 0)
+    status = complain_where(path, &contents, at);
+  else
+    status = check(path, root);
+  free(contents.text);
+  if (status != 0)
+    json_tree_free(root);
+  else
+    *ret_evidence = root;
+  return status;
+}

@@ -1,0 +1,90 @@
+/* explain.c - see explain.h */
+#include "cli/explain.h"
+
+#include "cli/evidence_read.h"
+#include "cli/explain_html.h"
+#include "cli/explain_text.h"
+#include "cli/usage.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char explain_usage[] = "       io-forecast explain FILE [--html OUT]\n";
+
+static struct explain_style style_of_terminal(void) {
+  const char *refusal = getenv("NO_COLOR");
+
+  setlocale(LC_CTYPE, "");
+  return (struct explain_style){
+      .colour = isatty(STDOUT_FILENO) && !(refusal && refusal[0]),
+      .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+}
+
+/* A page beside what it becomes, in its place once it is whole. */
+static int write_page(const struct json_node *evidence, const char *path) {
+  char new[4096];
+  FILE *out;
+  int r;
+
+  if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new))
+    return complain("the path of the page is too long");
+  out = fopen(new, "we");
+  r = out ? explain_html(evidence, out) : -errno;
+  if (out && fclose(out) != 0 && r == 0)
+    r = -errno;
+  if (r == 0 && rename(new, path) != 0)
+    r = -errno;
+  if (r == 0)
+    return 0;
+  (void)remove(new);
+  (void)complain("\"%s\" cannot be written: %s", path, strerror(-r));
+  return 1;
+}
+
+static int tell(const struct json_node *evidence, const char *page) {
+  struct explain_style style = style_of_terminal();
+
+  if (page && strcmp(page, "-") != 0)
+    return write_page(evidence, page);
+  if (page)
+    return explain_html(evidence, stdout) < 0;
+  explain_text(evidence, &style, stdout);
+  return 0;
+}
+
+static int explain(const char *path, const char *page) {
+  struct json_node *evidence;
+  int status = evidence_read(path, &evidence);
+
+  if (status != 0)
+    return status;
+  status = tell(evidence, page);
+  json_tree_free(evidence);
+  return status;
+}
+
+int explain_main(int argc, char **argv) {
+  static const struct option options[] = {
+      {"help", no_argument, NULL, 'h'},
+      {"html", required_argument, NULL, 'o'},
+      {NULL, 0, NULL, 0}};
+  const char *page = NULL;
+  int option;
+
+  while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+    if (option == 'o') {
+      page = optarg;
+      continue;
+    }
+    usage_print(explain_usage, option == 'h' ? stdout : stderr);
+    return option == 'h' ? 0 : USAGE_STATUS;
+  }
+  if (argc - optind != 1)
+    return complain("explain takes one file of evidence");
+  return explain(argv[optind], page);
+}

@@ -1,0 +1,185 @@
+/* explain_words.c - see explain_text.h */
+#include "cli/explain_text.h"
+
+#include "emit/message.h"
+#include "metric/unit.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+/* The ids of which are the base of a unit's name. */
+static enum unit_id unit_of(const char *name, bool *ret_rate) {
+  size_t length = strlen(name);
+  char bare[32];
+
+  *ret_rate = length > 2 && length < sizeof(bare) &&
+              strcmp(name + length - 2, "/s") == 0 && strcmp(name, "ms/s") != 0;
+  snprintf(bare, sizeof(bare), "%.*s", (int)(length - (*ret_rate ? 2 : 0)),
+           name);
+  for (int id = 0; id < UNIT_IDS; id++)
+    if (strcmp(units[id].name, bare) == 0)
+      return (enum unit_id)id;
+  return UNIT_COUNT_OF;
+}
+
+void words_of_value(const char *unit, double value, char *buffer,
+                    size_t capacity) {
+  bool is_rate;
+  enum unit_id id = unit_of(unit, &is_rate);
+  char text[64];
+
+  unit_write(id, value, text, sizeof(text));
+  snprintf(buffer, capacity, "%s%s", text,
+           is_rate && !isnan(value) ? "/s" : "");
+}
+
+void words_of_forecast(const struct json_node *wall, char *buffer,
+                       size_t capacity) {
+  double eta_s = json_number_of(wall, "eta_s");
+  double upper_s = json_number_of(wall, "upper_s");
+  double probability = json_number_of(wall, "probability_percent");
+  char eta[32], lower[32], upper[32], chance[32] = "";
+
+  duration_write(eta_s, eta, sizeof(eta));
+  duration_write(json_number_of(wall, "lower_s"), lower, sizeof(lower));
+  duration_write(upper_s, upper, sizeof(upper));
+  if (!isnan(probability))
+    snprintf(chance, sizeof(chance), ", %.0f %%", probability);
+  if (isnan(eta_s))
+    snprintf(buffer, capacity, "-");
+  else if (eta_s <= 0)
+    snprintf(buffer, capacity, "met");
+  else
+    snprintf(buffer, capacity, "in %s (%s to %s)%s", eta, lower,
+             isnan(upper_s) ? "beyond the horizon" : upper, chance);
+}
+
+/* Adds to a list, with a comma where something stands already. */
+static void add(char *buffer, size_t capacity, const char *more) {
+  size_t length = strlen(buffer);
+
+  snprintf(buffer + length, capacity - length, "%s%s", length ? ", " : "",
+           more);
+}
+
+void words_of_causes(const struct json_node *threads, char *buffer,
+                     size_t capacity) {
+  const struct json_node *list = json_member(threads, "causes");
+  double all = json_number_of(threads, "looked_at");
+  char one[160];
+
+  buffer[0] = '\0';
+  for (size_t i = 0; i < json_count(list); i++) {
+    const struct json_node *cause = json_element(list, i);
+
+    if (i == 0)
+      snprintf(one, sizeof(one), "%.0f of %.0f in %.100s",
+               json_number_of(cause, "threads"), all,
+               json_text_of(cause, "words"));
+    else
+      snprintf(one, sizeof(one), "%.0f in %.100s",
+               json_number_of(cause, "threads"), json_text_of(cause, "words"));
+    add(buffer, capacity, one);
+  }
+  if (json_number_of(threads, "truncated") > 0)
+    add(buffer, capacity, "and more that were not looked at");
+}
+
+void words_of_fds(const struct json_node *fds, char *buffer, size_t capacity) {
+  const struct json_node *kinds = json_member(fds, "kinds");
+  char one[96];
+
+  snprintf(buffer, capacity, "%.0f", json_number_of(fds, "count"));
+  for (size_t i = 0; i < json_count(kinds); i++) {
+    const struct json_node *kind = json_element(kinds, i);
+
+    snprintf(one, sizeof(one), "%.0f %.60s", json_number_of(kind, "count"),
+             json_text_of(kind, "kind"));
+    add(buffer, capacity, one);
+  }
+  if (json_number_of(fds, "looked_at") < json_number_of(fds, "count"))
+    add(buffer, capacity, "not all looked at");
+}
+
+static void add_to_go(double left, double per_s, char *buffer,
+                      size_t capacity) {
+  char speed[32], time[32], more[96];
+
+  if (!(per_s > 0))
+    return;
+  unit_write(UNIT_BYTE, per_s, speed, sizeof(speed));
+  duration_write(left / per_s, time, sizeof(time));
+  if (left > 0)
+    snprintf(more, sizeof(more), "+%s/s, %s to go", speed, time);
+  else
+    snprintf(more, sizeof(more), "+%s/s", speed);
+  add(buffer, capacity, more);
+}
+
+void words_of_file(const struct json_node *file, char *buffer,
+                   size_t capacity) {
+  double position = json_number_of(file, "position");
+  double size = json_number_of(file, "size");
+  char at[32], of[32];
+
+  unit_write(UNIT_BYTE, position, at, sizeof(at));
+  unit_write(UNIT_BYTE, size, of, sizeof(of));
+  if (size > 0)
+    snprintf(buffer, capacity, "at %s of %s (%.0f %%)", at, of,
+             json_number_of(file, "progress_percent"));
+  else
+    snprintf(buffer, capacity, "at %s", at);
+  add_to_go(size - position, json_number_of(file, "moved_per_s"), buffer,
+            capacity);
+  if (json_number_of(file, "writing") > 0)
+    add(buffer, capacity, "open for writing");
+}
+
+void words_of_memory(const struct json_node *memory, char *buffer,
+                     size_t capacity) {
+  static const char *const parts[][2] = {{"anonymous_per_s", "anonymous"},
+                                         {"file_per_s", "of files"},
+                                         {"shared_per_s", "shared"}};
+  char rate[32], one[64], time[32];
+
+  duration_write(json_number_of(memory, "over_s"), time, sizeof(time));
+  snprintf(buffer, capacity, "%.300s", json_text_of(memory, "words"));
+  for (int i = 0; i < 3; i++) {
+    double per_s = json_number_of(memory, parts[i][0]);
+
+    if (!(fabs(60 * per_s) >= 1024))
+      continue;
+    unit_write(UNIT_BYTE, fabs(60 * per_s), rate, sizeof(rate));
+    snprintf(one, sizeof(one), "%c%s/min %s", per_s < 0 ? '-' : '+', rate,
+             parts[i][1]);
+    add(buffer, capacity, one);
+  }
+  snprintf(one, sizeof(one), "over %s", time);
+  if (buffer[0] != '\0' && !isnan(json_number_of(memory, "over_s")))
+    add(buffer, capacity, one);
+}
+
+/* Beyond these years no calendar goes. */
+static const double TIME_MOST_S = 1e11;
+
+void words_of_time(double unix_s, double utc_offset_s, char *buffer,
+                   size_t capacity) {
+  double offset_s = fabs(utc_offset_s) < 86400 ? utc_offset_s : 0;
+  double local_s = unix_s + offset_s;
+  char zone[16] = "UTC";
+  struct tm tm;
+  time_t at;
+
+  if (!(fabs(local_s) < TIME_MOST_S)) {
+    snprintf(buffer, capacity, "-");
+    return;
+  }
+  at = (time_t)floor(local_s);
+  (void)gmtime_r(&at, &tm);
+  if (offset_s != 0)
+    snprintf(zone, sizeof(zone), "UTC%+.4g", offset_s / 3600);
+  snprintf(buffer, capacity, "%04d-%02d-%02d %02d:%02d:%02d %s",
+           tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+           tm.tm_sec, zone);
+}

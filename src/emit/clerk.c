@@ -1,0 +1,266 @@
+/* clerk.c - see clerk.h */
+#include "emit/clerk.h"
+
+#include "base/scoped.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EVIDENCE_WAITING = 16, FLAGS_WAITING = 8192 };
+
+static const double retry_s = 10, hang_s = 60, farewell_s = 1;
+
+enum deed_kind { DEED_KEEP, DEED_RAISE, DEED_LOWER };
+
+/* A flag that is up, or is to be. */
+struct raised {
+  struct raised *next;
+  char group[];
+};
+
+struct clerk {
+  struct desk *evidence, *flags; /* NULL: off */
+  double most_bytes;
+  struct raised *raised;
+};
+
+static struct fault fault_of(enum fault_step step, int r) {
+  return (struct fault){r < 0 ? step : FAULT_NONE, r < 0 ? -r : 0};
+}
+
+/* --- in the threads --------------------------------------------------------
+ */
+
+static struct fault name_bundle(const struct draft *draft,
+                                const struct deed *deed,
+                                char ret_name[LEAF_BYTES]) {
+  int r = -EEXIST;
+
+  for (int nth = 1; nth <= BUNDLES_A_SECOND && r == -EEXIST; nth++) {
+    r = bundle_name(deed->leaf, deed->at, nth, ret_name);
+    if (r == 0)
+      r = draft_name(draft, ret_name, true);
+  }
+  if (r < 0)
+    draft_drop(draft);
+  return fault_of(FAULT_RENAME, r);
+}
+
+static struct fault keep(int dirfd, const struct office *office,
+                         const struct deed *deed) {
+  struct leaf leaf = {deed->text, deed->length, .mode = 0600, .sync = true};
+  char name[LEAF_BYTES];
+  struct draft draft;
+  struct fault fault = draft_write(&draft, dirfd, &leaf);
+
+  if (fault.step == FAULT_NONE)
+    fault = name_bundle(&draft, deed, name);
+  if (fault.step == FAULT_NONE)
+    fault = folder_sync(dirfd);
+  if (fault.step == FAULT_NONE)
+    fault = folder_prune(dirfd, name, &office->allowance);
+  return fault;
+}
+
+static struct fault act_evidence(const struct office *office,
+                                 const struct deed *deed) {
+  scoped_fd dirfd = -1;
+  struct fault fault = folder_open(office->path, &dirfd);
+
+  if (fault.step != FAULT_NONE || !deed)
+    return fault;
+  return keep(dirfd, office, deed);
+}
+
+/* Not synced: a flag is not to wait for a disk, and after a crash of the
+ * machine none is up. */
+static struct fault raise_flag(int dirfd, const struct deed *deed) {
+  struct leaf leaf = {deed->text, deed->length, .mode = 0644};
+  struct draft draft;
+  struct fault fault = draft_write(&draft, dirfd, &leaf);
+  int r;
+
+  if (fault.step != FAULT_NONE)
+    return fault;
+  r = draft_name(&draft, deed->leaf, false);
+  if (r < 0)
+    draft_drop(&draft);
+  return fault_of(FAULT_RENAME, r);
+}
+
+static struct fault act_flag(const struct office *office,
+                             const struct deed *deed) {
+  scoped_fd dirfd = -1;
+  struct fault fault = folder_open(office->path, &dirfd);
+
+  if (fault.step != FAULT_NONE || !deed)
+    return fault;
+  return deed->kind == DEED_RAISE ? raise_flag(dirfd, deed)
+                                  : folder_remove(dirfd, deed->leaf);
+}
+
+static const struct trade evidence_trade = {
+    .wording = {"EvidenceDir", "no evidence is kept", "evidence is kept"},
+    .most = EVIDENCE_WAITING,
+    .act = act_evidence,
+};
+
+static const struct trade flag_trade = {
+    .wording = {"FuseDir", "no flag is raised", "flags are raised"},
+    .most = FLAGS_WAITING,
+    .patient = true,
+    .act = act_flag,
+};
+
+/* --- for its owner ---------------------------------------------------------
+ */
+
+static bool is_set(const char *path) {
+  return path && path[0];
+}
+
+/* NULL when out of memory; one that cannot start its thread will say so. */
+static struct desk *open_desk(const struct trade *trade, const char *path,
+                              const struct clerk_rule *rule) {
+  struct office office = {
+      path,
+      {(size_t)rule->evidence_keep, rule->evidence_max_bytes},
+      retry_s,
+      hang_s};
+  struct desk *desk = desk_new(trade, &office);
+
+  if (desk)
+    (void)desk_take(desk, NULL);
+  return desk;
+}
+
+struct clerk *clerk_new(const struct clerk_rule *rule) {
+  struct clerk *clerk = calloc(1, sizeof(*clerk));
+  bool lacks;
+
+  if (!clerk)
+    return NULL;
+  clerk->most_bytes = rule->evidence_max_bytes;
+  if (is_set(rule->evidence_dir))
+    clerk->evidence = open_desk(&evidence_trade, rule->evidence_dir, rule);
+  if (is_set(rule->fuse_dir))
+    clerk->flags = open_desk(&flag_trade, rule->fuse_dir, rule);
+  lacks = (is_set(rule->evidence_dir) && !clerk->evidence) ||
+          (is_set(rule->fuse_dir) && !clerk->flags);
+  if (!lacks)
+    return clerk;
+  clerk_free(clerk);
+  return NULL;
+}
+
+static struct raised **raised_at(struct clerk *clerk, const char *group) {
+  struct raised **at = &clerk->raised;
+
+  while (*at && strcmp((*at)->group, group) != 0)
+    at = &(*at)->next;
+  return at;
+}
+
+/* The desk has the deed whatever comes of it. */
+static int hand_over(struct desk *desk, int r, struct deed *deed) {
+  if (r == 0)
+    return desk_take(desk, deed);
+  desk_note(desk, (struct fault){r == -ENOMEM ? FAULT_THREAD : FAULT_NAME, 0});
+  return r;
+}
+
+static int lower(struct clerk *clerk, const char *group) {
+  struct deed *deed = NULL;
+  int r = deed_new(DEED_LOWER, group, "", 0, &deed);
+
+  return hand_over(clerk->flags, r, deed);
+}
+
+static void lower_all(struct clerk *clerk) {
+  while (clerk->raised) {
+    struct raised *raised = clerk->raised;
+
+    (void)lower(clerk, raised->group);
+    clerk->raised = raised->next;
+    free(raised);
+  }
+}
+
+void clerk_free(struct clerk *clerk) {
+  double until_s = desk_now_s() + farewell_s;
+
+  if (!clerk)
+    return;
+  lower_all(clerk);
+  desk_free(clerk->flags, until_s);
+  desk_free(clerk->evidence, until_s);
+  free(clerk);
+}
+
+int clerk_put_evidence(struct clerk *clerk, const char *group, time_t at,
+                       const char *text, size_t length) {
+  struct deed *deed = NULL;
+  int r;
+
+  if (!clerk->evidence)
+    return 0;
+  if ((double)length > clerk->most_bytes) {
+    desk_note(clerk->evidence, (struct fault){.step = FAULT_SIZE});
+    return -EFBIG;
+  }
+  r = deed_new(DEED_KEEP, group, text, length, &deed);
+  if (r == 0)
+    deed->at = at;
+  return hand_over(clerk->evidence, r, deed);
+}
+
+static int remember(struct clerk *clerk, const char *group) {
+  size_t length = strlen(group) + 1;
+  struct raised *raised;
+
+  if (*raised_at(clerk, group))
+    return 0;
+  raised = calloc(1, sizeof(*raised) + length);
+  if (!raised)
+    return -ENOMEM;
+  memcpy(raised->group, group, length);
+  raised->next = clerk->raised;
+  clerk->raised = raised;
+  return 0;
+}
+
+int clerk_raise_flag(struct clerk *clerk, const char *group, time_t at,
+                     const char *sentence) {
+  char text[SENTENCE_BYTES], instant[32];
+  struct deed *deed = NULL;
+  int r;
+
+  if (!clerk->flags)
+    return 0;
+  instant_write(at, instant, sizeof(instant));
+  snprintf(text, sizeof(text), "%.*s\n%s\n", SENTENCE_BYTES - 40, sentence,
+           instant);
+  /* one that cannot be remembered would stay up for ever */
+  r = remember(clerk, group);
+  if (r == 0)
+    r = deed_new(DEED_RAISE, group, text, strlen(text), &deed);
+  return hand_over(clerk->flags, r, deed);
+}
+
+int clerk_lower_flag(struct clerk *clerk, const char *group) {
+  struct raised **at = raised_at(clerk, group), *raised = *at;
+
+  if (!clerk->flags)
+    return 0;
+  if (raised) {
+    *at = raised->next;
+    free(raised);
+  }
+  return lower(clerk, group);
+}
+
+bool clerk_hear(struct clerk *clerk, char ret_sentence[SENTENCE_BYTES]) {
+  return (clerk->evidence && desk_hear(clerk->evidence, ret_sentence)) ||
+         (clerk->flags && desk_hear(clerk->flags, ret_sentence));
+}

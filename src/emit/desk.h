@@ -1,0 +1,77 @@
+/*
+ * desk.h - deeds that may take for ever, done one after the other by a thread
+ * that nobody waits for.
+ *
+ * A disk in trouble is when evidence is written, and fsync(2) may hang there
+ * for minutes. So a deed is handed over and forgotten; what became of it is
+ * heard later, in sentences: a complaint once until it works again, and then
+ * that it does. The thread starts with the first deed, blocks all signals, and
+ * shares nothing but the desk, which the last of its two owners frees. It knows
+ * CLOCK_MONOTONIC, to tell what hangs.
+ *
+ *     take -> queue -> act -> done
+ *               ^       |
+ *               +-------+ failed, if the trade is patient, after retry_s
+ */
+#ifndef DESK_H
+#define DESK_H
+
+#include "emit/bundle.h"
+#include "emit/folder.h"
+
+struct desk;
+
+/* Something to do about a file. */
+struct deed {
+  struct deed *next;
+  int kind; /* the trade's own */
+  char leaf[LEAF_BYTES];
+  time_t at;
+  size_t length;
+  char text[];
+};
+
+/* With a copy of `text`. Returns 0, -ENOMEM, or what leaf_of_group() says. */
+int deed_new(int kind, const char *group, const char *text, size_t length,
+             struct deed **ret_deed);
+
+/* Where it is done. */
+struct office {
+  const char *path; /* copied */
+  struct allowance allowance;
+  double retry_s; /* in trouble: when to try, or look, again */
+  double hang_s;  /* a deed that takes longer is told */
+};
+
+/* What is done there, and in which words it is told that it is not. */
+struct trade {
+  struct wording wording;
+  size_t most; /* deeds that may wait */
+  /* Until it works, a deed is tried again; and of those that wait with one leaf
+   * the last counts. */
+  bool patient;
+  /* Without a deed: whether there could be one. In the thread. */
+  struct fault (*act)(const struct office *office, const struct deed *deed);
+};
+
+/* `trade` must outlive it. NULL when out of memory. */
+struct desk *desk_new(const struct trade *trade, const struct office *office);
+
+/* What waits is done if that is over by `until_s`. */
+void desk_free(struct desk *desk, double until_s);
+
+/* CLOCK_MONOTONIC. */
+double desk_now_s(void);
+
+/* Takes a deed, which is the desk's whatever comes; NULL is a look at the
+ * office. -ENOBUFS, -EAGAIN: too many wait, or there is no thread. */
+int desk_take(struct desk *desk, struct deed *deed);
+
+/* A fault that was found before there was a deed. */
+void desk_note(struct desk *desk, struct fault fault);
+
+/* The next sentence about what became of deeds; false when there is none. It
+ * waits for nothing. */
+bool desk_hear(struct desk *desk, char ret_sentence[SENTENCE_BYTES]);
+
+#endif

@@ -1,0 +1,94 @@
+/* json_tree.c - see json_tree.h */
+#include "emit/json_tree.h"
+
+#include "emit/json_read.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_tree.h>
+
+static int pass(void *context, const struct json_value *value) {
+  (void)context;
+  (void)value;
+  return 0;
+}
+
+static yajl_val of(const struct json_node *node) {
+  return (yajl_val)(uintptr_t)node;
+}
+
+static const struct json_node *node_of(yajl_val value) {
+  return (const struct json_node *)value;
+}
+
+int json_tree_new(const char *text, size_t length, struct json_node **ret_root,
+                  size_t *ret_at) {
+  int r = json_read_wide(text, length, pass, NULL, ret_at);
+  char *copy = r < 0 ? NULL : strndup(text, length);
+  yajl_val root = copy ? yajl_tree_parse(copy, NULL, 0) : NULL;
+
+  free(copy);
+  if (r < 0)
+    return r;
+  if (!root)
+    return -ENOMEM;
+  *ret_root = (struct json_node *)root;
+  return 0;
+}
+
+void json_tree_free(struct json_node *root) {
+  if (root)
+    yajl_tree_free(of(root));
+}
+
+const struct json_node *json_member(const struct json_node *node,
+                                    const char *key) {
+  const char *path[] = {key, NULL};
+
+  return node ? node_of(yajl_tree_get(of(node), path, yajl_t_any)) : NULL;
+}
+
+size_t json_count(const struct json_node *node) {
+  if (YAJL_IS_ARRAY(of(node)))
+    return YAJL_GET_ARRAY(of(node))->len;
+  return YAJL_IS_OBJECT(of(node)) ? YAJL_GET_OBJECT(of(node))->len : 0;
+}
+
+const struct json_node *json_element(const struct json_node *node,
+                                     size_t index) {
+  if (index >= json_count(node))
+    return NULL;
+  return node_of(YAJL_IS_ARRAY(of(node))
+                     ? YAJL_GET_ARRAY(of(node))->values[index]
+                     : YAJL_GET_OBJECT(of(node))->values[index]);
+}
+
+const char *json_key(const struct json_node *node, size_t index) {
+  return YAJL_IS_OBJECT(of(node)) && index < json_count(node)
+             ? YAJL_GET_OBJECT(of(node))->keys[index]
+             : "";
+}
+
+double json_as_number(const struct json_node *node) {
+  if (YAJL_IS_TRUE(of(node)))
+    return 1;
+  if (YAJL_IS_FALSE(of(node)))
+    return 0;
+  return YAJL_IS_NUMBER(of(node)) ? strtod(YAJL_GET_NUMBER(of(node)), NULL)
+                                  : (double)NAN;
+}
+
+const char *json_as_text(const struct json_node *node) {
+  return YAJL_IS_STRING(of(node)) ? YAJL_GET_STRING(of(node)) : "";
+}
+
+double json_number_of(const struct json_node *node, const char *key) {
+  return json_as_number(json_member(node, key));
+}
+
+const char *json_text_of(const struct json_node *node, const char *key) {
+  return json_as_text(json_member(node, key));
+}

@@ -1,0 +1,170 @@
+/* inquest_sockets.c - see inquest_sockets.h */
+#include "inquest_sockets.h"
+
+#include "lack.h"
+#include "sample/errand.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+void sockets_begin_round(struct sockets_inquest *sockets) {
+  sockets->now.count = 0;
+  sockets->now.starts_over = sockets->skip == 0;
+  sockets->seen = 0;
+  sockets->was_asked = false;
+}
+
+/* When there is no room for more, those that there are need not wait for the
+ * end of a long round. */
+void sockets_see(struct sockets_inquest *sockets, int fd, uint64_t inode) {
+  struct held_sockets *now = &sockets->now;
+
+  if (sockets->seen++ < sockets->skip || now->count == SOCKETS_ASKED)
+    return;
+  now->held[now->count++] =
+      (struct held_socket){.fd = fd, .inode = (uint32_t)inode};
+  if (now->count == SOCKETS_ASKED)
+    sockets->is_due = true;
+}
+
+/* Of more than can be asked for at once, each round asks for others. */
+void sockets_end_round(struct sockets_inquest *sockets,
+                       struct dossier *dossier) {
+  long asked = sockets->skip + sockets->now.count;
+
+  sockets->skip = asked < sockets->seen ? asked : 0;
+  if (sockets->seen == 0)
+    dossier->socket_count = 0;
+  if (!sockets->was_asked)
+    sockets->is_due = sockets->now.count > 0;
+}
+
+/* It can move to another by setns(2), and back. */
+void sockets_take_net(struct sockets_inquest *sockets, struct dossier *dossier,
+                      long length, const char *bytes, const char *own) {
+  sockets->is_foreign =
+      length < 0 || !text_equals(text_of(bytes, (size_t)length), own);
+  if (!sockets->is_foreign)
+    return;
+  if (length < 0)
+    lack_note_error(dossier, "sockets", length);
+  else
+    lack_note(dossier, "sockets",
+              own[0] ? "in another network namespace"
+                     : "our own network namespace is not known");
+}
+
+bool sockets_want(const struct sockets_inquest *sockets) {
+  return sockets->is_due && !sockets->is_foreign;
+}
+
+void sockets_fill(struct sockets_inquest *sockets, struct errand *errand) {
+  const struct held_sockets *asked = &sockets->asked;
+  struct socket_search search = {0};
+
+  sockets->asked = sockets->now;
+  search.asked_count = (uint32_t)asked->count;
+  for (int i = 0; i < asked->count; i++)
+    search.asked[i] = asked->held[i].inode;
+  sockets_sort(&search);
+  for (int protocol = 0; protocol < SOCKET_PROTOCOLS; protocol++) {
+    search.protocol = (enum socket_protocol)protocol;
+    (void)errand_add_sockets(errand, &search);
+  }
+}
+
+static int fd_of(const struct held_sockets *asked, uint32_t inode) {
+  for (int i = 0; i < asked->count; i++)
+    if (asked->held[i].inode == inode)
+      return asked->held[i].fd;
+  return -1;
+}
+
+static struct dossier_socket socket_of(const struct socket_found *found,
+                                       int fd) {
+  bool listens = socket_listens(found);
+  struct dossier_socket told = {
+      .fd = fd,
+      .inode = found->inode,
+      .receive_queue = found->receive_queue,
+      .receive_buffer = listens             ? found->send_queue
+                        : found->has_memory ? found->receive_buffer
+                                            : (double)NAN,
+      .send_queue = listens ? (double)NAN : found->send_queue,
+      .send_buffer = found->has_memory ? found->send_buffer : (double)NAN,
+      .receive_held = found->has_memory ? found->receive_held : (double)NAN,
+      .send_held = found->has_memory ? found->send_held : (double)NAN,
+      .probes = found->probes,
+      .resent = found->resent,
+  };
+
+  snprintf(told.protocol, sizeof(told.protocol), "%s",
+           socket_protocol_names[found->protocol]);
+  snprintf(told.state, sizeof(told.state), "%s",
+           socket_state_name(found->state));
+  socket_address(found, false, told.local);
+  socket_address(found, true, told.remote);
+  return told;
+}
+
+/* How full the fuller of its queues is, as a share of its buffer. */
+static double fullness(const struct dossier_socket *socket) {
+  return fmax(0, fmax(socket->receive_queue / socket->receive_buffer,
+                      socket->send_queue / socket->send_buffer));
+}
+
+/* The fullest first. */
+static void tell(struct dossier *dossier, const struct dossier_socket *socket) {
+  int at = dossier->socket_count;
+
+  if (at < DOSSIER_SOCKETS)
+    dossier->socket_count++;
+  else if (fullness(&dossier->socket[--at]) >= fullness(socket))
+    return;
+  for (; at > 0 && fullness(&dossier->socket[at - 1]) < fullness(socket); at--)
+    dossier->socket[at] = dossier->socket[at - 1];
+  dossier->socket[at] = *socket;
+}
+
+static void take_found(const struct held_sockets *asked,
+                       struct dossier *dossier,
+                       const struct socket_search *search) {
+  for (uint32_t i = 0; i < search->found_count; i++) {
+    const struct socket_found *found = &search->found[i];
+    struct dossier_socket told = socket_of(found, fd_of(asked, found->inode));
+
+    tell(dossier, &told);
+  }
+}
+
+/* -ENOENT is no end of a process here. */
+static void note_refusal(struct dossier *dossier, long error) {
+  if (error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT)
+    lack_note(dossier, "sockets", "the kernel has no sock_diag");
+  else
+    lack_note_error(dossier, "sockets", error);
+}
+
+void sockets_take_answers(struct sockets_inquest *sockets,
+                          struct dossier *dossier,
+                          const struct errand *errand) {
+  sockets->is_due = false;
+  sockets->was_asked = true;
+  if (sockets->asked.starts_over)
+    dossier->socket_count = 0;
+  for (int i = 0; i < errand->count; i++) {
+    const struct reading *reading = &errand->reading[i];
+    struct socket_search search;
+
+    if (reading->length < 0) {
+      note_refusal(dossier, reading->length);
+      continue;
+    }
+    memcpy(&search, reading->bytes, sizeof(search));
+    if (search.is_cut)
+      lack_note(dossier, "sockets", "the host has too many of them");
+    take_found(&sockets->asked, dossier, &search);
+  }
+}

@@ -1,0 +1,79 @@
+/*
+ * growth.h - how the resident memory of a process grows.
+ *
+ * Resident memory is anonymous, of files, and shared (status: RssAnon, RssFile,
+ * RssShmem). Which of them grows tells a leak from a mapped file. What was
+ * mapped privately from a file and written to is anonymous: a leak and
+ * copy-on-write look alike here.
+ *
+ * What is kept is what it was at a few times back, the further back the
+ * further apart: a leak of the last minute shows beside one of the last quarter
+ * of an hour.
+ */
+#ifndef GROWTH_H
+#define GROWTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum growth_pattern {
+  GROWTH_UNKNOWN,   /* not long enough, or not read */
+  GROWTH_NONE,      /* nothing that stands out of its ups and downs */
+  GROWTH_ANONYMOUS, /* with flat shared: a leak, or copy-on-write */
+  GROWTH_FILE,      /* a file is mapped and touched */
+  GROWTH_SHARED,    /* shared memory: tmpfs, shmget(2), MAP_SHARED */
+  GROWTH_MIXED,
+  GROWTH_BACK, /* what had grown was given back */
+  GROWTH_PATTERNS
+};
+
+struct growth_row {
+  const char *name;  /* in evidence; never renamed */
+  const char *words; /* what it means, as half a sentence */
+};
+
+extern const struct growth_row growth_rows[GROWTH_PATTERNS];
+
+struct rss {
+  double anon, file, shared; /* bytes; NaN: not read */
+};
+
+enum { GROWTH_MARKS = 8, GROWTH_PARTS = 3 };
+
+/* What memory was at some time. */
+struct growth_mark {
+  float at_s;               /* since `origin_s` of the growth */
+  float part[GROWTH_PARTS]; /* anonymous, file, shared; bytes; NaN: not known */
+};
+
+/* Kept of a member. Zeroed: nothing is known. */
+struct growth {
+  double origin_s;                       /* when the oldest mark was taken */
+  struct growth_mark mark[GROWTH_MARKS]; /* oldest first */
+  uint8_t count;
+};
+
+/* What it comes to. */
+struct growth_account {
+  enum growth_pattern pattern;
+  /* Since it began to grow, or to be given back; of no growth, for as long as
+   * that was looked at. NaN: not known. */
+  double over_s;
+  double quiet_s; /* of these it has not grown for the last; NaN: no growth */
+  double anon_per_s, file_per_s, shared_per_s; /* over `over_s`; bytes; NaN */
+};
+
+void growth_clear(struct growth *growth); /* a birth or an execve(2) */
+
+/* A sample of memory at `now_s`; kept if its turn has come. */
+void growth_push(struct growth *growth, double now_s, const struct rss *rss);
+
+/* What it is now, as a mark that would be kept. */
+struct growth_mark growth_mark_at(const struct growth *growth, double now_s,
+                                  const struct rss *rss);
+
+/* With `rss`, which is what it is at `now_s`. */
+struct growth_account growth_of(const struct growth *growth, double now_s,
+                                const struct rss *rss);
+
+#endif

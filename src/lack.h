@@ -1,0 +1,16 @@
+/*
+ * lack.h - what could not be read, and why.
+ */
+#ifndef LACK_H
+#define LACK_H
+
+#include "dossier.h"
+
+/* Once for each `what`: the first reason stands. */
+void lack_note(struct dossier *dossier, const char *what, const char *why);
+
+/* The same for a failure: "may not be read (EACCES)". Nothing when the process
+ * has gone. */
+void lack_note_error(struct dossier *dossier, const char *what, long error);
+
+#endif

@@ -1,0 +1,72 @@
+/* sock_diag.c - see sock_diag.h */
+#include "sample/sock_diag.h"
+
+#include "base/scoped.h"
+#include "sample/sockets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+
+/* A socket takes 120 bytes and up to two microseconds: 35 000 of them. */
+enum {
+  FIRST_HIGH_FD = 1024,
+  MESSAGE_BYTES = 32 * 1024,
+  ANSWER_BYTES = 4 * 1024 * 1024,
+  SEQUENCE = 1
+};
+
+/* Beside plugins that call select(2), as in base/file.h. */
+static int open_socket(void) {
+  int low = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  int high;
+
+  if (low < 0)
+    return -errno;
+  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
+  if (high < 0)
+    return low;
+  close(low);
+  return high;
+}
+
+static long receive(int fd, char *buffer, size_t capacity) {
+  ssize_t length;
+
+  do
+    length = recv(fd, buffer, capacity, MSG_TRUNC);
+  while (length < 0 && errno == EINTR);
+  if (length < 0)
+    return -errno;
+  if (length == 0)
+    return -EBADMSG;
+  return (size_t)length > capacity ? -E2BIG : (long)length;
+}
+
+int sock_diag_find(struct socket_search *search) {
+  char buffer[MESSAGE_BYTES];
+  size_t length = sockets_ask(buffer, search->protocol, SEQUENCE);
+  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+  scoped_fd fd = open_socket();
+  int r = 0;
+
+  if (fd < 0)
+    return fd;
+  if (sendto(fd, buffer, length, 0, (struct sockaddr *)&kernel,
+             sizeof(kernel)) < 0)
+    return -errno;
+  for (long heard = 0; r == 0;) {
+    long got = receive(fd, buffer, sizeof(buffer));
+
+    if (got < 0)
+      return (int)got;
+    r = sockets_take(text_of(buffer, (size_t)got), SEQUENCE, search);
+    heard += got;
+    if (r == 0 && heard > ANSWER_BYTES) {
+      search->is_cut = true;
+      return 0;
+    }
+  }
+  return r < 0 ? r : 0;
+}

@@ -1,0 +1,77 @@
+/*
+ * sockets.h - what the kernel tells of sockets by NETLINK_SOCK_DIAG: how much
+ * is waiting in their queues, and how much may.
+ *
+ * Pure: what is to be asked, and what the answer says; sample/sock_diag asks.
+ * The kernel answers for the network namespace of who asks, and for all sockets
+ * of a protocol: those that are looked for are known by their inode, which is
+ * that of the link "socket:[n]". See linux/inet_diag.h and sock_diag(7).
+ */
+#ifndef SOCKETS_H
+#define SOCKETS_H
+
+#include "base/text.h"
+
+enum socket_protocol {
+  SOCKET_TCP,
+  SOCKET_TCP6,
+  SOCKET_UDP,
+  SOCKET_UDP6,
+  SOCKET_PROTOCOLS
+};
+
+enum {
+  SOCKETS_ASKED = 512,
+  SOCKETS_FOUND = 64,
+  SOCKETS_REQUEST_BYTES = 72,
+  SOCKET_ADDRESS_BYTES = 64
+};
+
+struct socket_found {
+  uint32_t inode;
+  uint8_t protocol; /* of enum socket_protocol */
+  uint8_t state;    /* as in netinet/tcp.h: 1 is TCP_ESTABLISHED */
+  bool probes;      /* the other side takes nothing more: its window is 0 */
+  uint8_t resent;   /* what is not acknowledged, so often */
+  bool has_memory;  /* the kernel told the three below */
+  uint16_t local_port, remote_port;
+  uint8_t local[16], remote[16];
+  uint32_t receive_queue, send_queue; /* bytes; of one that listens:
+                                         connections, and the most of them */
+  uint32_t receive_held, send_held;   /* the same with the kernel's own cost */
+  uint32_t receive_buffer, send_buffer;
+};
+
+/* What is looked for, and what was found of it: those with the most in their
+ * queues where there are more than SOCKETS_FOUND. */
+struct socket_search {
+  enum socket_protocol protocol;
+  bool is_cut; /* the answer was too long, and not heard to its end */
+  uint32_t asked_count;
+  uint32_t asked[SOCKETS_ASKED]; /* ascending, see sockets_sort() */
+  uint32_t found_count;
+  struct socket_found found[SOCKETS_FOUND];
+};
+
+void sockets_sort(struct socket_search *search);
+
+/* The question; returns its length. `sequence` comes back in the answer. */
+size_t sockets_ask(char request[SOCKETS_REQUEST_BYTES],
+                   enum socket_protocol protocol, uint32_t sequence);
+
+/* One message of many that the answer comes in. Returns 1 behind the last of
+ * them, 0 when there are more, the -errno that the kernel answered instead, or
+ * -EBADMSG. What was found until then stays. */
+int sockets_take(struct text message, uint32_t sequence,
+                 struct socket_search *search);
+
+/* "tcp6", "established", "[::1]:8080"; "*" is any address. */
+extern const char *const socket_protocol_names[SOCKET_PROTOCOLS];
+const char *socket_state_name(unsigned state);
+void socket_address(const struct socket_found *found, bool is_remote,
+                    char buffer[SOCKET_ADDRESS_BYTES]);
+
+/* Whether it waits for others to connect to it. */
+bool socket_listens(const struct socket_found *found);
+
+#endif

@@ -1,0 +1,52 @@
+/* ago.c - see ago.h */
+#include "window/ago.h"
+
+#include <math.h>
+
+/* The age of the newest slot of the scale that is not later than `at_s`, or
+ * TIMELINE_SLOTS. */
+static unsigned age_at(const struct timeline *timeline, int scale,
+                       double at_s) {
+  for (unsigned age = 0; age < TIMELINE_SLOTS; age++) {
+    int slot = timeline_slot(timeline, scale, age);
+
+    if (slot < 0)
+      break;
+    if (timeline->time_s[scale][slot] <= at_s)
+      return age;
+  }
+  return TIMELINE_SLOTS;
+}
+
+struct ago ago_find(const struct timeline *timeline, double span_s) {
+  double at_s = timeline_now_s(timeline) - span_s;
+
+  for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
+    unsigned age = age_at(timeline, scale, at_s);
+
+    if (age < TIMELINE_SLOTS)
+      return (struct ago){scale, age};
+  }
+  return (struct ago){.scale = -1};
+}
+
+double ago_value(const struct ago *ago, const struct window *window,
+                 const struct timeline *timeline) {
+  return ago->scale < 0 ? (double)NAN
+                        : window_at(window, timeline, ago->scale, ago->age);
+}
+
+double ago_lowest(const struct ago *ago, const struct window *window,
+                  const struct timeline *timeline) {
+  double lowest = ago_value(ago, window, timeline);
+
+  if (isnan(lowest))
+    return NAN;
+  for (int scale = 0; scale <= ago->scale; scale++) {
+    unsigned end = scale == ago->scale ? ago->age : TIMELINE_SLOTS;
+
+    for (unsigned age = 0; age < end; age++)
+      lowest = fmin(lowest, window_at(window, timeline, scale, age));
+  }
+  return lowest;
+}

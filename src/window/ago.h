@@ -1,0 +1,30 @@
+/*
+ * ago.h - what a window was some time ago, and its lowest since then.
+ *
+ * All windows share one timeline, so where to look is found once a tick, and
+ * looked up for each of them.
+ */
+#ifndef AGO_H
+#define AGO_H
+
+#include "window/window.h"
+
+struct ago {
+  int scale; /* the finest that reaches back so far; -1: none does yet */
+  unsigned age;
+};
+
+/* `span_s` before the present tick; at most what the rings hold. */
+struct ago ago_find(const struct timeline *timeline, double span_s);
+
+/* The value then, of a coarse scale a mean of some ticks; NaN when there was
+ * none. */
+double ago_value(const struct ago *ago, const struct window *window,
+                 const struct timeline *timeline);
+
+/* The lowest since then; NaN when there was no value then: what came later does
+ * not tell whether it was lower. */
+double ago_lowest(const struct ago *ago, const struct window *window,
+                  const struct timeline *timeline);
+
+#endif

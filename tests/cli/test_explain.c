@@ -1,0 +1,152 @@
+/* test_explain.c - evidence in words: a sample, cut and changed. */
+#include "expect.h"
+
+#include "cli/explain_html.h"
+#include "cli/explain_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHANGES = 400 };
+
+struct sample {
+  char *text;
+  size_t length;
+};
+
+static int read_sample(void **state) {
+  static struct sample sample;
+  FILE *in = fopen(FIXTURES "/evidence/storage-read.json", "r");
+
+  assert_non_null(in);
+  sample.text = malloc(1 << 20);
+  sample.length = fread(sample.text, 1, 1 << 20, in);
+  fclose(in);
+  *state = &sample;
+  return 0;
+}
+
+static int free_sample(void **state) {
+  free(((struct sample *)*state)->text);
+  return 0;
+}
+
+struct written {
+  char *text, *page;
+};
+
+/* False when it is no JSON. */
+static bool explain(const char *json, size_t length, struct written *written) {
+  struct explain_style style = {.utf8 = true};
+  struct json_node *root;
+  size_t at, ignored;
+  FILE *out;
+
+  if (json_tree_new(json, length, &root, &at) < 0)
+    return false;
+  out = open_memstream(&written->text, &ignored);
+  explain_text(root, &style, out);
+  fclose(out);
+  out = open_memstream(&written->page, &ignored);
+  assert_int_equal(explain_html(root, out), 0);
+  fclose(out);
+  json_tree_free(root);
+  return true;
+}
+
+static void release(struct written *written) {
+  free(written->text);
+  free(written->page);
+}
+
+static void text_and_page_say_what_is_known(void **state) {
+  static const char *const facts[] = {"31 of 40 threads in storage read",
+                                      "pid 4242", "868", "fd_limit", "nginx"};
+  const struct sample *sample = *state;
+  struct written written;
+
+  assert_true(explain(sample->text, sample->length, &written));
+  for (size_t i = 0; i < COUNT_OF(facts); i++) {
+    if (!strstr(written.page, facts[i]))
+      fail_msg("the page does not say %s", facts[i]);
+    if (i > 0 && !strstr(written.text, facts[i]))
+      fail_msg("the text does not say %s", facts[i]);
+  }
+  assert_null(strstr(written.page, "<script"));
+  assert_null(strstr(written.page, "http"));
+  assert_null(strstr(written.page, "nan"));
+  release(&written);
+}
+
+static void no_line_is_wider_than_a_terminal(void **state) {
+  const struct sample *sample = *state;
+  struct written written;
+  char *line, *rest;
+
+  assert_true(explain(sample->text, sample->length, &written));
+  rest = written.text;
+  while ((line = strsep(&rest, "\n"))) {
+    size_t columns = 0;
+
+    for (const char *at = line; *at; at++)
+      columns += (*at & 0xc0) != 0x80;
+    if (columns > 110) /* a path cannot be broken, nor a row of blocks */
+      fail_msg("%zu columns: %s", columns, line);
+  }
+  release(&written);
+}
+
+static void hostile_names_stay_text(void **state) {
+  static const char hostile[] =
+      "{\"sentence\":\"<b>\\u001b[31m\",\"members\":[{\"pid\":1,"
+      "\"command\":\"</style><script>x\",\"threads\":{\"looked_at\":1,"
+      "\"list\":[{\"comm\":\"%n%s\\u202e\",\"fd\":1e300,\"tid\":-5}],"
+      "\"causes\":[{\"threads\":1e308,\"words\":\"w\"}]},"
+      "\"windows\":[{\"metric\":\"<m>\",\"unit\":\"bytes/s\",\"rings\":"
+      "[{\"slot_s\":1e300,\"age_s\":0,\"values\":[1e308,-1e308,5]}]}]}]}";
+  struct written written;
+
+  (void)state;
+  assert_true(explain(hostile, strlen(hostile), &written));
+  assert_null(strchr(written.text, '\033'));
+  assert_null(strstr(written.page, "<b>?"));
+  assert_null(strstr(written.page, "<script"));
+  assert_null(strstr(written.page, "<m>"));
+  release(&written);
+}
+
+/* Whatever comes of it, it is told in words or refused. */
+static void changed_bytes_do_no_harm(void **state) {
+  const struct sample *sample = *state;
+  char *copy = malloc(sample->length);
+  unsigned dice = 1;
+  int told = 0;
+
+  for (int i = 0; i < CHANGES; i++) {
+    struct written written;
+
+    memcpy(copy, sample->text, sample->length);
+    for (int k = 0; k < 3; k++) {
+      dice = dice * 1103515245 + 12345;
+      copy[dice % sample->length] = "0\"]}[{-e.n,x"[dice >> 8 & 7];
+    }
+    if (!explain(copy, sample->length, &written))
+      continue;
+    told++;
+    release(&written);
+  }
+  free(copy);
+  assert_true(told > 0);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(text_and_page_say_what_is_known),
+      cmocka_unit_test(no_line_is_wider_than_a_terminal),
+      cmocka_unit_test(hostile_names_stay_text),
+      cmocka_unit_test(changed_bytes_do_no_harm),
+  };
+
+  return cmocka_run_group_tests_name("explain", tests, read_sample,
+                                     free_sample);
+}

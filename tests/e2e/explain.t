@@ -1,0 +1,145 @@
+#!/bin/bash
+# explain.t - evidence as a text and as a page, which headless Chromium opens.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+readonly TOOL=$BUILDDIR/io-forecast SAMPLES=$SRCDIR/tests/fixtures/evidence
+browser=$(command -v chromium || command -v chromium-browser)
+
+# --- what must hold ----------------------------------------------------------
+
+# ends_with STATUS COMMAND...: and says one sentence, if not 0.
+ends_with() {
+  local wanted=$1 status=0
+
+  shift
+  "$@" >"$work/out" 2>"$work/err" || status=$?
+  cat "$work/err"
+  equals "$wanted" "$status" &&
+    { [ "$wanted" = 0 ] || equals 1 "$(grep -c . "$work/err")"; }
+}
+
+says() {
+  grep -qE -- "$1" "$work/err" || {
+    cat "$work/err"
+    return 1
+  }
+}
+
+tells() {
+  "$TOOL" explain "$1" >"$work/text" && cat "$work/text" &&
+    grep -q "$2" "$work/text"
+}
+
+# The sentence on top, and nothing for a terminal in what is no terminal.
+text_is_plain() {
+  "$TOOL" explain "$SAMPLES/storage-read.json" >"$work/text"
+  head -n 1 "$work/text" | grep -q '^nginx: pid 4242' &&
+    ! grep -q $'\033' "$work/text"
+}
+
+page_is_one_file() {
+  "$TOOL" explain "$SAMPLES/storage-read.json" --html "$work/page.html" &&
+    ! grep -oE '(src|href|url|import|<script)[^>]*' "$work/page.html"
+}
+
+# browse PAGE: what it comes to, in $work/dom; what the console says is in
+# $work/console.
+browse() {
+  timeout 60 "$browser" --headless=new --no-sandbox --disable-gpu \
+    --user-data-dir="$work/profile" --enable-logging=stderr \
+    --dump-dom "file://$1" >"$work/dom" 2>"$work/stderr"
+  grep CONSOLE "$work/stderr" >"$work/console"
+  [ -s "$work/dom" ]
+}
+
+# One that complains is heard: the check below could not fail otherwise.
+browser_is_heard() {
+  echo '<script>console.error("told")</script>' >"$work/bad.html"
+  browse "$work/bad.html" && grep -q told "$work/console"
+}
+
+page_opens() {
+  browse "$work/page.html" && equals "" "$(cat "$work/console")"
+}
+
+dom_says() {
+  grep -q -- "$1" "$work/dom"
+}
+
+# points METRIC: of the lines of its chart.
+points() {
+  perl -0ne '/<figure data-metric="'"$1"'".*?<\/figure>/s or exit;
+    my $figure = $&; my $n = 0;
+    $n += split(" ", $1) while $figure =~ /class="values" points="([^"]*)"/g;
+    print $n' "$work/dom"
+}
+
+# Those of the finest ring, and of the coarser ones what is older.
+known() {
+  jq --arg metric "$1" '[.members[0].windows[] | select(.metric == $metric) |
+    .rings] | first | reduce .[] as $ring ({told: -1e9, n: 0};
+      .told as $told | [range($ring.values | length) as $i |
+        {age: ($ring.age_s + (($ring.values | length) - 1 - $i) * $ring.slot_s),
+         value: $ring.values[$i]} | select(.age > $told + $ring.slot_s / 2)]
+      as $new | {n: (.n + ([$new[] | select(.value != null)] | length)),
+        told: ([$told, $new[].age] | max)}) | .n' "$SAMPLES/storage-read.json"
+}
+
+charts_have_their_points() {
+  local metric status=0
+
+  for metric in fd_count io_wait mem_rss; do
+    echo "$metric: $(points $metric) of $(known $metric)"
+    equals "$(known $metric)" "$(points $metric)" || status=1
+  done
+  return $status
+}
+
+# What is wider than a phone scrolls in a box of its own.
+fits_a_phone() {
+  timeout 60 "$browser" --headless=new --no-sandbox --disable-gpu \
+    --hide-scrollbars --window-size=390,844 --user-data-dir="$work/profile" \
+    --screenshot="$work/phone.png" "file://$work/page.html" 2>/dev/null
+  [ "$(stat -c %s "$work/phone.png")" -gt 10000 ]
+}
+
+# --- the test ----------------------------------------------------------------
+
+[ -x "$TOOL" ] || skip_all "io-forecast is not built"
+check "the text tells causes" tells "$SAMPLES/storage-read.json" 'storage read'
+check "and a leak of memory" tells "$SAMPLES/memory-leak.json" 'copy-on-write'
+check "the verdict comes first, in plain text" text_is_plain
+head -c 3000 "$SAMPLES/storage-read.json" >"$work/cut.json"
+check "a file that is cut off ends it with 2" \
+  ends_with 2 "$TOOL" explain "$work/cut.json"
+check "and it is said where" says 'cut off: line [0-9]+ ends at column [0-9]+'
+sed '/"host"/s/:/;/' "$SAMPLES/storage-read.json" >"$work/bad.json"
+check "a file that is malformed ends it with 2" \
+  ends_with 2 "$TOOL" explain "$work/bad.json"
+check "and it is said in which line" says 'malformed in line [0-9]+, column'
+echo '{"format":"io_forecast evidence","version":2}' >"$work/new.json"
+check "one of a later version does" ends_with 2 "$TOOL" explain "$work/new.json"
+check "and that is said" says 'version 2'
+echo '{"a":1}' >"$work/other.json"
+check "so does what is no evidence" ends_with 2 "$TOOL" explain "$work/other.json"
+check "one that is not there ends it with 1" \
+  ends_with 1 "$TOOL" explain "$work/none.json"
+check "so does a page that cannot be written" \
+  ends_with 1 "$TOOL" explain "$SAMPLES/truncated.json" --html "$work/no/page"
+check "without a file it ends with 2" ends_with 2 "$TOOL" explain
+check "a page needs nothing else" page_is_one_file
+if [ -z "$browser" ]; then
+  skip "the page opens without a complaint" "chromium is not installed"
+  skip "the charts have their points" "chromium is not installed"
+elif ! command -v jq >/dev/null; then
+  skip "the charts have their points" "jq is not installed"
+else
+  check "a complaint of a page would be heard" browser_is_heard
+  check "the page opens without one" page_opens
+  check "the verdict is on it" dom_says '<h1>nginx: pid 4242'
+  check "and what threads wait for" dom_says 'storage read'
+  check "the charts have their points" charts_have_their_points
+  check "it can be looked at on a phone" fits_a_phone
+fi
+done_testing /dev/null

@@ -1,0 +1,201 @@
+#!/bin/bash
+# incident.t - a real joint incident: a process waits for a slow disk and leaks
+# file descriptors beside that. First a warning, then the fuse, once, with
+# evidence of who and why; after the cure one OKAY. Whoever is innocent beside
+# it is never named.
+# shellcheck disable=SC2016 # filters of jq, and what another shell runs
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+readonly GROWTH=60 WINDOW_S=20 TRIP_S=3 CLEAR_S=4
+readonly BLKIO=/sys/fs/cgroup/blkio BYTES_PER_S=262144
+readonly EVIDENCE=$work/evidence FUSES=$work/fuses
+cell=$BLKIO/incident$$
+guilty=guilty$$ innocent=innocent$$
+loop=''
+
+# --- set up ------------------------------------------------------------------
+
+clean_up() {
+  finish_children
+  [ ! -d "$cell" ] || rmdir "$cell"
+  [ -z "$loop" ] || losetup -d "$loop"
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+need() {
+  PATH=$PATH:/usr/sbin:/sbin
+  [ "$(id -u)" = 0 ] || skip_all "needs root, to make a loop device"
+  command -v losetup >/dev/null || skip_all "losetup is not installed"
+  command -v jq >/dev/null || skip_all "jq is not installed"
+  [ -w $BLKIO/blkio.throttle.read_bps_device ] ||
+    skip_all "no blkio of cgroup v1 to slow a disk down with"
+  truncate -s 1G "$work/image"
+  loop=$(losetup --find --show "$work/image") ||
+    skip_all "no loop device here"
+  mkdir "$cell"
+}
+
+# It reads 64 KiB at a time, and gets four of them a second.
+start_guilty() {
+  ln -s "$BUILDDIR/tests/e2e/incident" "$work/$guilty"
+  echo "$(cat "/sys/block/${loop#/dev/}/dev") $BYTES_PER_S" \
+    >"$cell/blkio.throttle.read_bps_device"
+  spawn bash -c 'echo $$ >"$1/cgroup.procs"; exec "$2" "$3"' - \
+    "$cell" "$work/$guilty" "$loop" >"$work/guilty.out"
+  pid=$spawned
+  wait_for 5 grep -q reads "$work/guilty.out"
+}
+
+# One beside it in its group, and one that has a group of its own.
+start_innocents() {
+  local name
+
+  for name in "$guilty" "$innocent"; do
+    spawn "$BUILDDIR/io-forecast-demo" quiet --name "$name" >/dev/null
+  done
+}
+
+configure() {
+  write_conf "$(conf_csv)" <<END
+  Process "$guilty"
+  Process "$innocent"
+  FdGrowth $GROWTH
+  FdWindow $WINDOW_S
+  TripAfter $TRIP_S
+  ClearAfter $CLEAR_S
+  CollectStack true
+  EvidenceDir "$EVIDENCE"
+  FuseDir "$FUSES"
+END
+}
+
+# --- what must hold ----------------------------------------------------------
+
+notified() {
+  logged "Notification: severity = $1, .*plugin_instance = $2, .*type_instance = $3,"
+}
+
+is_notified() {
+  [ "$(notified "$@")" != 0 ]
+}
+
+fuse_is() {
+  equals "$1" "$(rows "$guilty" bool-fuse | tail -n 1 | cut -d ' ' -f 2 |
+    cut -d . -f 1)"
+}
+
+fuse_blows() {
+  is_notified FAILURE "$guilty" fuse
+}
+
+# The log has it in the order in which it was told.
+warning_came_first() {
+  local warning failure
+
+  grep "plugin_instance = $guilty," "$work/log"
+  warning=$(grep -nE "severity = WARNING, .*plugin_instance = $guilty, .*io_wait" \
+    "$work/log" | head -n 1 | cut -d : -f 1)
+  failure=$(grep -nE "severity = FAILURE, .*plugin_instance = $guilty, .*type_instance = fuse" \
+    "$work/log" | head -n 1 | cut -d : -f 1)
+  [ -n "$warning" ] && [ -n "$failure" ] && [ "$warning" -lt "$failure" ]
+}
+
+says() {
+  grep -F 'type_instance = fuse' "$work/log"
+  grep -qE "FAILURE.*$guilty: pid $pid .*I/O" "$work/log"
+}
+
+bundles() {
+  find "$EVIDENCE" -name '*.json' | wc -l
+}
+
+has_a_bundle() {
+  [ "$(bundles)" -gt 0 ]
+}
+
+# evidence FILTER: what jq says of the bundle, which it must be true of.
+evidence() {
+  has_a_bundle || return 1
+  cat "$EVIDENCE"/*.json >"$work/bundle"
+  jq -e --argjson pid "$pid" --arg loop "$loop" --arg cell "${cell##*/}" "$1" \
+    "$work/bundle" || {
+    jq -c '.members[] | {pid, joint, threads, files, cgroups, not_read}' \
+      "$work/bundle"
+    return 1
+  }
+}
+
+flag_is_there() {
+  [ -s "$FUSES/$guilty" ]
+}
+
+flag_is_gone() {
+  ! [ -e "$FUSES/$guilty" ]
+}
+
+bundle_is_private() {
+  equals 600 "$(stat -c %a "$EVIDENCE"/*.json)"
+}
+
+explains() {
+  "$BUILDDIR/io-forecast" explain "$EVIDENCE"/*.json >"$work/explained" &&
+    cat "$work/explained" &&
+    grep -q "$pid" "$work/explained" && grep -q 'storage read' "$work/explained"
+}
+
+nobody_else_is_named() {
+  ! grep "Notification: .*plugin_instance = $innocent," "$work/log" &&
+    ! grep "$guilty: .*fuse.*FAILURE" "$work/log"
+}
+
+innocent_fuse_was_whole() {
+  rows "$innocent" bool-fuse | awk '$2 != 0 { bad = 1 } END { exit bad || NR < 10 }'
+}
+
+# --- the test ----------------------------------------------------------------
+
+need_daemon
+need
+share_proc
+mkdir -m 700 "$EVIDENCE"
+mkdir "$FUSES"
+start_guilty
+start_innocents
+configure >"$work/conf"
+start_daemon "$work/conf"
+check "that it waits for the disk is a warning" \
+  wait_for 40 is_notified WARNING "$guilty" io_wait_state
+check "and blows no fuse" fuse_is 0
+kill -USR1 "$pid"
+check "with a leak of descriptors beside that the fuse blows" \
+  wait_for 40 fuse_blows
+check "behind the warning" warning_came_first
+check "in a sentence that names the process" says
+check "bool/fuse is 1" wait_for 5 fuse_is 1
+check "a flag tells load balancers" wait_for 5 flag_is_there
+check "evidence is written" wait_for 10 has_a_bundle
+check "which only its owner may read" bundle_is_private
+check "it names the process first" evidence '.members[0].pid == $pid'
+check "and the wait of both signals" evidence \
+  '.members[0].joint | .io_wait >= .io_wait_threshold and .fd_growth >= .fd_growth_threshold'
+check "the cause is storage read" evidence \
+  '.members[0].threads.causes | any(.cause == "storage_read" and .threads >= 1)'
+check "the device is among what it holds" evidence \
+  '.members[0].files | any(.path == $loop)'
+check "and so is its cgroup" evidence \
+  '.members[0].cgroups | any(contains($cell))'
+check "the tool explains it" explains
+kill -USR2 "$pid"
+check "after the cure there is an OKAY" \
+  wait_for 60 is_notified OKAY "$guilty" fuse
+check "bool/fuse is 0 again" wait_for 5 fuse_is 0
+check "and the flag is gone" wait_for 5 flag_is_gone
+sleep $((2 * TRIP_S))
+check "all of it once" equals "1 1 1" "$(notified FAILURE "$guilty" fuse) \
+$(notified OKAY "$guilty" fuse) $(bundles)"
+check "the innocent ones are never named" nobody_else_is_named
+check "and their fuse was whole" innocent_fuse_was_whole
+check "SIGTERM ends the daemon within 2 s" daemon_ends_in 2
+done_testing "$work/log"

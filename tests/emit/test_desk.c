@@ -1,0 +1,275 @@
+/* test_desk.c - deeds by a thread, which may fail, hang, or be too many. */
+#include "expect.h"
+
+#include "emit/desk.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+/* A test that waits for longer has failed. */
+static const double PATIENCE_S = 10;
+
+static atomic_int error, looks, tries, deeds;
+static atomic_bool hangs, is_in;
+static char last[LEAF_BYTES];
+
+static void breathe(void) {
+  nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+static struct fault act(const struct office *office, const struct deed *deed) {
+  (void)office;
+  is_in = true;
+  while (hangs)
+    breathe();
+  is_in = false;
+  if (!deed)
+    looks++;
+  else if (error == 0) {
+    memcpy(last, deed->leaf, sizeof(last));
+    deeds++;
+  } else
+    tries++;
+  return error ? (struct fault){FAULT_OPEN, error}
+               : (struct fault){FAULT_NONE, 0};
+}
+
+static const struct trade hasty = {
+    {"Desk", "nothing is done", "it is done"}, .most = 3, .act = act};
+static const struct trade patient = {{"Desk", "nothing is done", "it is done"},
+                                     .most = 3,
+                                     .patient = true,
+                                     .act = act};
+
+static struct desk *desk_of(const struct trade *trade) {
+  struct office office = {"/desk", {1, 1}, .retry_s = 0.002, .hang_s = 0.005};
+  struct desk *desk = desk_new(trade, &office);
+
+  error = looks = tries = deeds = 0;
+  hangs = is_in = false;
+  assert_non_null(desk);
+  return desk;
+}
+
+static void end(struct desk *desk) {
+  desk_free(desk, desk_now_s() + PATIENCE_S);
+}
+
+static int give(struct desk *desk, const char *leaf) {
+  struct deed *deed = NULL;
+
+  assert_int_equal(deed_new(0, leaf, "text", 4, &deed), 0);
+  return desk_take(desk, deed);
+}
+
+static void wait_for(atomic_int *count, int least) {
+  double end_s = desk_now_s() + PATIENCE_S;
+
+  while (*count < least) {
+    assert_true(desk_now_s() < end_s);
+    breathe();
+  }
+}
+
+static void wait_until_it_hangs(void) {
+  double end_s = desk_now_s() + PATIENCE_S;
+
+  while (!is_in) {
+    assert_true(desk_now_s() < end_s);
+    breathe();
+  }
+}
+
+static void expect_sentence(struct desk *desk, const char *wanted) {
+  double end_s = desk_now_s() + PATIENCE_S;
+  char sentence[SENTENCE_BYTES];
+
+  while (!desk_hear(desk, sentence)) {
+    if (desk_now_s() > end_s)
+      fail_msg("never said: %s", wanted);
+    breathe();
+  }
+  if (strncmp(sentence, wanted, strlen(wanted)) != 0)
+    fail_msg("said: %s", sentence);
+}
+
+static void expect_silence(struct desk *desk) {
+  char sentence[SENTENCE_BYTES];
+
+  if (desk_hear(desk, sentence))
+    fail_msg("said: %s", sentence);
+}
+
+static void what_is_given_is_done_before_the_end(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  assert_int_equal(give(desk, "a"), 0);
+  assert_int_equal(give(desk, "b"), 0);
+  end(desk);
+  assert_int_equal(deeds, 2);
+  assert_string_equal(last, "b");
+}
+
+static void without_a_deed_there_is_no_thread_to_wait_for(void **state) {
+  (void)state;
+  end(desk_of(&hasty));
+  assert_int_equal(looks, 0);
+  desk_free(NULL, 0);
+}
+
+static void a_fault_is_told_once_and_once_that_it_is_over(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  error = ENOENT;
+  for (int i = 0; i < 5; i++) {
+    (void)give(desk, "a");
+    wait_for(&tries, i + 1);
+  }
+  expect_sentence(desk, "Desk \"/desk\": it cannot be opened (No such file or "
+                        "directory); nothing is done.");
+  expect_silence(desk);
+  error = 0;
+  (void)give(desk, "a");
+  expect_sentence(desk, "Desk \"/desk\": it is done again.");
+  expect_silence(desk);
+  end(desk);
+}
+
+static void another_reason_is_told_too(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  error = ENOENT;
+  (void)give(desk, "a");
+  expect_sentence(desk, "Desk \"/desk\": it cannot be opened (No such file");
+  error = ENOTDIR;
+  (void)give(desk, "a");
+  expect_sentence(desk, "Desk \"/desk\": it is a symbolic link, or no ");
+  error = 0;
+  end(desk);
+}
+
+static void in_trouble_it_looks_by_itself_whether_that_is_over(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  error = EACCES;
+  assert_int_equal(desk_take(desk, NULL), 0);
+  expect_sentence(desk, "Desk \"/desk\": it cannot be opened (Permission");
+  wait_for(&looks, 3);
+  error = 0;
+  expect_sentence(desk, "Desk \"/desk\": it is done again.");
+  end(desk);
+}
+
+static void who_is_patient_tries_until_it_is_done(void **state) {
+  struct desk *desk = desk_of(&patient);
+
+  (void)state;
+  error = ENOSPC;
+  (void)give(desk, "a");
+  wait_for(&tries, 3);
+  error = 0;
+  wait_for(&deeds, 1);
+  assert_string_equal(last, "a");
+  end(desk);
+  assert_int_equal(deeds, 1);
+}
+
+static void who_is_patient_tries_no_more_at_the_end(void **state) {
+  struct desk *desk = desk_of(&patient);
+
+  (void)state;
+  error = ENOSPC;
+  (void)give(desk, "a");
+  (void)give(desk, "b");
+  wait_for(&tries, 3);
+  end(desk);
+  assert_int_equal(deeds, 0);
+}
+
+static void of_those_that_wait_with_one_leaf_the_last_is_done(void **state) {
+  struct desk *desk = desk_of(&patient);
+
+  (void)state;
+  hangs = true;
+  (void)give(desk, "first");
+  wait_until_it_hangs();
+  for (int i = 0; i < 10; i++)
+    assert_int_equal(give(desk, "a"), 0);
+  hangs = false;
+  end(desk);
+  assert_int_equal(deeds, 2);
+}
+
+static void more_than_may_wait_are_refused_and_told(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  hangs = true;
+  (void)give(desk, "first");
+  wait_until_it_hangs();
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(give(desk, "a"), 0);
+  assert_int_equal(give(desk, "a"), -ENOBUFS);
+  assert_int_equal(give(desk, "a"), -ENOBUFS);
+  expect_sentence(desk, "Desk \"/desk\": too much waits there already");
+  hangs = false;
+  end(desk);
+  assert_int_equal(deeds, 4);
+}
+
+static void what_hangs_is_told_once_and_that_it_answers(void **state) {
+  struct desk *desk = desk_of(&hasty);
+
+  (void)state;
+  hangs = true;
+  (void)give(desk, "a");
+  expect_sentence(desk, "Desk \"/desk\": it has not answered for 0 s; until");
+  expect_silence(desk);
+  hangs = false;
+  expect_sentence(desk, "Desk \"/desk\": it has answered after 0 s.");
+  end(desk);
+}
+
+/* What the thread still needs is freed by itself: valgrind and ASan say. */
+static void what_hangs_at_the_end_is_left_and_frees_the_desk(void **state) {
+  struct desk *desk = desk_of(&hasty);
+  double start_s;
+
+  (void)state;
+  hangs = true;
+  (void)give(desk, "a");
+  (void)give(desk, "b");
+  wait_until_it_hangs();
+  start_s = desk_now_s();
+  desk_free(desk, start_s + 0.02);
+  expect_between(desk_now_s() - start_s, 0.02, PATIENCE_S / 2);
+  hangs = false;
+  wait_for(&deeds, 1);
+  for (int i = 0; i < 20; i++)
+    breathe();
+  assert_int_equal(deeds, 1);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_given_is_done_before_the_end),
+      cmocka_unit_test(without_a_deed_there_is_no_thread_to_wait_for),
+      cmocka_unit_test(a_fault_is_told_once_and_once_that_it_is_over),
+      cmocka_unit_test(another_reason_is_told_too),
+      cmocka_unit_test(in_trouble_it_looks_by_itself_whether_that_is_over),
+      cmocka_unit_test(who_is_patient_tries_until_it_is_done),
+      cmocka_unit_test(who_is_patient_tries_no_more_at_the_end),
+      cmocka_unit_test(of_those_that_wait_with_one_leaf_the_last_is_done),
+      cmocka_unit_test(more_than_may_wait_are_refused_and_told),
+      cmocka_unit_test(what_hangs_is_told_once_and_that_it_answers),
+      cmocka_unit_test(what_hangs_at_the_end_is_left_and_frees_the_desk),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

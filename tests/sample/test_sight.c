@@ -1,0 +1,209 @@
+/* test_sight.c - threads as one reading tells them. */
+#include "expect.h"
+
+#include "sample/sight.h"
+#include "tree.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { CAPACITY = 32768 };
+
+static int open_tree(void **state) {
+  static struct tree tree;
+
+  tree_open(&tree);
+  tree_mkdir(&tree, "task");
+  *state = &tree;
+  return 0;
+}
+
+static int close_tree(void **state) {
+  tree_close(*state);
+  return 0;
+}
+
+static void put(const struct tree *tree, int tid, const char *comm,
+                char thread_state) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "task/%d", tid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "task/%d/stat", tid);
+  tree_write(tree, name, "%d (%s) %c 1 2 3 4\n", tid, comm, thread_state);
+}
+
+static void put_file(const struct tree *tree, int tid, const char *file,
+                     const char *text) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "task/%d/%s", tid, file);
+  tree_write(tree, name, "%s", text);
+}
+
+static long look(const struct tree *tree, struct sight_order *order,
+                 char *bytes) {
+  int fd = open(tree->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  long length = sights_read(fd, order, bytes, CAPACITY);
+
+  close(fd);
+  return length;
+}
+
+static struct thread_sight only(const struct tree *tree, bool stacks) {
+  static char bytes[CAPACITY];
+  struct sight_order order = {.most = SIGHTS_MOST, .stacks = stacks};
+  long length = look(tree, &order, bytes);
+  struct thread_sight sight;
+  struct text rest;
+
+  assert_true(length > 0);
+  assert_int_equal(order.at, 0);
+  rest = text_of(bytes, (size_t)length);
+  assert_true(sights_next(&rest, &sight));
+  assert_true(text_is_empty(rest));
+  return sight;
+}
+
+static void a_thread_is_told_with_its_call_and_symbol(void **state) {
+  struct thread_sight sight;
+
+  put(*state, 7, "reader", 'D');
+  put_file(*state, 7, "wchan", "folio_wait_bit_common");
+  put_file(*state, 7, "syscall",
+           "17 0xffffffff00000003 0x7f 0x1000 0x0 0x0 0x0 0x7ffd 0x7f1\n");
+  sight = only(*state, false);
+  assert_int_equal(sight.tid, 7);
+  assert_int_equal(sight.state, 'D');
+  assert_string_equal(sight.comm, "reader");
+  assert_string_equal(sight.wchan, "folio_wait_bit_common");
+  assert_true(sight.knows_syscall);
+  assert_int_equal(sight.syscall, 17);
+  assert_int_equal(sight.argument, 3);
+  assert_true(text_is_empty(sight.stack));
+}
+
+static void a_name_may_hold_anything(void **state) {
+  static const char *const names[] = {
+      "(evil) Z 1) R (", "a b", "\n7 R r - 0 -", ") (", " ", "", "0 D 1 - - -"};
+
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    struct thread_sight sight;
+
+    put(*state, 7, names[i], 'S');
+    sight = only(*state, false);
+    assert_string_equal(sight.comm, names[i]);
+    assert_int_equal(sight.state, 'S');
+  }
+}
+
+static void what_may_not_be_read_is_not_known(void **state) {
+  struct thread_sight sight;
+
+  put(*state, 7, "other", 'S');
+  put_file(*state, 7, "wchan", "0");
+  sight = only(*state, true);
+  assert_string_equal(sight.wchan, "");
+  assert_false(sight.knows_syscall);
+  assert_int_equal(sight.syscall, -1);
+  assert_int_equal(sight.argument, -1);
+}
+
+static void in_no_call_is_another_thing_than_not_known(void **state) {
+  struct thread_sight sight;
+
+  put(*state, 7, "faults", 'D');
+  put_file(*state, 7, "syscall", "-1 0x7ffd 0x7f1\n");
+  sight = only(*state, false);
+  assert_true(sight.knows_syscall);
+  assert_int_equal(sight.syscall, -1);
+  put_file(*state, 7, "syscall", "running\n");
+  assert_false(only(*state, false).knows_syscall);
+}
+
+static void a_stack_is_read_of_who_waits_for_a_disk(void **state) {
+  static const char stack[] =
+      "[<0>] io_schedule+0x46/0x80\n[<0>] wait.isra.0+0x1/0x2 [ext4]\n";
+  struct thread_sight sight;
+  struct text rest;
+
+  put(*state, 7, "reader", 'D');
+  put_file(*state, 7, "stack", stack);
+  sight = only(*state, true);
+  rest = sight.stack;
+  assert_true(text_equals(sight_frame(&rest), "io_schedule"));
+  assert_true(text_equals(sight_frame(&rest), "wait"));
+  assert_true(text_is_empty(sight_frame(&rest)));
+  assert_string_equal(sight.comm, "reader");
+  assert_true(text_is_empty(only(*state, false).stack));
+  put(*state, 7, "reader", 'S');
+  assert_true(text_is_empty(only(*state, true).stack));
+}
+
+static void many_threads_are_told_in_parts(void **state) {
+  enum { THREADS = 100, PART = 30 };
+  static char bytes[CAPACITY];
+  struct sight_order order = {.most = PART};
+  bool seen[THREADS + 1] = {false};
+  int told = 0, looks = 0;
+
+  for (int tid = 1; tid <= THREADS; tid++)
+    put(*state, tid, "one", 'S');
+  do {
+    long length = look(*state, &order, bytes);
+    struct thread_sight sight;
+    struct text rest = text_of(bytes, (size_t)length);
+
+    assert_true(length > 0 && ++looks < THREADS);
+    while (sights_next(&rest, &sight)) {
+      assert_in_range(sight.tid, 1, THREADS);
+      told += !seen[sight.tid];
+      seen[sight.tid] = true;
+    }
+  } while (order.at != 0);
+  assert_int_equal(told, THREADS);
+}
+
+static void each_beginning_of_a_text_can_be_read(void **state) {
+  static const char text[] = "7 D 17 0x3 folio_wait_bit_common a,b, one\0"
+                             "8 S - - 0 ! two";
+
+  (void)state;
+  for (size_t n = 0; n <= sizeof(text); n++) {
+    struct text rest = text_of(text, n);
+    struct thread_sight sight;
+    size_t whole = n < sizeof("7 D 17 0x3 folio_wait_bit_common a,b, one") ? 0
+                   : n < sizeof(text)                                      ? 1
+                                                                           : 2;
+
+    while (sights_next(&rest, &sight))
+      whole--;
+    assert_int_equal(whole, 0);
+  }
+}
+
+static void a_process_that_is_gone_is_an_error(void **state) {
+  static char bytes[CAPACITY];
+  struct sight_order order = {.most = SIGHTS_MOST};
+
+  tree_remove(*state, "task");
+  assert_int_equal(look(*state, &order, bytes), -ENOENT);
+}
+
+#define WITH_TREE(test)                                                        \
+  cmocka_unit_test_setup_teardown(test, open_tree, close_tree)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      WITH_TREE(a_thread_is_told_with_its_call_and_symbol),
+      WITH_TREE(a_name_may_hold_anything),
+      WITH_TREE(what_may_not_be_read_is_not_known),
+      WITH_TREE(in_no_call_is_another_thing_than_not_known),
+      WITH_TREE(a_stack_is_read_of_who_waits_for_a_disk),
+      WITH_TREE(many_threads_are_told_in_parts),
+      cmocka_unit_test(each_beginning_of_a_text_can_be_read),
+      WITH_TREE(a_process_that_is_gone_is_an_error),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

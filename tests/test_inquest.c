@@ -1,0 +1,207 @@
+/* test_inquest.c - who is looked at closely, and what of their threads counts.
+ */
+#include "expect.h"
+
+#include "inquest.h"
+#include "sample/lane.h"
+#include "tree.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+struct scene {
+  struct tree tree;
+  struct settings settings;
+  struct inquest *inquest;
+  struct lane *lane;
+  double now_s;
+};
+
+static int begin(void **state) {
+  static struct scene scene;
+
+  scene = (struct scene){.now_s = 1000};
+  tree_open(&scene.tree);
+  tree_mkdir(&scene.tree, "task");
+  assert_int_equal(settings_init(&scene.settings), 0);
+  scene.inquest = inquest_new(&scene.settings);
+  scene.lane = lane_new(INQUEST_ERRANDS, 2, 5);
+  assert_non_null(scene.inquest);
+  assert_non_null(scene.lane);
+  *state = &scene;
+  return 0;
+}
+
+static int end(void **state) {
+  struct scene *scene = *state;
+
+  inquest_free(scene->inquest);
+  lane_free(scene->lane);
+  settings_release(&scene->settings);
+  tree_close(&scene->tree);
+  return 0;
+}
+
+static void put(const struct scene *scene, int tid, char thread_state,
+                const char *wchan) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "task/%d", tid);
+  tree_mkdir(&scene->tree, name);
+  snprintf(name, sizeof(name), "task/%d/stat", tid);
+  tree_write(&scene->tree, name, "%d (one) %c 1\n", tid, thread_state);
+  snprintf(name, sizeof(name), "task/%d/wchan", tid);
+  tree_write(&scene->tree, name, "%s", wchan);
+  snprintf(name, sizeof(name), "task/%d/syscall", tid);
+  tree_write(&scene->tree, name, "%d 0x3 0x0\n", SYS_read);
+}
+
+static void see(struct scene *scene, const void *member,
+                enum inquest_need need) {
+  struct inquest_person person = {
+      .member = member, .pid = 7, .dirfd = -1, .threads = 3, .need = need};
+
+  inquest_see(scene->inquest, &person, scene->now_s);
+}
+
+static const struct dossier *look(struct scene *scene, enum inquest_need need) {
+  struct inquest_person person = {
+      .member = scene, .pid = 7, .threads = 3, .need = need};
+  double end_s = lane_now_s() + 10;
+
+  scene->now_s += 1;
+  person.dirfd = open(scene->tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  inquest_see(scene->inquest, &person, scene->now_s);
+  inquest_run(scene->inquest,
+              &(struct inquest_means){.lane = scene->lane, .end_s = end_s});
+  close(person.dirfd);
+  return inquest_find(scene->inquest, scene);
+}
+
+static void a_cause_counts_from_the_second_look_on(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'D', "folio_wait_bit_common");
+  put(scene, 8, 'S', "ep_poll");
+  dossier = look(scene, INQUEST_BLOCKED);
+  assert_non_null(dossier);
+  assert_int_equal(dossier->thread_count, 2);
+  assert_int_equal(dossier->findings.threads, 0);
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->findings.threads, 2);
+  assert_int_equal(dossier->findings.cause[CAUSE_STORAGE_READ], 1);
+  assert_int_equal(dossier->findings.cause[CAUSE_CHOICE], 1);
+  assert_int_equal(dossier->threads_there, 3);
+  assert_int_equal(dossier->looks, 2);
+}
+
+static void one_look_between_others_is_an_accident(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'D', "folio_wait_bit_common");
+  (void)look(scene, INQUEST_BLOCKED);
+  dossier = look(scene, INQUEST_BLOCKED);
+  put(scene, 7, 'S', "futex_do_wait");
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->findings.cause[CAUSE_STORAGE_READ], 1);
+  expect_near(dossier->thread[0].since_s, 1001, 0.001);
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->findings.cause[CAUSE_STORAGE_READ], 0);
+  assert_int_equal(dossier->findings.cause[CAUSE_LOCK], 1);
+  expect_near(dossier->thread[0].since_s, 1004, 0.001);
+}
+
+static void a_thread_that_has_ended_is_told_no_more(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'S', "ep_poll");
+  put(scene, 8, 'D', "folio_wait_bit_common");
+  (void)look(scene, INQUEST_BLOCKED);
+  dossier = look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->findings.threads, 2);
+  tree_remove(&scene->tree, "task/8");
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->findings.threads, 1);
+  assert_int_equal(dossier->thread[0].tid, 7);
+}
+
+static void a_symbol_that_is_kept_from_us_is_told_as_missing(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'S', "0");
+  dossier = look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->lack_count, 1);
+  assert_string_equal(dossier->lack[0].what, "wchan");
+  put(scene, 7, 'S', "ep_poll");
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->lack_count, 0);
+}
+
+static void who_is_in_no_trouble_is_not_looked_at(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'D', "folio_wait_bit_common");
+  assert_null(look(scene, INQUEST_NOT));
+  dossier = look(scene, INQUEST_AT_RISK);
+  assert_int_equal(dossier->looks, 1);
+  assert_ptr_equal(look(scene, INQUEST_NOT), dossier);
+  assert_int_equal(dossier->looks, 1);
+}
+
+static void who_waits_comes_before_who_is_at_risk(void **state) {
+  static const char members[INQUEST_DOSSIERS + 2];
+  struct scene *scene = *state;
+  int last = INQUEST_DOSSIERS;
+
+  for (int i = 0; i < last; i++)
+    see(scene, &members[i], i == 3 ? INQUEST_AT_RISK : INQUEST_BLOCKED);
+  see(scene, &members[last], INQUEST_AT_RISK);
+  assert_null(inquest_find(scene->inquest, &members[last]));
+  see(scene, &members[last], INQUEST_BLOCKED);
+  assert_non_null(inquest_find(scene->inquest, &members[last]));
+  assert_null(inquest_find(scene->inquest, &members[3]));
+  see(scene, &members[last + 1], INQUEST_BLOCKED);
+  assert_null(inquest_find(scene->inquest, &members[last + 1]));
+  inquest_close(scene->inquest, &members[0]);
+  see(scene, &members[last + 1], INQUEST_BLOCKED);
+  assert_non_null(inquest_find(scene->inquest, &members[last + 1]));
+}
+
+static void a_dossier_is_kept_for_a_minute(void **state) {
+  static const char members[INQUEST_DOSSIERS + 1];
+  struct scene *scene = *state;
+  const char *late = &members[INQUEST_DOSSIERS];
+
+  for (int i = 0; i < INQUEST_DOSSIERS; i++)
+    see(scene, &members[i], INQUEST_AT_RISK);
+  scene->now_s += 59;
+  for (int i = 0; i < INQUEST_DOSSIERS; i++)
+    see(scene, &members[i], INQUEST_NOT);
+  see(scene, late, INQUEST_BLOCKED);
+  assert_null(inquest_find(scene->inquest, late));
+  scene->now_s += 1;
+  see(scene, late, INQUEST_BLOCKED);
+  assert_non_null(inquest_find(scene->inquest, late));
+}
+
+#define IN_SCENE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      IN_SCENE(a_cause_counts_from_the_second_look_on),
+      IN_SCENE(one_look_between_others_is_an_accident),
+      IN_SCENE(a_thread_that_has_ended_is_told_no_more),
+      IN_SCENE(a_symbol_that_is_kept_from_us_is_told_as_missing),
+      IN_SCENE(who_is_in_no_trouble_is_not_looked_at),
+      IN_SCENE(who_waits_comes_before_who_is_at_risk),
+      IN_SCENE(a_dossier_is_kept_for_a_minute),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,94 @@
+/* test_ago.c - what was some time ago, and the lowest since. */
+#include "expect.h"
+
+#include "window/ago.h"
+
+struct shelf {
+  struct timeline timeline;
+  struct window window;
+};
+
+static void put(struct shelf *shelf, double now_s, double value) {
+  assert_true(timeline_push(&shelf->timeline, now_s));
+  window_push(&shelf->window, &shelf->timeline, value);
+}
+
+/* From 1 s on, a value for each second. */
+static struct shelf rising(int seconds) {
+  struct shelf shelf = {.timeline = {.pushes = {0}}};
+
+  window_clear(&shelf.window);
+  for (int i = 1; i <= seconds; i++)
+    put(&shelf, i, i);
+  return shelf;
+}
+
+static void it_is_told_to_the_tick_within_a_minute(void **state) {
+  struct shelf shelf = rising(100);
+  struct ago ago = ago_find(&shelf.timeline, 30);
+
+  (void)state;
+  expect_near(ago_value(&ago, &shelf.window, &shelf.timeline), 70, 0);
+}
+
+static void beyond_that_a_coarser_ring_tells_it(void **state) {
+  struct shelf shelf = rising(600);
+  struct ago ago = ago_find(&shelf.timeline, 120);
+
+  (void)state;
+  assert_int_equal(ago.scale, 1);
+  expect_between(ago_value(&ago, &shelf.window, &shelf.timeline), 470, 480);
+}
+
+static void nothing_is_told_of_what_was_not(void **state) {
+  struct shelf shelf = rising(100);
+  struct ago ago = ago_find(&shelf.timeline, 120);
+
+  (void)state;
+  expect_missing(ago_value(&ago, &shelf.window, &shelf.timeline));
+  expect_missing(ago_lowest(&ago, &shelf.window, &shelf.timeline));
+}
+
+/* Born 50 s ago. */
+static void the_lowest_of_who_was_not_there_is_not_known(void **state) {
+  struct shelf shelf = {.timeline = {.pushes = {0}}};
+  struct ago ago;
+
+  (void)state;
+  window_clear(&shelf.window);
+  for (int i = 1; i <= 300; i++)
+    put(&shelf, i, i > 250 ? 10 : (double)NAN);
+  ago = ago_find(&shelf.timeline, 40);
+  expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 10, 0);
+  ago = ago_find(&shelf.timeline, 60);
+  expect_missing(ago_lowest(&ago, &shelf.window, &shelf.timeline));
+}
+
+static void a_dip_is_the_lowest_until_it_is_too_long_ago(void **state) {
+  struct shelf shelf = {.timeline = {.pushes = {0}}};
+
+  (void)state;
+  window_clear(&shelf.window);
+  for (int i = 1; i <= 400; i++) {
+    struct ago ago;
+
+    put(&shelf, i, i > 200 && i <= 220 ? 5 : 50);
+    ago = ago_find(&shelf.timeline, 120);
+    if (i > 200 && i < 330)
+      expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 5, 0);
+    if (i > 360)
+      expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 50, 0);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(it_is_told_to_the_tick_within_a_minute),
+      cmocka_unit_test(beyond_that_a_coarser_ring_tells_it),
+      cmocka_unit_test(nothing_is_told_of_what_was_not),
+      cmocka_unit_test(the_lowest_of_who_was_not_there_is_not_known),
+      cmocka_unit_test(a_dip_is_the_lowest_until_it_is_too_long_ago),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
