@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_tree.h>
@@ -16,8 +15,14 @@ static int pass(void *context, const struct json_value *value) {
   return 0;
 }
 
+/* The tree is not changed through it, but libyajl knows no const. */
 static yajl_val of(const struct json_node *node) {
-  return (yajl_val)(uintptr_t)node;
+  union {
+    const struct json_node *node;
+    yajl_val value;
+  } both = {.node = node};
+
+  return both.value;
 }
 
 static const struct json_node *node_of(yajl_val value) {
