@@ -84,6 +84,10 @@ static void begin_page(struct html *html, const struct json_node *evidence) {
   html_void(html, "meta");
   html_attribute(html, "name", "viewport");
   html_attribute(html, "content", "width=device-width,initial-scale=1");
+  html_void(html, "meta");
+  html_attribute(html, "http-equiv", "Content-Security-Policy");
+  html_attribute(html, "content",
+                 "default-src 'none'; style-src 'unsafe-inline'");
   html_element(html, "title", NULL, title);
   html_open(html, "style");
   html_raw(html, style);

@@ -40,7 +40,7 @@ text_is_plain() {
 
 page_is_one_file() {
   "$TOOL" explain "$SAMPLES/storage-read.json" --html "$work/page.html" &&
-    ! grep -oE '(src|href|url|import|<script)[^>]*' "$work/page.html"
+    ! grep -oE '( src| href|url\(|@import|<script)[^>]*' "$work/page.html"
 }
 
 # browse PAGE: what it comes to, in $work/dom; what the console says is in
@@ -129,6 +129,8 @@ check "so does a page that cannot be written" \
   ends_with 1 "$TOOL" explain "$SAMPLES/truncated.json" --html "$work/no/page"
 check "without a file it ends with 2" ends_with 2 "$TOOL" explain
 check "a page needs nothing else" page_is_one_file
+check "which only its owner may read" \
+  equals 600 "$(stat -c %a "$work/page.html")"
 if [ -z "$browser" ]; then
   skip "the page opens without a complaint" "chromium is not installed"
   skip "the charts have their points" "chromium is not installed"
