@@ -265,16 +265,21 @@ static void join(const struct pipeline *pipeline, const struct roll *roll,
       track_window(member->track, &pipeline->plan, METRIC_FD_COUNT);
   struct joint_signs signs = {
       .io_wait = NAN,
+      .io_wait_told = NAN,
       .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
       .fd_growth =
           fd_growth(pipeline, fds, now[METRIC_FD_COUNT], rule.fd_growth),
       .fd_eta_s = fd_eta_s(roll, member->standing),
   };
 
-  if (!isnan(now[METRIC_IO_WAIT]))
+  if (!isnan(now[METRIC_IO_WAIT])) {
+    const struct window *waits =
+        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT);
+
     signs.io_wait = joint_io_wait(
-        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT), timeline,
-        joint_io_wait_threshold(&member->joint, &rule));
+        waits, timeline, joint_io_wait_threshold(&member->joint, &rule));
+    signs.io_wait_told = joint_io_wait(waits, timeline, INFINITY);
+  }
   joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
              timeline_step_s(timeline));
   member->joint.fd_net = (float)(now[METRIC_FD_COUNT] -

@@ -3,7 +3,7 @@
 
 #include "cli/explain_text.h"
 #include "cli/html_chart.h"
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <math.h>
 #include <string.h>

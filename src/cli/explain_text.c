@@ -1,7 +1,7 @@
 /* explain_text.c - see explain_text.h */
 #include "cli/explain_text.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 #include "metric/unit.h"
 
 #include <math.h>

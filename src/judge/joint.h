@@ -63,7 +63,8 @@ struct joint_rule {
 
 /* What one tick tells; NaN: it does not. */
 struct joint_signs {
-  double io_wait; /* ms of a second; see joint_io_wait() */
+  double io_wait;      /* ms of a second; see joint_io_wait() */
+  double io_wait_told; /* the mean of the same ticks as they are */
   double io_wait_source;
   double fd_growth;
   double fd_eta_s; /* until fd_limit; 0: it is met; NaN: not foretold */
@@ -76,7 +77,7 @@ struct joint {
   double last_s;          /* evidence of both; NaN: none that still counts */
   float held_s;           /* both, up to then */
   /* as last told */
-  float io_wait, io_wait_threshold;
+  float io_wait, io_wait_told, io_wait_threshold;
   float fd_growth, fd_growth_threshold;
   float fd_eta_s;
   float fd_net; /* growth over just fd_window_s, which can be below zero */
