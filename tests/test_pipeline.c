@@ -650,6 +650,26 @@ static void a_fuse_blows_once_with_its_account_and_clears_once(void **state) {
   end(&scene);
 }
 
+/* For an hour the disk is as slow as when it blew: that is no rest, and does
+ * not become what is usual. */
+static void a_blown_fuse_does_not_get_used_to_it(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  live(&scene, &member, 1, 60, 0.25, 20);
+  expect_near(collected(scene.all, "web/bool/fuse"), 1, 0);
+  live(&scene, &member, 1, 3600, 0.25, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 1, 0);
+  assert_int_equal(fuse_notices(&scene, STATE_OK), 0);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 0, 0);
+  end(&scene);
+}
+
 /* Eight workers that open 3 a second each: 480 in 20 s. */
 static void workers_that_leak_a_few_each_blow_it_together(void **state) {
   struct member *member[8];
@@ -825,6 +845,7 @@ int main(void) {
       cmocka_unit_test(a_steady_tick_allocates_nothing),
       cmocka_unit_test(it_is_known_how_the_memory_of_a_member_grows),
       cmocka_unit_test(a_fuse_blows_once_with_its_account_and_clears_once),
+      cmocka_unit_test(a_blown_fuse_does_not_get_used_to_it),
       cmocka_unit_test(workers_that_leak_a_few_each_blow_it_together),
       cmocka_unit_test(who_joins_or_leaves_is_no_growth),
       cmocka_unit_test(a_restart_is_no_incident),

@@ -103,6 +103,8 @@ static void learn(struct joint *joint, const struct joint_rule *rule,
                   const struct joint_signs *signs, double now_s) {
   struct baseline_rule wait = io_wait_rule(rule), growth = fd_growth_rule(rule);
 
+  if (rule->is_blown)
+    return;
   if (!joint->grows)
     baseline_step(&joint->io_wait_usual, &wait, signs->io_wait, now_s);
   if (!joint->waits)

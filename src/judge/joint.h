@@ -14,7 +14,9 @@
  * waited, can make that mean. Fds grow when there are as many more than their
  * lowest in fd_window_s, or when fd_limit is met or foretold. Each threshold is
  * that of a baseline, see baseline.h. While one of the two holds the other's
- * baseline learns nothing: an incident does not become usual.
+ * baseline learns nothing: an incident does not become usual; nor does
+ * what goes on while the fuse is blown, or it would clear by itself while the
+ * disk is as slow as before.
  *
  * Both must hold together without a break. A tick that does not tell one of
  * them is no break, and no evidence either: the time up to the next counts as
@@ -59,6 +61,7 @@ struct joint_rule {
   double sigma;
   double horizon_s;
   double trip_s;
+  bool is_blown; /* the fuse of the group: nothing becomes usual meanwhile */
 };
 
 /* What one tick tells; NaN: it does not. */
