@@ -10,6 +10,7 @@
 #include "volumes.h"
 #include "wall_plan.h"
 #include "window/ago.h"
+#include "window/io_wait.h"
 
 #include <errno.h>
 #include <math.h>
@@ -232,17 +233,6 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
 
 /* --- the joint criterion -------------------------------------------------- */
 
-/* Nobody who has fewer file descriptors than may be opened can have opened so
- * many. */
-static double fd_growth(const struct pipeline *pipeline,
-                        const struct window *window, double fds, double most) {
-  if (isnan(ago_value(&pipeline->fd_ago, window, &pipeline->timeline)))
-    return NAN;
-  return fds < most
-             ? 0
-             : fds - ago_lowest(&pipeline->fd_ago, window, &pipeline->timeline);
-}
-
 static double fd_eta_s(const struct roll *roll,
                        const struct standing *standings) {
   for (int i = 0; i < roll->wall_count; i++) {
@@ -268,11 +258,11 @@ static void join(const struct pipeline *pipeline, const struct roll *roll,
       .io_wait_told = NAN,
       .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
       .fd_growth =
-          fd_growth(pipeline, fds, now[METRIC_FD_COUNT], rule.fd_growth),
+          now[METRIC_FD_COUNT] - ago_value(&pipeline->fd_ago, fds, timeline),
       .fd_eta_s = fd_eta_s(roll, member->standing),
   };
 
-  if (!isnan(now[METRIC_IO_WAIT])) {
+  if (io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE])) {
     const struct window *waits =
         track_window(member->track, &pipeline->plan, METRIC_IO_WAIT);
 
@@ -282,8 +272,7 @@ static void join(const struct pipeline *pipeline, const struct roll *roll,
   }
   joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
              timeline_step_s(timeline));
-  member->joint.fd_net = (float)(now[METRIC_FD_COUNT] -
-                                 ago_value(&pipeline->fd_ago, fds, timeline));
+  member->joint.fd_net = (float)signs.fd_growth;
 }
 
 /* -------------------------------------------------------------------------- */

@@ -670,6 +670,24 @@ static void a_blown_fuse_does_not_get_used_to_it(void **state) {
   end(&scene);
 }
 
+/* It waits all the time, and closes all that it opens. */
+static void who_closes_and_opens_again_has_not_grown(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  for (int i = 0; i < 60; i++) {
+    live(&scene, &member, 1, 10, 0.42, -40);
+    live(&scene, &member, 1, 10, 0.42, 40);
+  }
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 0);
+  live(&scene, &member, 1, 60, 0.42, 20);
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 1);
+  end(&scene);
+}
+
 /* Eight workers that open 3 a second each: 480 in 20 s. */
 static void workers_that_leak_a_few_each_blow_it_together(void **state) {
   struct member *member[8];
@@ -846,6 +864,7 @@ int main(void) {
       cmocka_unit_test(it_is_known_how_the_memory_of_a_member_grows),
       cmocka_unit_test(a_fuse_blows_once_with_its_account_and_clears_once),
       cmocka_unit_test(a_blown_fuse_does_not_get_used_to_it),
+      cmocka_unit_test(who_closes_and_opens_again_has_not_grown),
       cmocka_unit_test(workers_that_leak_a_few_each_blow_it_together),
       cmocka_unit_test(who_joins_or_leaves_is_no_growth),
       cmocka_unit_test(a_restart_is_no_incident),

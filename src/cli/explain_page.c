@@ -110,7 +110,7 @@ static void put_window(const struct page *page,
   const char *unit = json_text_of(window, "unit");
   size_t count = json_count(values);
   size_t first = count > SPARKS ? count - SPARKS : 0;
-  char least[48], most[48], span[32];
+  char least[48], most[48], span[32], name[21];
 
   if (isnan(range.most) || !(range.most > 0))
     return;
@@ -118,7 +118,8 @@ static void put_window(const struct page *page,
   words_of_value(unit, range.most, most, sizeof(most));
   duration_write((double)(count - first) * json_number_of(ring, "slot_s"), span,
                  sizeof(span));
-  fprintf(page->out, "  %-20.20s ", json_text_of(window, "metric"));
+  clean_text(json_text_of(window, "metric"), name, sizeof(name));
+  fprintf(page->out, "  %-20s ", name);
   for (size_t i = first; i < count; i++)
     put_spark(page, json_as_number(json_element(values, i)), &range);
   fprintf(page->out, "  %s .. %s, %s\n", least, most, span);

@@ -48,10 +48,10 @@ static void put_pressure(const struct page *page,
   snprintf(line, sizeof(line),
            "some task waits for I/O %.0f %% of the time, all of them %.0f %%; "
            "for memory %.0f %%",
-           fmax(0, json_number_of(values, "psi_io_some")),
-           fmax(0, json_number_of(values, "psi_io_full")),
-           fmax(0, json_number_of(values, "psi_memory_some")));
-  if (!isnan(json_number_of(values, "psi_io_some")))
+           fmax(0, json_number_of(values, "psi_io_some_avg10")),
+           fmax(0, json_number_of(values, "psi_io_full_avg10")),
+           fmax(0, json_number_of(values, "psi_memory_some_avg10")));
+  if (!isnan(json_number_of(values, "psi_io_some_avg10")))
     page_line(page, "pressure", line);
 }
 

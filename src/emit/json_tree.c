@@ -81,6 +81,21 @@ const char *json_key(const struct json_node *node, size_t index) {
              : "";
 }
 
+const char *json_kind(const struct json_node *node) {
+  static const struct {
+    yajl_type type;
+    const char *kind;
+  } kinds[] = {{yajl_t_object, "object"},
+               {yajl_t_array, "list"},
+               {yajl_t_string, "text"},
+               {yajl_t_number, "number"}};
+
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    if (is(node, kinds[i].type))
+      return kinds[i].kind;
+  return node ? "word" : "";
+}
+
 double json_as_number(const struct json_node *node) {
   if (is(node, yajl_t_true))
     return 1;

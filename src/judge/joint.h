@@ -11,8 +11,8 @@
  *
  * It waits when io_wait, a mean of ten ticks in which none counts for more than
  * twice the threshold, is at its threshold: no single tick, however long it
- * waited, can make that mean. Fds grow when there are as many more than their
- * lowest in fd_window_s, or when fd_limit is met or foretold. Each threshold is
+ * waited, can make that mean. Fds grow when there are as many more than
+ * fd_window_s ago, or when fd_limit is met or foretold. Each threshold is
  * that of a baseline, see baseline.h. While one of the two holds the other's
  * baseline learns nothing: an incident does not become usual; nor does
  * what goes on while the fuse is blown, or it would clear by itself while the

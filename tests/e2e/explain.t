@@ -121,6 +121,11 @@ check "and it is said in which line" says 'malformed in line [0-9]+, column'
 echo '{"format":"io_forecast evidence","version":2}' >"$work/new.json"
 check "one of a later version does" ends_with 2 "$TOOL" explain "$work/new.json"
 check "and that is said" says 'version 2'
+echo '{"format":"io_forecast evidence","version":1,"sentence":"x","unix_s":1,
+"verdict":{},"members":"y"}' >"$work/wrong.json"
+check "one without a list of members does" \
+  ends_with 2 "$TOOL" explain "$work/wrong.json"
+check "and it is said which part" says '"members" is missing, or no list'
 echo '{"a":1}' >"$work/other.json"
 check "so does what is no evidence" ends_with 2 "$TOOL" explain "$work/other.json"
 check "one that is not there ends it with 1" \
