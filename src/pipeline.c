@@ -307,6 +307,13 @@ static void push_memory(const struct pipeline *pipeline, struct member *member,
                             now[METRIC_RSS_SHMEM]});
 }
 
+/* One that is looked at now and then only would have no mean of ten ticks: who
+ * waits in the one that was seen is looked at in the next. */
+static bool waits_now(const double *now, const struct settings *settings) {
+  return io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE]) &&
+         now[METRIC_IO_WAIT] >= settings->io_wait_ms;
+}
+
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
@@ -322,7 +329,8 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
   join(pipeline, roll, member, change.now);
   member->at_risk = lookout_sees_risk(&lookout, roll, member->standing) ||
-                    joint_case_of(&member->joint) != JOINT_NOTHING;
+                    joint_case_of(&member->joint) != JOINT_NOTHING ||
+                    waits_now(change.now, pipeline->settings);
   report(pipeline, member, glance, change.now, change.growth);
 }
 

@@ -688,6 +688,23 @@ static void who_closes_and_opens_again_has_not_grown(void **state) {
   end(&scene);
 }
 
+/* Or it would be left out by a budget of CPU, and never have a mean. */
+static void who_waits_in_one_tick_is_looked_at_in_the_next(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  live(&scene, &member, 1, 20, 0, 0);
+  assert_false(pipeline_is_at_risk(member));
+  live(&scene, &member, 1, 1, 0.6, 0);
+  assert_true(pipeline_is_at_risk(member));
+  live(&scene, &member, 1, 30, 0, 0);
+  assert_false(pipeline_is_at_risk(member));
+  end(&scene);
+}
+
 /* Eight workers that open 3 a second each: 480 in 20 s. */
 static void workers_that_leak_a_few_each_blow_it_together(void **state) {
   struct member *member[8];
@@ -865,6 +882,7 @@ int main(void) {
       cmocka_unit_test(a_fuse_blows_once_with_its_account_and_clears_once),
       cmocka_unit_test(a_blown_fuse_does_not_get_used_to_it),
       cmocka_unit_test(who_closes_and_opens_again_has_not_grown),
+      cmocka_unit_test(who_waits_in_one_tick_is_looked_at_in_the_next),
       cmocka_unit_test(workers_that_leak_a_few_each_blow_it_together),
       cmocka_unit_test(who_joins_or_leaves_is_no_growth),
       cmocka_unit_test(a_restart_is_no_incident),
