@@ -164,7 +164,7 @@ static void know(void *context, const struct member *member,
       .command = command_of(known->means->roster, member),
       .dossier = inquest_find(known->means->inquest, member),
       .growth = member_growth(member, now_s),
-      .joint = {.io_wait = joint->io_wait,
+      .joint = {.io_wait = joint->io_wait_told,
                 .io_wait_threshold = joint->io_wait_threshold,
                 .io_wait_source = io_wait_source_name(joint->io_wait_source),
                 .io_wait_for_s = joint->waits

@@ -1,7 +1,7 @@
 /* disks.c - see disks.h */
 #include "disks.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 #include "wall_plan.h"
 #include "window/statistics.h"
 

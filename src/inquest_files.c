@@ -155,7 +155,8 @@ static double size_of_disk(const struct fds_means *means, struct text path) {
   return (double)sectors * SECTOR_BYTES;
 }
 
-/* A device that nobody has moved in is none with an end: a terminal. */
+/* A device that nobody has moved in, and no thread waits for, is none with an
+ * end: a terminal. */
 static void see_new(struct files_inquest *files, const struct fds_means *means,
                     struct dossier_file file, struct text path) {
   struct file_mark mark = {0};
@@ -163,7 +164,8 @@ static void see_new(struct files_inquest *files, const struct fds_means *means,
   int place;
 
   if (open_file_read(means->reader, means->dirfd, file.fd, &now) < 0 ||
-      (file.kind == FD_DEVICE && !(now.position > 0)))
+      (file.kind == FD_DEVICE && !(now.position > 0) &&
+       !is_waited_for(files, file.fd)))
     return;
   move_to(&file, &mark, &now, means->now_s);
   place = place_for(files, means->dossier, rank_of(files, &file, &mark));

@@ -10,6 +10,7 @@
 #include "volumes.h"
 #include "wall_plan.h"
 #include "window/ago.h"
+#include "window/io_wait.h"
 
 #include <errno.h>
 #include <math.h>
@@ -232,17 +233,6 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
 
 /* --- the joint criterion -------------------------------------------------- */
 
-/* Nobody who has fewer file descriptors than may be opened can have opened so
- * many. */
-static double fd_growth(const struct pipeline *pipeline,
-                        const struct window *window, double fds, double most) {
-  if (isnan(ago_value(&pipeline->fd_ago, window, &pipeline->timeline)))
-    return NAN;
-  return fds < most
-             ? 0
-             : fds - ago_lowest(&pipeline->fd_ago, window, &pipeline->timeline);
-}
-
 static double fd_eta_s(const struct roll *roll,
                        const struct standing *standings) {
   for (int i = 0; i < roll->wall_count; i++) {
@@ -265,20 +255,24 @@ static void join(const struct pipeline *pipeline, const struct roll *roll,
       track_window(member->track, &pipeline->plan, METRIC_FD_COUNT);
   struct joint_signs signs = {
       .io_wait = NAN,
+      .io_wait_told = NAN,
       .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
       .fd_growth =
-          fd_growth(pipeline, fds, now[METRIC_FD_COUNT], rule.fd_growth),
+          now[METRIC_FD_COUNT] - ago_value(&pipeline->fd_ago, fds, timeline),
       .fd_eta_s = fd_eta_s(roll, member->standing),
   };
 
-  if (!isnan(now[METRIC_IO_WAIT]))
+  if (io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE])) {
+    const struct window *waits =
+        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT);
+
     signs.io_wait = joint_io_wait(
-        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT), timeline,
-        joint_io_wait_threshold(&member->joint, &rule));
+        waits, timeline, joint_io_wait_threshold(&member->joint, &rule));
+    signs.io_wait_told = joint_io_wait(waits, timeline, INFINITY);
+  }
   joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
              timeline_step_s(timeline));
-  member->joint.fd_net = (float)(now[METRIC_FD_COUNT] -
-                                 ago_value(&pipeline->fd_ago, fds, timeline));
+  member->joint.fd_net = (float)signs.fd_growth;
 }
 
 /* -------------------------------------------------------------------------- */
@@ -313,6 +307,13 @@ static void push_memory(const struct pipeline *pipeline, struct member *member,
                             now[METRIC_RSS_SHMEM]});
 }
 
+/* One that is looked at now and then only would have no mean of ten ticks: who
+ * waits in the one that was seen is looked at in the next. */
+static bool waits_now(const double *now, const struct settings *settings) {
+  return io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE]) &&
+         now[METRIC_IO_WAIT] >= settings->io_wait_ms;
+}
+
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
@@ -328,7 +329,8 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
   join(pipeline, roll, member, change.now);
   member->at_risk = lookout_sees_risk(&lookout, roll, member->standing) ||
-                    joint_case_of(&member->joint) != JOINT_NOTHING;
+                    joint_case_of(&member->joint) != JOINT_NOTHING ||
+                    waits_now(change.now, pipeline->settings);
   report(pipeline, member, glance, change.now, change.growth);
 }
 

@@ -188,9 +188,10 @@ void roll_judge(struct roll *roll, const struct alarm_rule *rule,
 /* A `Threshold` on io_wait is the floor in place of IoWaitMs. */
 struct joint_rule roll_joint_rule(const struct roll *roll,
                                   const struct settings *settings) {
-  struct joint_rule rule = {settings->io_wait_ms,  settings->fd_growth,
-                            settings->fd_window_s, settings->sigma,
-                            settings->horizon_s,   settings->trip_s};
+  struct joint_rule rule = {settings->io_wait_ms,      settings->fd_growth,
+                            settings->fd_window_s,     settings->sigma,
+                            settings->horizon_s,       settings->trip_s,
+                            fuse_is_blown(&roll->fuse)};
 
   for (int i = 0; i < roll->wall_count; i++)
     if (roll->wall[i].wall.metric == METRIC_IO_WAIT &&

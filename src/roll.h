@@ -63,13 +63,15 @@ struct wall_roll {
 
 /* What the joint criterion comes to in a group, see trip.h. */
 struct trip {
-  struct joint group; /* the whole: its worst wait, the sum of its fds */
-  struct joint told;  /* what the fuse tripped on last; for evidence */
-  struct who who;     /* and who that was */
-  bool together;      /* it was the group as a whole */
+  struct joint group;       /* the whole: its worst wait, the sum of its fds */
+  struct joint told;        /* what the fuse tripped on last; for evidence */
+  struct who who;           /* and who that was */
+  struct findings findings; /* of a closer look at that one */
+  bool together;            /* it was the group as a whole */
   /* of this tick */
   struct joint worst; /* of the members, as joint_is_worse() has it */
   struct who worst_who;
+  struct findings worst_findings;
   bool known;    /* somebody told its io_wait, or did nothing */
   bool waits;    /* somebody waits */
   bool trips;    /* both held for somebody, who is the worst */

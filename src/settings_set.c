@@ -1,7 +1,7 @@
 /* settings_set.c - see settings_set.h */
 #include "settings_set.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 #include "quantity.h"
 
 #include <errno.h>

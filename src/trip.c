@@ -1,6 +1,7 @@
 /* trip.c - see trip.h */
 #include "trip.h"
 
+#include "emit/fuse_text.h"
 #include "emit/message.h"
 #include "window/io_wait.h"
 
@@ -12,6 +13,7 @@ void trip_reset(struct roll *roll) {
   joint_clear(&trip->group);
   joint_clear(&trip->told);
   trip->who = who_unknown;
+  trip->findings = (struct findings){0};
   trip->together = false;
   fuse_init(&roll->fuse);
   trip_begin(roll);
@@ -27,6 +29,7 @@ void trip_begin(struct roll *roll) {
 
   joint_clear(&trip->worst);
   trip->worst_who = who_unknown;
+  trip->worst_findings = (struct findings){0};
   trip->known = trip->waits = trip->trips = false;
   trip->fd_net = NAN;
 }
@@ -57,6 +60,8 @@ void trip_report(struct roll *roll, const struct report *report) {
     return;
   trip->worst = *report->joint;
   trip->worst_who = who_of(report->pid, report->command, report->now);
+  trip->worst_findings =
+      report->findings ? *report->findings : (struct findings){0};
   trip->trips = trip->trips || report->trips;
 }
 
@@ -66,6 +71,7 @@ static void step_group(struct roll *roll, const struct joint_rule *rule,
   struct trip *trip = &roll->trip;
   struct joint_rule whole = *rule;
   struct joint_signs signs = {.io_wait = trip->known ? 0 : (double)NAN,
+                              .io_wait_told = NAN,
                               .io_wait_source = NAN,
                               .fd_growth = roll->members > 1 ? trip->fd_net : 0,
                               .fd_eta_s = NAN};
@@ -73,6 +79,7 @@ static void step_group(struct roll *roll, const struct joint_rule *rule,
   trip->group.io_wait_usual = (struct baseline){0}; /* of the worst's own */
   if (trip->waits) {
     signs.io_wait = (double)trip->worst.io_wait;
+    signs.io_wait_told = (double)trip->worst.io_wait_told;
     signs.io_wait_source = trip->worst.io_wait_source;
     whole.io_wait_ms = (double)trip->worst.io_wait_threshold;
   }
@@ -94,6 +101,7 @@ static void keep(struct trip *trip) {
   trip->together = !trip->trips;
   trip->told = trip->trips ? trip->worst : trip->group;
   trip->who = trip->worst_who;
+  trip->findings = trip->worst_findings;
 }
 
 static void tell_fuse(const struct roll *roll, const struct settings *settings,
@@ -106,16 +114,17 @@ static void tell_fuse(const struct roll *roll, const struct settings *settings,
       .pid = trip->who.pid,
       .processes = trip->together ? roll->members : 0,
       .joint = &trip->told,
+      .findings = &trip->findings,
       .fd_window_s = settings->fd_window_s,
       .horizon_s = settings->horizon_s,
   };
   char message[MESSAGE_BYTES];
 
   if (blown)
-    message_write_blown(message, &subject);
+    fuse_write_blown(message, &subject);
   else
-    message_write_restored(message, roll->target, settings->clear_s);
-  standing.value = (double)trip->told.io_wait;
+    fuse_write_restored(message, roll->target, settings->clear_s);
+  standing.value = (double)trip->told.io_wait_told;
   standing.limit = (double)trip->told.io_wait_threshold;
   standing.forecast.eta_s = (double)trip->told.fd_eta_s;
   sink->tell(sink->context,

@@ -2,7 +2,7 @@
 #include "volumes.h"
 
 #include "base/hash.h"
-#include "emit/message.h"
+#include "emit/words.h"
 #include "wall_plan.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* who.c - see who.h */
 #include "who.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <math.h>
 

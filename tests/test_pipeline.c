@@ -650,6 +650,61 @@ static void a_fuse_blows_once_with_its_account_and_clears_once(void **state) {
   end(&scene);
 }
 
+/* For an hour the disk is as slow as when it blew: that is no rest, and does
+ * not become what is usual. */
+static void a_blown_fuse_does_not_get_used_to_it(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  live(&scene, &member, 1, 60, 0.25, 20);
+  expect_near(collected(scene.all, "web/bool/fuse"), 1, 0);
+  live(&scene, &member, 1, 3600, 0.25, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 1, 0);
+  assert_int_equal(fuse_notices(&scene, STATE_OK), 0);
+  live(&scene, &member, 1, 60, 0.01, 0);
+  expect_near(collected(scene.all, "web/bool/fuse"), 0, 0);
+  end(&scene);
+}
+
+/* It waits all the time, and closes all that it opens. */
+static void who_closes_and_opens_again_has_not_grown(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  for (int i = 0; i < 60; i++) {
+    live(&scene, &member, 1, 10, 0.42, -40);
+    live(&scene, &member, 1, 10, 0.42, 40);
+  }
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 0);
+  live(&scene, &member, 1, 60, 0.42, 20);
+  assert_int_equal(fuse_notices(&scene, STATE_FAILURE), 1);
+  end(&scene);
+}
+
+/* Or it would be left out by a budget of CPU, and never have a mean. */
+static void who_waits_in_one_tick_is_looked_at_in_the_next(void **state) {
+  struct member *member;
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member = pipeline_admit(scene.pipeline, 0, 4242);
+  live(&scene, &member, 1, 20, 0, 0);
+  assert_false(pipeline_is_at_risk(member));
+  live(&scene, &member, 1, 1, 0.6, 0);
+  assert_true(pipeline_is_at_risk(member));
+  live(&scene, &member, 1, 30, 0, 0);
+  assert_false(pipeline_is_at_risk(member));
+  end(&scene);
+}
+
 /* Eight workers that open 3 a second each: 480 in 20 s. */
 static void workers_that_leak_a_few_each_blow_it_together(void **state) {
   struct member *member[8];
@@ -825,6 +880,9 @@ int main(void) {
       cmocka_unit_test(a_steady_tick_allocates_nothing),
       cmocka_unit_test(it_is_known_how_the_memory_of_a_member_grows),
       cmocka_unit_test(a_fuse_blows_once_with_its_account_and_clears_once),
+      cmocka_unit_test(a_blown_fuse_does_not_get_used_to_it),
+      cmocka_unit_test(who_closes_and_opens_again_has_not_grown),
+      cmocka_unit_test(who_waits_in_one_tick_is_looked_at_in_the_next),
       cmocka_unit_test(workers_that_leak_a_few_each_blow_it_together),
       cmocka_unit_test(who_joins_or_leaves_is_no_growth),
       cmocka_unit_test(a_restart_is_no_incident),

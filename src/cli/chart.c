@@ -8,6 +8,11 @@
  * when it is not foretold. */
 static const double WALL_IN_SIGHT = 4;
 
+/* What no machine has is not drawn. */
+static double sane(double value) {
+  return fabs(value) < 1e18 ? value : (double)NAN;
+}
+
 static void put_first(struct chart *chart, struct chart_point point) {
   if (chart->count == CHART_POINTS)
     return;
@@ -20,16 +25,17 @@ static void put_first(struct chart *chart, struct chart_point point) {
 /* From the newest value to the oldest, as far as no finer ring has told it. */
 static void add_ring(struct chart *chart, const struct json_node *ring) {
   const struct json_node *values = json_member(ring, "values");
-  double slot_s = json_number_of(ring, "slot_s");
-  double age_s = json_number_of(ring, "age_s");
+  double slot_s = sane(json_number_of(ring, "slot_s"));
+  double age_s = sane(json_number_of(ring, "age_s"));
   double told_s = chart->count > 0 ? chart->point[0].age_s : -INFINITY;
 
   if (!(slot_s > 0) || !(age_s >= 0))
     return;
   for (size_t i = json_count(values); i-- > 0; age_s += slot_s)
     if (age_s > told_s + slot_s / 2)
-      put_first(chart, (struct chart_point){
-                           age_s, json_as_number(json_element(values, i))});
+      put_first(chart,
+                (struct chart_point){
+                    age_s, sane(json_as_number(json_element(values, i)))});
 }
 
 static double most_of(const struct chart *chart) {
@@ -41,8 +47,8 @@ static double most_of(const struct chart *chart) {
 }
 
 static void look_ahead(struct chart *chart, const struct json_node *wall) {
-  double limit = json_number_of(wall, "limit");
-  bool foretold = json_number_of(wall, "eta_s") > 0;
+  double limit = sane(json_number_of(wall, "limit"));
+  bool foretold = sane(json_number_of(wall, "eta_s")) > 0;
   double most = most_of(chart);
 
   if (!(limit > 0) || (!foretold && limit > WALL_IN_SIGHT * most))
@@ -52,7 +58,7 @@ static void look_ahead(struct chart *chart, const struct json_node *wall) {
     return;
   chart->eta_s = json_number_of(wall, "eta_s");
   chart->lower_s = json_number_of(wall, "lower_s");
-  chart->upper_s = json_number_of(wall, "upper_s");
+  chart->upper_s = sane(json_number_of(wall, "upper_s"));
   if (!(chart->lower_s > 0 && chart->lower_s <= chart->eta_s))
     chart->lower_s = chart->eta_s;
   chart->future_s = 1.1 * fmax(chart->upper_s, chart->eta_s);

@@ -4,6 +4,7 @@
 #include "cli/usage.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +54,18 @@ static int complain_where(const char *path, const struct contents *contents,
                   path, line, column, at);
 }
 
+/* Without these there is nothing to tell. */
+static const struct {
+  const char *name, *kind;
+} parts[] = {{"sentence", "text"},
+             {"unix_s", "number"},
+             {"verdict", "object"},
+             {"members", "list"}};
+
+static bool is_of_kind(const struct json_node *node, const char *kind) {
+  return node && strcmp(json_kind(node), kind) == 0;
+}
+
 static int check(const char *path, const struct json_node *root) {
   double version = json_number_of(root, "version");
 
@@ -64,6 +77,10 @@ static int check(const char *path, const struct json_node *root) {
     return complain("\"%s\" has version %g of the format; 1 to %d are known "
                     "here",
                     path, version, EVIDENCE_VERSION);
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+    if (!is_of_kind(json_member(root, parts[i].name), parts[i].kind))
+      return complain("\"%s\" is malformed: \"%s\" is missing, or no %s", path,
+                      parts[i].name, parts[i].kind);
   return 0;
 }
 

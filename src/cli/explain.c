@@ -7,11 +7,13 @@
 #include "cli/usage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char explain_usage[] = "       io-forecast explain FILE [--html OUT]\n";
@@ -25,6 +27,17 @@ static struct explain_style style_of_terminal(void) {
       .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
 }
 
+/* It says as much as the evidence, which only its owner may read. */
+static FILE *open_new(const char *path) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                S_IRUSR | S_IWUSR);
+  FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+  if (fd >= 0 && !out)
+    close(fd);
+  return out;
+}
+
 /* A page beside what it becomes, in its place once it is whole. */
 static int write_page(const struct json_node *evidence, const char *path) {
   char new[4096];
@@ -33,7 +46,7 @@ static int write_page(const struct json_node *evidence, const char *path) {
 
   if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new))
     return complain("the path of the page is too long");
-  out = fopen(new, "we");
+  out = open_new(new);
   r = out ? explain_html(evidence, out) : -errno;
   if (out && fclose(out) != 0 && r == 0)
     r = -errno;

@@ -3,72 +3,12 @@
 
 #include "cli/explain_text.h"
 #include "cli/html_chart.h"
-#include "emit/message.h"
+#include "cli/html_style.h"
+#include "cli/html_table.h"
+#include "emit/words.h"
 
 #include <math.h>
 #include <string.h>
-
-static const char style[] =
-    ":root{--paper:#fbfaf7;--ink:#1c1b19;--soft:#6b675f;--line:#ddd8cd;"
-    "--card:#fff;--bad:#b3261e;--wall:#b3261e;--value:#1f5fa8;--band:#e8a33d}"
-    "@media(prefers-color-scheme:dark){:root{--paper:#161514;--ink:#ece8e1;"
-    "--soft:#a09a8f;--line:#3a3733;--card:#1f1d1b;--bad:#ff8a80;--wall:#ff8a80;"
-    "--value:#8ab8f0;--band:#d9982f}}"
-    "*{box-sizing:border-box}"
-    "body{margin:0;background:var(--paper);color:var(--ink);"
-    "font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif}"
-    "main{max-width:68rem;margin:0 auto;padding:1.2rem}"
-    "h1{font-size:clamp(1.3rem,4.5vw,2rem);line-height:1.25;margin:.3rem 0 "
-    "1rem;"
-    "font-weight:650;overflow-wrap:anywhere}"
-    "h2{font-size:1.15rem;margin:2.2rem 0 .6rem;padding-top:.8rem;"
-    "border-top:1px solid var(--line);overflow-wrap:anywhere}"
-    "h3{font-size:.95rem;margin:1.4rem 0 .4rem;color:var(--soft);"
-    "font-weight:600}"
-    ".state{display:inline-block;color:var(--bad);border:1.5px solid "
-    "var(--bad);"
-    "border-radius:1rem;padding:.05rem .7rem;font-weight:650;font-size:.9rem}"
-    ".where,small{color:var(--soft)}"
-    "ul.reasons{padding-left:1.2rem;margin:.4rem 0}"
-    "code{font:.88em/1.5 ui-monospace,'DejaVu Sans Mono',monospace;"
-    "overflow-wrap:anywhere}"
-    ".bars{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;"
-    "gap:.25rem .8rem;align-items:center;max-width:40rem}"
-    ".bar{display:flex;align-items:center;gap:.5rem}"
-    ".bar i{display:block;height:.8rem;min-width:2px;background:var(--value);"
-    "border-radius:2px}"
-    ".charts{display:grid;gap:1rem;"
-    "grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr))}"
-    "figure{margin:0;padding:.7rem;background:var(--card);"
-    "border:1px solid var(--line);border-radius:.5rem}"
-    "figcaption{font-size:.85rem;color:var(--soft);min-height:2.6em}"
-    "figcaption b{color:var(--ink)}"
-    ".plot{position:relative;border-bottom:1px solid var(--line);"
-    "padding-top:1.1rem}"
-    ".plot .top{position:absolute;top:0;left:0;font-size:.72rem;"
-    "color:var(--soft)}"
-    "svg{display:block;width:100%;height:8rem}"
-    "svg *{vector-effect:non-scaling-stroke;fill:none}"
-    ".values{stroke:var(--value);stroke-width:2;stroke-linejoin:round;"
-    "stroke-linecap:round}"
-    ".wall{stroke:var(--wall);stroke-width:1.5;stroke-dasharray:6 4}"
-    "svg .band{fill:var(--band);fill-opacity:.3}"
-    ".median{stroke:var(--band);stroke-width:1.5;stroke-dasharray:2 3}"
-    ".now{stroke:var(--soft);stroke-width:1}"
-    ".times{position:relative;display:flex;justify-content:space-between;"
-    "font-size:.72rem;color:var(--soft);height:1.3em}"
-    ".times .at{position:absolute;transform:translateX(-100%)}"
-    ".scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem;"
-    "background:var(--card)}"
-    "table{border-collapse:collapse;width:100%;font-size:.88rem}"
-    "th,td{text-align:left;padding:.35rem .6rem;vertical-align:top;"
-    "border-bottom:1px solid var(--line)}"
-    "tr:last-child td{border-bottom:0}th{color:var(--soft);font-weight:600}"
-    "td{unicode-bidi:isolate}"
-    "footer{margin-top:2rem;color:var(--soft);font-size:.85rem}"
-    "@media print{:root{--paper:#fff;--card:#fff;--ink:#000}"
-    "figure,tr,.bars{break-inside:avoid}main{max-width:none;padding:0}"
-    ".scroll{overflow:visible}}";
 
 static void begin_page(struct html *html, const struct json_node *evidence) {
   char title[200];
@@ -84,9 +24,13 @@ static void begin_page(struct html *html, const struct json_node *evidence) {
   html_void(html, "meta");
   html_attribute(html, "name", "viewport");
   html_attribute(html, "content", "width=device-width,initial-scale=1");
+  html_void(html, "meta");
+  html_attribute(html, "http-equiv", "Content-Security-Policy");
+  html_attribute(html, "content",
+                 "default-src 'none'; style-src 'unsafe-inline'");
   html_element(html, "title", NULL, title);
   html_open(html, "style");
-  html_raw(html, style);
+  html_raw(html, html_style);
   html_close(html);
   html_close(html);
   html_open(html, "body");
@@ -116,8 +60,6 @@ static void put_head(struct html *html, const struct json_node *evidence) {
   html_close(html);
   html_close(html);
 }
-
-/* --- lists and tables ----------------------------------------------------- */
 
 static void put_bar(struct html *html, const struct json_node *cause,
                     double all) {
@@ -153,139 +95,6 @@ static void put_causes(struct html *html, const struct json_node *threads) {
     put_bar(html, json_element(list, i), all);
   html_close(html);
 }
-
-struct column {
-  const char *title;
-  void (*write)(const struct json_node *row, char *buffer, size_t capacity);
-};
-
-static void put_row(struct html *html, const struct column *columns,
-                    const struct json_node *row) {
-  char cell[WORDS_BYTES];
-
-  html_open(html, "tr");
-  for (const struct column *column = columns; column->title; column++) {
-    column->write(row, cell, sizeof(cell));
-    html_element(html, "td", NULL, cell);
-  }
-  html_close(html);
-}
-
-static void put_table(struct html *html, const char *title,
-                      const struct column *columns,
-                      const struct json_node *rows) {
-  if (json_count(rows) == 0)
-    return;
-  html_element(html, "h3", NULL, title);
-  html_open(html, "div");
-  html_attribute(html, "class", "scroll");
-  html_open(html, "table");
-  html_open(html, "tr");
-  for (const struct column *column = columns; column->title; column++)
-    html_element(html, "th", NULL, column->title);
-  html_close(html);
-  for (size_t i = 0; i < json_count(rows); i++)
-    put_row(html, columns, json_element(rows, i));
-  html_close(html);
-  html_close(html);
-}
-
-static void write_number(const struct json_node *row, const char *key,
-                         char *buffer, size_t capacity) {
-  double number = json_number_of(row, key);
-
-  snprintf(buffer, capacity, "%.0f", number);
-  if (isnan(number) || number < 0)
-    snprintf(buffer, capacity, "-");
-}
-
-static void write_text(const struct json_node *row, const char *key,
-                       char *buffer, size_t capacity) {
-  snprintf(buffer, capacity, "%s", json_text_of(row, key));
-}
-
-#define NUMBER_COLUMN(key)                                                     \
-  static void column_##key(const struct json_node *row, char *buffer,          \
-                           size_t capacity) {                                  \
-    write_number(row, #key, buffer, capacity);                                 \
-  }
-#define TEXT_COLUMN(key)                                                       \
-  static void column_##key(const struct json_node *row, char *buffer,          \
-                           size_t capacity) {                                  \
-    write_text(row, #key, buffer, capacity);                                   \
-  }
-
-NUMBER_COLUMN(tid)
-NUMBER_COLUMN(fd)
-TEXT_COLUMN(comm)
-TEXT_COLUMN(state)
-TEXT_COLUMN(cause)
-TEXT_COLUMN(wchan)
-TEXT_COLUMN(path)
-TEXT_COLUMN(protocol)
-TEXT_COLUMN(local)
-TEXT_COLUMN(remote)
-TEXT_COLUMN(words)
-TEXT_COLUMN(wall)
-TEXT_COLUMN(what)
-TEXT_COLUMN(why)
-
-static void column_for(const struct json_node *row, char *buffer,
-                       size_t capacity) {
-  duration_write(json_number_of(row, "for_s"), buffer, capacity);
-}
-
-static void column_stack(const struct json_node *row, char *buffer,
-                         size_t capacity) {
-  const struct json_node *stack = json_member(row, "stack");
-
-  buffer[0] = '\0';
-  for (size_t i = 0; i < json_count(stack); i++) {
-    size_t used = strlen(buffer);
-
-    snprintf(buffer + used, capacity - used, "%s%s", i ? " < " : "",
-             json_as_text(json_element(stack, i)));
-  }
-}
-
-static void column_value(const struct json_node *row, char *buffer,
-                         size_t capacity) {
-  words_of_value(json_text_of(row, "unit"), json_number_of(row, "value"),
-                 buffer, capacity);
-}
-
-static void column_limit(const struct json_node *row, char *buffer,
-                         size_t capacity) {
-  words_of_value(json_text_of(row, "unit"), json_number_of(row, "limit"),
-                 buffer, capacity);
-}
-
-static const struct column wall_columns[] = {
-    {"wall", column_wall},   {"now", column_value},
-    {"limit", column_limit}, {"ahead", words_of_forecast},
-    {"state", column_state}, {NULL, NULL}};
-static const struct column thread_columns[] = {{"thread", column_tid},
-                                               {"name", column_comm},
-                                               {"state", column_state},
-                                               {"waits for", column_cause},
-                                               {"in", column_wchan},
-                                               {"for", column_for},
-                                               {"fd", column_fd},
-                                               {"stack", column_stack},
-                                               {NULL, NULL}};
-static const struct column file_columns[] = {{"fd", column_fd},
-                                             {"path", column_path},
-                                             {"progress", words_of_file},
-                                             {NULL, NULL}};
-static const struct column socket_columns[] = {{"fd", column_fd},
-                                               {"protocol", column_protocol},
-                                               {"local", column_local},
-                                               {"remote", column_remote},
-                                               {"state", column_state},
-                                               {"queues", column_words},
-                                               {NULL, NULL}};
-static const struct column lack_columns[] = {
-    {"what", column_what}, {"why", column_why}, {NULL, NULL}};
 
 /* --- charts --------------------------------------------------------------- */
 
@@ -351,13 +160,13 @@ static void put_member(struct html *html, const struct json_node *member) {
   put_words(html, "Memory:", line);
   words_of_fds(fds, line, sizeof(line));
   put_words(html, "File descriptors:", json_count(fds) ? line : "");
-  put_table(html, "Walls", wall_columns, json_member(member, "walls"));
-  put_table(html, "Threads that are held up", thread_columns,
-            json_member(threads, "list"));
-  put_table(html, "Files", file_columns, json_member(member, "files"));
-  put_table(html, "Sockets", socket_columns, json_member(member, "sockets"));
+  html_table(html, "Walls", wall_columns, json_member(member, "walls"));
+  html_table(html, "Threads that are held up", thread_columns,
+             json_member(threads, "list"));
+  html_table(html, "Files", file_columns, json_member(member, "files"));
+  html_table(html, "Sockets", socket_columns, json_member(member, "sockets"));
   put_lines(html, "Cgroups", json_member(member, "cgroups"));
-  put_table(html, "Not read", lack_columns, json_member(member, "not_read"));
+  html_table(html, "Not read", lack_columns, json_member(member, "not_read"));
   html_close(html);
 }
 
@@ -368,7 +177,7 @@ static void put_host(struct html *html, const struct json_node *evidence) {
   html_open(html, "section");
   html_element(html, "h2", NULL, "The host");
   put_charts(html, json_member(evidence, "host_windows"), NULL);
-  put_table(html, "Not read", lack_columns, json_member(evidence, "not_read"));
+  html_table(html, "Not read", lack_columns, json_member(evidence, "not_read"));
   html_close(html);
   snprintf(line, sizeof(line),
            "io_forecast %.60s, Linux %.80s; %.0f processes "

@@ -1,7 +1,7 @@
 /* explain_words.c - see explain_text.h */
 #include "cli/explain_text.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 #include "metric/unit.h"
 
 #include <math.h>
@@ -82,7 +82,7 @@ void words_of_causes(const struct json_node *threads, char *buffer,
                json_number_of(cause, "threads"), json_text_of(cause, "words"));
     add(buffer, capacity, one);
   }
-  if (json_number_of(threads, "truncated") > 0)
+  if (all < json_number_of(threads, "count"))
     add(buffer, capacity, "and more that were not looked at");
 }
 

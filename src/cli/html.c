@@ -1,7 +1,7 @@
 /* html.c - see html.h */
 #include "cli/html.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <errno.h>
 

@@ -2,7 +2,7 @@
 #include "cli/html_chart.h"
 
 #include "cli/explain_text.h"
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <math.h>
 

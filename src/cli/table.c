@@ -2,7 +2,7 @@
 #include "cli/table.h"
 
 #include "base/text.h"
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* fault.c - see fault.h */
 #include "emit/fault.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* growth_text.c - see growth_text.h */
 #include "emit/growth_text.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 #include "metric/unit.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* json.c - see json.h */
 #include "emit/json.h"
 
-#include "emit/message.h"
+#include "emit/words.h"
 
 #include <errno.h>
 #include <math.h>

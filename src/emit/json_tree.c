@@ -5,7 +5,7 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_tree.h>
@@ -16,8 +16,14 @@ static int pass(void *context, const struct json_value *value) {
   return 0;
 }
 
+/* The tree is not changed through it, but libyajl knows no const. */
 static yajl_val of(const struct json_node *node) {
-  return (yajl_val)(uintptr_t)node;
+  union {
+    const struct json_node *node;
+    yajl_val value;
+  } both = {.node = node};
+
+  return both.value;
 }
 
 static const struct json_node *node_of(yajl_val value) {
@@ -51,38 +57,56 @@ const struct json_node *json_member(const struct json_node *node,
   return node ? node_of(yajl_tree_get(of(node), path, yajl_t_any)) : NULL;
 }
 
+static bool is(const struct json_node *node, yajl_type type) {
+  return node && of(node)->type == type;
+}
+
 size_t json_count(const struct json_node *node) {
-  if (YAJL_IS_ARRAY(of(node)))
-    return YAJL_GET_ARRAY(of(node))->len;
-  return YAJL_IS_OBJECT(of(node)) ? YAJL_GET_OBJECT(of(node))->len : 0;
+  if (is(node, yajl_t_array))
+    return of(node)->u.array.len;
+  return is(node, yajl_t_object) ? of(node)->u.object.len : 0;
 }
 
 const struct json_node *json_element(const struct json_node *node,
                                      size_t index) {
   if (index >= json_count(node))
     return NULL;
-  return node_of(YAJL_IS_ARRAY(of(node))
-                     ? YAJL_GET_ARRAY(of(node))->values[index]
-                     : YAJL_GET_OBJECT(of(node))->values[index]);
+  return node_of(is(node, yajl_t_array) ? of(node)->u.array.values[index]
+                                        : of(node)->u.object.values[index]);
 }
 
 const char *json_key(const struct json_node *node, size_t index) {
-  return YAJL_IS_OBJECT(of(node)) && index < json_count(node)
-             ? YAJL_GET_OBJECT(of(node))->keys[index]
+  return is(node, yajl_t_object) && index < json_count(node)
+             ? of(node)->u.object.keys[index]
              : "";
 }
 
+const char *json_kind(const struct json_node *node) {
+  static const struct {
+    yajl_type type;
+    const char *kind;
+  } kinds[] = {{yajl_t_object, "object"},
+               {yajl_t_array, "list"},
+               {yajl_t_string, "text"},
+               {yajl_t_number, "number"}};
+
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    if (is(node, kinds[i].type))
+      return kinds[i].kind;
+  return node ? "word" : "";
+}
+
 double json_as_number(const struct json_node *node) {
-  if (YAJL_IS_TRUE(of(node)))
+  if (is(node, yajl_t_true))
     return 1;
-  if (YAJL_IS_FALSE(of(node)))
+  if (is(node, yajl_t_false))
     return 0;
-  return YAJL_IS_NUMBER(of(node)) ? strtod(YAJL_GET_NUMBER(of(node)), NULL)
-                                  : (double)NAN;
+  return is(node, yajl_t_number) ? strtod(of(node)->u.number.r, NULL)
+                                 : (double)NAN;
 }
 
 const char *json_as_text(const struct json_node *node) {
-  return YAJL_IS_STRING(of(node)) ? YAJL_GET_STRING(of(node)) : "";
+  return is(node, yajl_t_string) ? of(node)->u.string : "";
 }
 
 double json_number_of(const struct json_node *node, const char *key) {

@@ -27,6 +27,10 @@ const struct json_node *json_element(const struct json_node *node,
 const char *json_key(const struct json_node *node, size_t index);
 size_t json_count(const struct json_node *node);
 
+/* "object", "list", "text", "number", "word" (true, false, null); "" for one
+ * that is absent. */
+const char *json_kind(const struct json_node *node);
+
 /* true is 1, false 0. */
 double json_as_number(const struct json_node *node);
 const char *json_as_text(const struct json_node *node);

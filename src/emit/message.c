@@ -1,78 +1,11 @@
 /* message.c - see message.h */
 #include "emit/message.h"
 
+#include "emit/words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-void duration_write(double s, char *buffer, size_t capacity) {
-  long minutes = lround(s / 60);
-
-  if (isnan(s))
-    snprintf(buffer, capacity, "-");
-  else if (s < 600)
-    snprintf(buffer, capacity, "%.0f s", s);
-  else if (minutes < 120)
-    snprintf(buffer, capacity, "%ld min", minutes);
-  else
-    snprintf(buffer, capacity, "%ld h %ld min", minutes / 60, minutes % 60);
-}
-
-/* What turns the direction of writing, so that what is read is not what is
- * there. */
-static bool turns_writing(unsigned code) {
-  return code == 0x61c || code == 0x200e || code == 0x200f ||
-         (code >= 0x202a && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069);
-}
-
-/* How long the UTF-8 sequence at `at` is, or 0 when it is none to be shown. */
-static size_t sequence_length(const unsigned char *at) {
-  static const struct {
-    unsigned char mask, lead;
-    unsigned least;
-  } forms[] = {{0x80, 0x00, 0x20},
-               {0xe0, 0xc0, 0xa0}, /* below are the C1 controls */
-               {0xf0, 0xe0, 0x800},
-               {0xf8, 0xf0, 0x10000}};
-
-  for (size_t length = 1; length <= 4; length++) {
-    unsigned code = at[0] & (unsigned char)~forms[length - 1].mask;
-
-    if ((at[0] & forms[length - 1].mask) != forms[length - 1].lead)
-      continue;
-    for (size_t i = 1; i < length; i++) {
-      if ((at[i] & 0xc0) != 0x80)
-        return 0;
-      code = code << 6 | (at[i] & 0x3f);
-    }
-    return code < forms[length - 1].least || code == 0x7f || code > 0x10ffff ||
-                   (code >= 0xd800 && code < 0xe000) || turns_writing(code)
-               ? 0
-               : length;
-  }
-  return 0;
-}
-
-void clean_text(const char *raw, char *buffer, size_t capacity) {
-  const unsigned char *at = (const unsigned char *)raw;
-  size_t used = 0;
-
-  while (*at) {
-    size_t length = sequence_length(at);
-    size_t wanted = length ? length : 1;
-
-    if (used + wanted >= capacity)
-      break;
-    if (length)
-      memcpy(buffer + used, at, length);
-    else
-      buffer[used] = '?';
-    used += wanted;
-    at += wanted;
-  }
-  buffer[used] = '\0';
-}
 
 /* Whether two durations are told in the same unit. */
 static bool same_unit(double a, double b) {
@@ -227,17 +160,6 @@ static void rhythm_write(const struct rhythm *rhythm, char *buffer,
            together);
 }
 
-/* Cut at a blank, so that no half word or number is read as a whole one. */
-static void cut_at_word(char *sentence, size_t capacity) {
-  char *end = sentence + capacity - 1 - strlen(" ..");
-
-  if (strlen(sentence) < capacity)
-    return;
-  while (end > sentence && *end != ' ')
-    end--;
-  memcpy(end, " ..", sizeof(" .."));
-}
-
 /* A disk has no processes. */
 static const char *and_nobody(const struct message_subject *subject) {
   return subject->members || is_named(subject) ? "" : ", no process is left";
@@ -325,56 +247,4 @@ void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
            who, percent_of(standing), wall->stuff, value, limit);
   cut_at_word(sentence, MESSAGE_BYTES);
   memcpy(buffer, sentence, strlen(sentence) + 1);
-}
-
-/* A span that was configured: in whole minutes where it is. */
-static void span_write(double s, char *buffer, size_t capacity) {
-  if (s >= 60 && fmod(s, 60) == 0)
-    snprintf(buffer, capacity, "%.0f min", s / 60);
-  else
-    duration_write(s, buffer, capacity);
-}
-
-/* "opened 312 files in 2 min", "will run out of file descriptors in 450 s" */
-static void fds_write(const struct fuse_subject *subject, char *buffer,
-                      size_t capacity) {
-  const struct joint *joint = subject->joint;
-  char span[32];
-
-  if (joint->fd_growth >= joint->fd_growth_threshold) {
-    span_write(subject->fd_window_s, span, sizeof(span));
-    snprintf(buffer, capacity, "opened %.0f files in %s",
-             (double)joint->fd_growth, span);
-  } else if (joint->fd_eta_s > 0) {
-    duration_write((double)joint->fd_eta_s, span, sizeof(span));
-    snprintf(buffer, capacity, "will run out of file descriptors in %s", span);
-  } else {
-    snprintf(buffer, capacity, "ran out of file descriptors");
-  }
-}
-
-void message_write_blown(char buffer[MESSAGE_BYTES],
-                         const struct fuse_subject *subject) {
-  char fds[96], together[48] = "", sentence[2 * MESSAGE_BYTES];
-
-  fds_write(subject, fds, sizeof(fds));
-  if (subject->processes > 0)
-    snprintf(together, sizeof(together), "%d processes together ",
-             subject->processes);
-  snprintf(sentence, sizeof(sentence),
-           "%s: pid %d waits %.0f ms of each second for I/O (%.0f allowed) and "
-           "%s%s; fuse blown.",
-           subject->target, subject->pid, (double)subject->joint->io_wait,
-           (double)subject->joint->io_wait_threshold, together, fds);
-  cut_at_word(sentence, MESSAGE_BYTES);
-  memcpy(buffer, sentence, strlen(sentence) + 1);
-}
-
-void message_write_restored(char buffer[MESSAGE_BYTES], const char *target,
-                            double rest_s) {
-  char rest[32];
-
-  duration_write(rest_s, rest, sizeof(rest));
-  snprintf(buffer, MESSAGE_BYTES, "%s: fuse restored after %s of rest.", target,
-           rest);
 }

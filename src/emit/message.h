@@ -6,7 +6,6 @@
 
 #include "judge/findings.h"
 #include "judge/growth.h"
-#include "judge/joint.h"
 #include "judge/rhythm.h"
 #include "judge/verdict.h"
 
@@ -39,30 +38,5 @@ void message_write(char buffer[MESSAGE_BYTES], const struct wall *wall,
 void message_write_near(char buffer[MESSAGE_BYTES], const struct wall *wall,
                         const struct message_subject *subject,
                         const struct standing *standing);
-
-/* What a fuse says. */
-struct fuse_subject {
-  const char *target;
-  int pid;       /* who waits most */
-  int processes; /* that opened them together; 0: it was the pid alone */
-  const struct joint *joint;
-  double fd_window_s;
-  double horizon_s;
-};
-
-/* "nginx: pid 4242 waits 420 ms of each second for I/O (150 allowed) and opened
- * 312 files in 2 min; fuse blown.", "nginx: fuse restored after 60 s of rest."
- */
-void message_write_blown(char buffer[MESSAGE_BYTES],
-                         const struct fuse_subject *subject);
-void message_write_restored(char buffer[MESSAGE_BYTES], const char *target,
-                            double rest_s);
-
-/* Seconds for people: "450 s", "31 min", "2 h 5 min". */
-void duration_write(double s, char *buffer, size_t capacity);
-
-/* `raw` as valid UTF-8 without control characters: what is neither becomes '?'.
- * For messages, tables and JSON; a process may call itself anything. */
-void clean_text(const char *raw, char *buffer, size_t capacity);
 
 #endif

@@ -21,6 +21,7 @@ void joint_clear(struct joint *joint) {
   *joint = (struct joint){.last_s = NAN,
                           .io_wait_since_s = NAN,
                           .io_wait = NAN,
+                          .io_wait_told = NAN,
                           .io_wait_threshold = NAN,
                           .fd_growth = NAN,
                           .fd_growth_threshold = NAN,
@@ -71,6 +72,7 @@ static void judge_io_wait(struct joint *joint, const struct joint_rule *rule,
     return;
   joint->io_wait_threshold = (float)joint_io_wait_threshold(joint, rule);
   joint->io_wait = (float)signs->io_wait;
+  joint->io_wait_told = (float)fmax(signs->io_wait, signs->io_wait_told);
   joint->io_wait_source = (uint8_t)fmax(0, signs->io_wait_source);
   joint->waits = joint->io_wait >= joint->io_wait_threshold;
   if (!joint->waits)
@@ -101,6 +103,8 @@ static void learn(struct joint *joint, const struct joint_rule *rule,
                   const struct joint_signs *signs, double now_s) {
   struct baseline_rule wait = io_wait_rule(rule), growth = fd_growth_rule(rule);
 
+  if (rule->is_blown)
+    return;
   if (!joint->grows)
     baseline_step(&joint->io_wait_usual, &wait, signs->io_wait, now_s);
   if (!joint->waits)
@@ -159,7 +163,7 @@ static size_t say_wait(const struct joint *joint, double now_s,
   snprintf(reason, JOINT_REASON_BYTES,
            "It has waited %.0f ms of each second for I/O, %.0f are allowed, "
            "for %.0f s now (by %s).",
-           (double)joint->io_wait, (double)joint->io_wait_threshold,
+           (double)joint->io_wait_told, (double)joint->io_wait_threshold,
            isnan(joint->io_wait_since_s) ? 0 : now_s - joint->io_wait_since_s,
            source ? source : "the worst of its processes");
   return 1;

@@ -11,10 +11,12 @@
  *
  * It waits when io_wait, a mean of ten ticks in which none counts for more than
  * twice the threshold, is at its threshold: no single tick, however long it
- * waited, can make that mean. Fds grow when there are as many more than their
- * lowest in fd_window_s, or when fd_limit is met or foretold. Each threshold is
+ * waited, can make that mean. Fds grow when there are as many more than
+ * fd_window_s ago, or when fd_limit is met or foretold. Each threshold is
  * that of a baseline, see baseline.h. While one of the two holds the other's
- * baseline learns nothing: an incident does not become usual.
+ * baseline learns nothing: an incident does not become usual; nor does
+ * what goes on while the fuse is blown, or it would clear by itself while the
+ * disk is as slow as before.
  *
  * Both must hold together without a break. A tick that does not tell one of
  * them is no break, and no evidence either: the time up to the next counts as
@@ -59,11 +61,13 @@ struct joint_rule {
   double sigma;
   double horizon_s;
   double trip_s;
+  bool is_blown; /* the fuse of the group: nothing becomes usual meanwhile */
 };
 
 /* What one tick tells; NaN: it does not. */
 struct joint_signs {
-  double io_wait; /* ms of a second; see joint_io_wait() */
+  double io_wait;      /* ms of a second; see joint_io_wait() */
+  double io_wait_told; /* the mean of the same ticks as they are */
   double io_wait_source;
   double fd_growth;
   double fd_eta_s; /* until fd_limit; 0: it is met; NaN: not foretold */
@@ -76,7 +80,7 @@ struct joint {
   double last_s;          /* evidence of both; NaN: none that still counts */
   float held_s;           /* both, up to then */
   /* as last told */
-  float io_wait, io_wait_threshold;
+  float io_wait, io_wait_told, io_wait_threshold;
   float fd_growth, fd_growth_threshold;
   float fd_eta_s;
   float fd_net; /* growth over just fd_window_s, which can be below zero */

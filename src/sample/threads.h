@@ -12,7 +12,7 @@
 
 #include "sample/read.h"
 
-enum { THREADS_MOST = 256 }; /* of a process with more none is looked at */
+enum { THREADS_MOST = 1024 }; /* of a process with more none is looked at */
 
 /* Fills the entries of SOURCE_TASK_STATUS in `value` with sums over the threads
  * of the process that `dirfd` pins: how many are in state D, their context

@@ -35,18 +35,3 @@ double ago_value(const struct ago *ago, const struct window *window,
   return ago->scale < 0 ? (double)NAN
                         : window_at(window, timeline, ago->scale, ago->age);
 }
-
-double ago_lowest(const struct ago *ago, const struct window *window,
-                  const struct timeline *timeline) {
-  double lowest = ago_value(ago, window, timeline);
-
-  if (isnan(lowest))
-    return NAN;
-  for (int scale = 0; scale <= ago->scale; scale++) {
-    unsigned end = scale == ago->scale ? ago->age : TIMELINE_SLOTS;
-
-    for (unsigned age = 0; age < end; age++)
-      lowest = fmin(lowest, window_at(window, timeline, scale, age));
-  }
-  return lowest;
-}

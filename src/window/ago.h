@@ -1,5 +1,5 @@
 /*
- * ago.h - what a window was some time ago, and its lowest since then.
+ * ago.h - what a window was some time ago.
  *
  * All windows share one timeline, so where to look is found once a tick, and
  * looked up for each of them.
@@ -21,10 +21,5 @@ struct ago ago_find(const struct timeline *timeline, double span_s);
  * none. */
 double ago_value(const struct ago *ago, const struct window *window,
                  const struct timeline *timeline);
-
-/* The lowest since then; NaN when there was no value then: what came later does
- * not tell whether it was lower. */
-double ago_lowest(const struct ago *ago, const struct window *window,
-                  const struct timeline *timeline);
 
 #endif

@@ -69,6 +69,8 @@ static double by_leader(const double *host, const double *now) {
   return seen_waiting(now);
 }
 
+enum { OF_HOST = 5 };
+
 /* In order: the first that tells a number counts. */
 static const struct {
   int code;
@@ -79,7 +81,7 @@ static const struct {
     {2, "delay accounting", by_delay_accounting},
     {3, "thread states", by_states},
     {4, "pressure of its cgroup", by_cgroup},
-    {5, "pressure of the host", by_host},
+    {OF_HOST, "pressure of the host", by_host},
     {3, "thread states", by_leader},
 };
 
@@ -110,6 +112,10 @@ double io_wait_source(const double *host, const double *now) {
   int i = ask_sources(host, now, &told);
 
   return i < IO_WAIT_SOURCES ? io_wait_sources[i].code : (double)NAN;
+}
+
+bool io_wait_is_its_own(double code) {
+  return !isnan(code) && code != OF_HOST;
 }
 
 const char *io_wait_source_name(double code) {

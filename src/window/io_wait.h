@@ -16,6 +16,10 @@
 double io_wait_ms(const double *host, const double *now);
 double io_wait_source(const double *host, const double *now);
 
+/* Whether that tells of the process itself, or of those it lives with in its
+ * cgroup: the pressure of the host may be of anybody. */
+bool io_wait_is_its_own(double code);
+
 /* In words, what io_wait_source() tells as a number; NULL for NaN. */
 const char *io_wait_source_name(double code);
 

@@ -40,7 +40,7 @@ text_is_plain() {
 
 page_is_one_file() {
   "$TOOL" explain "$SAMPLES/storage-read.json" --html "$work/page.html" &&
-    ! grep -oE '(src|href|url|import|<script)[^>]*' "$work/page.html"
+    ! grep -oE '( src| href|url\(|@import|<script)[^>]*' "$work/page.html"
 }
 
 # browse PAGE: what it comes to, in $work/dom; what the console says is in
@@ -121,6 +121,11 @@ check "and it is said in which line" says 'malformed in line [0-9]+, column'
 echo '{"format":"io_forecast evidence","version":2}' >"$work/new.json"
 check "one of a later version does" ends_with 2 "$TOOL" explain "$work/new.json"
 check "and that is said" says 'version 2'
+echo '{"format":"io_forecast evidence","version":1,"sentence":"x","unix_s":1,
+"verdict":{},"members":"y"}' >"$work/wrong.json"
+check "one without a list of members does" \
+  ends_with 2 "$TOOL" explain "$work/wrong.json"
+check "and it is said which part" says '"members" is missing, or no list'
 echo '{"a":1}' >"$work/other.json"
 check "so does what is no evidence" ends_with 2 "$TOOL" explain "$work/other.json"
 check "one that is not there ends it with 1" \
@@ -129,6 +134,8 @@ check "so does a page that cannot be written" \
   ends_with 1 "$TOOL" explain "$SAMPLES/truncated.json" --html "$work/no/page"
 check "without a file it ends with 2" ends_with 2 "$TOOL" explain
 check "a page needs nothing else" page_is_one_file
+check "which only its owner may read" \
+  equals 600 "$(stat -c %a "$work/page.html")"
 if [ -z "$browser" ]; then
   skip "the page opens without a complaint" "chromium is not installed"
   skip "the charts have their points" "chromium is not installed"

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "emit/message.h"
+#include "emit/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -279,59 +280,6 @@ static void it_fits_and_is_cut_at_a_word(void **state) {
   }
 }
 
-static void durations_are_for_people(void **state) {
-  static const struct {
-    double s;
-    const char *text;
-  } cases[] = {{0, "0 s"},          {45.4, "45 s"},      {599, "599 s"},
-               {600, "10 min"},     {31 * 60, "31 min"}, {7200, "2 h 0 min"},
-               {7500, "2 h 5 min"}, {NAN, "-"}};
-
-  (void)state;
-  for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    char buffer[32];
-
-    duration_write(cases[i].s, buffer, sizeof(buffer));
-    assert_string_equal(buffer, cases[i].text);
-  }
-}
-
-static void only_clean_text_passes(void **state) {
-  static const struct {
-    const char *raw, *clean;
-  } cases[] = {
-      {"nginx", "nginx"},
-      {"a\nb\tc\x7f", "a?b?c?"},
-      {"\x1b[31m", "?[31m"},
-      {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80",
-       "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
-      {"\xc3", "?"},                /* cut short */
-      {"\xc0\xaf", "??"},           /* overlong */
-      {"\xed\xa0\x80", "???"},      /* surrogate */
-      {"\xf5\x80\x80\x80", "????"}, /* beyond Unicode */
-      {"a\xe2\x80\xae"
-       "b\xe2\x81\xa6\xd8\x9c",
-       "a???b?????"},     /* other way */
-      {"\xc2\x9b", "??"}, /* a C1 control */
-  };
-
-  (void)state;
-  for (size_t i = 0; i < COUNT_OF(cases); i++) {
-    char buffer[64];
-
-    clean_text(cases[i].raw, buffer, sizeof(buffer));
-    assert_string_equal(buffer, cases[i].clean);
-  }
-}
-
-static void clean_text_is_not_cut_inside_a_character(void **state) {
-  char buffer[4];
-
-  (void)state;
-  clean_text("ab\xe2\x82\xac", buffer, sizeof(buffer));
-  assert_string_equal(buffer, "ab");
-}
-
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_reads_like_a_colleagues),
@@ -345,9 +293,6 @@ int main(void) {
       cmocka_unit_test(the_host_is_no_process),
       cmocka_unit_test(a_cycle_follows),
       cmocka_unit_test(it_fits_and_is_cut_at_a_word),
-      cmocka_unit_test(durations_are_for_people),
-      cmocka_unit_test(only_clean_text_passes),
-      cmocka_unit_test(clean_text_is_not_cut_inside_a_character),
   };
 
   return cmocka_run_group_tests_name("message", tests, NULL, NULL);

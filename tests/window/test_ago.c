@@ -46,39 +46,6 @@ static void nothing_is_told_of_what_was_not(void **state) {
 
   (void)state;
   expect_missing(ago_value(&ago, &shelf.window, &shelf.timeline));
-  expect_missing(ago_lowest(&ago, &shelf.window, &shelf.timeline));
-}
-
-/* Born 50 s ago. */
-static void the_lowest_of_who_was_not_there_is_not_known(void **state) {
-  struct shelf shelf = {.timeline = {.pushes = {0}}};
-  struct ago ago;
-
-  (void)state;
-  window_clear(&shelf.window);
-  for (int i = 1; i <= 300; i++)
-    put(&shelf, i, i > 250 ? 10 : (double)NAN);
-  ago = ago_find(&shelf.timeline, 40);
-  expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 10, 0);
-  ago = ago_find(&shelf.timeline, 60);
-  expect_missing(ago_lowest(&ago, &shelf.window, &shelf.timeline));
-}
-
-static void a_dip_is_the_lowest_until_it_is_too_long_ago(void **state) {
-  struct shelf shelf = {.timeline = {.pushes = {0}}};
-
-  (void)state;
-  window_clear(&shelf.window);
-  for (int i = 1; i <= 400; i++) {
-    struct ago ago;
-
-    put(&shelf, i, i > 200 && i <= 220 ? 5 : 50);
-    ago = ago_find(&shelf.timeline, 120);
-    if (i > 200 && i < 330)
-      expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 5, 0);
-    if (i > 360)
-      expect_near(ago_lowest(&ago, &shelf.window, &shelf.timeline), 50, 0);
-  }
 }
 
 int main(void) {
@@ -86,8 +53,6 @@ int main(void) {
       cmocka_unit_test(it_is_told_to_the_tick_within_a_minute),
       cmocka_unit_test(beyond_that_a_coarser_ring_tells_it),
       cmocka_unit_test(nothing_is_told_of_what_was_not),
-      cmocka_unit_test(the_lowest_of_who_was_not_there_is_not_known),
-      cmocka_unit_test(a_dip_is_the_lowest_until_it_is_too_long_ago),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,8 +108,22 @@ static void who_cannot_be_seen_is_judged_by_pressure(void **state) {
   expect_io_wait(&world, 250, "pressure of the host");
 }
 
+static void the_pressure_of_the_host_is_nobodys_own(void **state) {
+  static const struct {
+    double code;
+    bool own;
+  } cases[] = {{1, true}, {2, true},  {3, true},
+               {4, true}, {5, false}, {NAN, false}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++)
+    assert_true(io_wait_is_its_own(cases[i].code) == cases[i].own);
+  assert_string_equal(io_wait_source_name(5), "pressure of the host");
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_pressure_of_the_host_is_nobodys_own),
       cmocka_unit_test(without_a_sample_io_wait_is_not_told),
       cmocka_unit_test(accounting_of_all_threads_comes_first),
       cmocka_unit_test(the_field_of_stat_tells_of_a_single_thread_only),

@@ -1,0 +1,9 @@
+/*
+ * html_style.h - how a page of evidence looks: on a phone, on paper, by night.
+ */
+#ifndef HTML_STYLE_H
+#define HTML_STYLE_H
+
+extern const char html_style[];
+
+#endif

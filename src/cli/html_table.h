@@ -1,0 +1,24 @@
+/*
+ * html_table.h - a list of evidence as a table, which scrolls in a box of its
+ * own where it is wider than the page.
+ */
+#ifndef HTML_TABLE_H
+#define HTML_TABLE_H
+
+#include "cli/html.h"
+#include "emit/json_tree.h"
+
+struct column {
+  const char *title; /* NULL behind the last */
+  void (*write)(const struct json_node *row, char *buffer, size_t capacity);
+};
+
+/* Those of the lists of a member, and of what could not be read. */
+extern const struct column wall_columns[], thread_columns[], file_columns[],
+    socket_columns[], lack_columns[];
+
+/* Nothing without rows. */
+void html_table(struct html *html, const char *title,
+                const struct column *columns, const struct json_node *rows);
+
+#endif
