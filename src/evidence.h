@@ -48,6 +48,7 @@ struct evidence_scene {
   const struct settings *settings;
   const struct parts *parts; /* of the pipeline, its tick over */
   size_t group;              /* whose fuse it is, its place in parts->rolls */
+  int pid;                   /* of whom the sentence is; 0: of nobody */
   bool redact;               /* command lines end behind the program's name */
   const char *host, *kernel, *collectd; /* name and versions; NULL */
   const char *sentence;

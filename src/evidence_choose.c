@@ -28,6 +28,8 @@ static bool is_worse(const struct evidence_member *a,
   bool b_looked_at = b->known.dossier != NULL;
   struct standing a_worst, b_worst;
 
+  if (a->tripped != b->tripped)
+    return a->tripped;
   if (a->member->at_risk != b->member->at_risk)
     return a->member->at_risk;
   if (a_looked_at != b_looked_at)
@@ -67,6 +69,7 @@ int evidence_choose(const struct evidence_scene *scene,
 
     if (!one.member || one.member->group != scene->group)
       continue;
+    one.tripped = scene->pid != 0 && one.member->pid == scene->pid;
     scene->know(scene->context, one.member, &one.known);
     insert(chosen, *ret_count, &one);
     if (*ret_count < EVIDENCE_MEMBERS)

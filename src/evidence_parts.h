@@ -20,10 +20,11 @@ struct evidence_member {
   const struct member *member;
   const struct roll *roll;
   struct evidence_known known;
+  bool tripped; /* it is the one that the sentence is about */
 };
 
-/* Those of the group that are worst off first; *ret_count of them are told, and
- * the return value is how many there are. */
+/* Who the sentence is about first, then those of the group that are worst off;
+ * *ret_count of them are told, and the return value is how many there are. */
 int evidence_choose(const struct evidence_scene *scene,
                     struct evidence_member chosen[EVIDENCE_MEMBERS],
                     int *ret_count);

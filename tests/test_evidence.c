@@ -285,6 +285,21 @@ static void those_that_are_worst_off_are_told_first(void **state) {
   story_close(&story);
 }
 
+/* Of twelve, of whom eight are told, it is none of the worst off. */
+static void who_the_sentence_is_about_is_told_before_all(void **state) {
+  char wanted[80];
+  struct story story;
+
+  (void)state;
+  story_open(&story, 12);
+  story_run(&story, TICKS);
+  story.evidence.pid = story.member[11]->pid;
+  snprintf(wanted, sizeof(wanted),
+           "\"member_count\":12,\"members\":[{\"pid\":%d,", story.evidence.pid);
+  find(story_tell(&story), wanted);
+  story_close(&story);
+}
+
 static void who_was_looked_at_is_told_before_the_calm(void **state) {
   struct member *last;
   struct story story;
@@ -337,6 +352,7 @@ int main(void) {
       cmocka_unit_test(fds_are_truncated_in_each_of_three_ways),
       cmocka_unit_test(a_list_of_threads_that_is_cut_is_truncated),
       cmocka_unit_test(those_that_are_worst_off_are_told_first),
+      cmocka_unit_test(who_the_sentence_is_about_is_told_before_all),
       cmocka_unit_test(who_was_looked_at_is_told_before_the_calm),
       cmocka_unit_test(everything_full_stays_below_the_most),
       cmocka_unit_test(a_failure_before_or_within_is_told),

@@ -41,10 +41,13 @@ void page_wrap(const struct page *page, const char *text, int at) {
 }
 
 void page_line(const struct page *page, const char *label, const char *text) {
+  char clean[LABEL - 2];
+
   if (text[0] == '\0')
     return;
   page_paint(page, "2");
-  fprintf(page->out, "  %-*.*s", LABEL - 2, LABEL - 2, label);
+  clean_text(label, clean, sizeof(clean));
+  fprintf(page->out, "  %-*s", LABEL - 2, clean);
   page_paint(page, "0");
   page_wrap(page, text, LABEL);
 }
