@@ -100,7 +100,11 @@ static void no_line_is_wider_than_a_terminal(void **state) {
 static void hostile_names_stay_text(void **state) {
   static const char hostile[] =
       "{\"sentence\":\"<b>\\u001b[31m\",\"members\":[{\"pid\":1,"
-      "\"command\":\"</style><script>x\",\"threads\":{\"looked_at\":1,"
+      "\"command\":\"</"
+      "style><script>x\",\"walls\":[{\"wall\":\"\\u001b[31m<w>\",\"unit\":"
+      "\"\\u001b\",\"value\":1e300,"
+      "\"limit\":2,\"state\":\"\\u202e\"}],\"threads_\":0,\"threads\":{"
+      "\"looked_at\":1,"
       "\"list\":[{\"comm\":\"%n%s\\u202e\",\"fd\":1e300,\"tid\":-5}],"
       "\"causes\":[{\"threads\":1e308,\"words\":\"w\"}]},"
       "\"windows\":[{\"metric\":\"<m>\\u001b\",\"unit\":\"bytes/s\",\"rings\":"
