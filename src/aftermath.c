@@ -40,7 +40,7 @@ struct heard {
 
 struct aftermath {
   const struct settings *settings;
-  struct place place;
+  struct site site;
   struct clerk *clerk;
   struct json *json;
   struct sink listener;
@@ -127,8 +127,8 @@ void aftermath_free(struct aftermath *aftermath) {
   free(aftermath);
 }
 
-void aftermath_settle(struct aftermath *aftermath, const struct place *place) {
-  aftermath->place = *place;
+void aftermath_settle(struct aftermath *aftermath, const struct site *site) {
+  aftermath->site = *site;
 }
 
 /* --- evidence ------------------------------------------------------------- */
@@ -190,8 +190,8 @@ static int make_evidence(struct aftermath *aftermath,
       .parts = &parts,
       .group = group,
       .redact = aftermath->settings->evidence_redact,
-      .host = aftermath->place.host,
-      .collectd = aftermath->place.collectd,
+      .host = aftermath->site.host,
+      .collectd = aftermath->site.collectd,
       .kernel = uname(&kernel) == 0 ? kernel.release : NULL,
       .pid = roll->trip.who.pid,
       .sentence = aftermath->affair[group].sentence,

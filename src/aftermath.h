@@ -20,7 +20,7 @@ struct inquest;
 struct roster;
 
 /* Where this is; NULL: not known. Borrowed while it is kept. */
-struct place {
+struct site {
   const char *host;     /* its name */
   const char *collectd; /* version of the daemon; NULL in the tool */
 };
@@ -41,7 +41,7 @@ struct aftermath *aftermath_new(const struct settings *settings);
 void aftermath_free(struct aftermath *aftermath);
 
 /* For evidence; without it host and daemon are not named. */
-void aftermath_settle(struct aftermath *aftermath, const struct place *place);
+void aftermath_settle(struct aftermath *aftermath, const struct site *site);
 
 /* A sink that hands all on to `sink`, and listens. Both hold for a tick. */
 const struct sink *aftermath_listen(struct aftermath *aftermath,

@@ -119,8 +119,8 @@ void agent_free(struct agent *agent) {
   free(agent);
 }
 
-void agent_settle(struct agent *agent, const struct place *place) {
-  aftermath_settle(agent->aftermath, place);
+void agent_settle(struct agent *agent, const struct site *site) {
+  aftermath_settle(agent->aftermath, site);
 }
 
 void agent_record(struct agent *agent, const struct tape *tape) {

@@ -11,7 +11,7 @@
 #include "settings.h"
 
 struct agent;
-struct place;
+struct site;
 struct scale;
 struct tape;
 
@@ -21,7 +21,7 @@ struct agent *agent_new(const struct settings *settings,
                         struct complaint *ret_complaint);
 
 /* Where it works, for evidence; see aftermath.h. */
-void agent_settle(struct agent *agent, const struct place *place);
+void agent_settle(struct agent *agent, const struct site *site);
 
 /* Does not wait for threads that hang in a file. */
 void agent_free(struct agent *agent);

@@ -250,7 +250,7 @@ static int start(void) {
     ERROR(NAME ": %s.", complaint.text);
     return -1;
   }
-  agent_settle(agent, &(struct place){.host = hostname_g});
+  agent_settle(agent, &(struct site){.host = hostname_g});
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     NOTICE(NAME ": %s", lacks);
   return 0;
