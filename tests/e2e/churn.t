@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 readonly CHURN=$BUILDDIR/tests/e2e/churn
-readonly RUN_S=${CHURN_S:-60} STABLE=5 MEMBER_KIB=8
+readonly RUN_S=${CHURN_S:-60} ALONE_S=5 STABLE=5 MEMBER_KIB=8
 readonly WARM_S=$((RUN_S / 4))
 stable=stable$$ burst=burst$$
 
@@ -82,12 +82,17 @@ errors_now() {
 
 # --- what must hold ----------------------------------------------------------
 
-churned() {
-  local rate
+# rate_of FILE: forks a second.
+rate_of() {
+  awk '{ print $3 + 0 }' "$1"
+}
 
-  cat "$work/churned"
-  rate=$(awk '{ print $3 }' "$work/churned")
-  [ "${rate:-0}" -ge 500 ]
+# Machines differ: with the daemon there is half of what this one can do
+# without, and that is enough to be called churn.
+churned() {
+  cat "$work/alone" "$work/churned"
+  [ "$(rate_of "$work/alone")" -ge 100 ] &&
+    [ $((2 * $(rate_of "$work/churned"))) -ge "$(rate_of "$work/alone")" ]
 }
 
 # Of those that come and go some were followed beside the one that makes them,
@@ -176,6 +181,7 @@ share_proc # the command line of everybody is read
 cp "$CHURN" "$work/$burst"
 configure | sed 's/LogLevel info/LogLevel debug/' >"$work/conf"
 start_children
+"$work/$burst" $ALONE_S >"$work/alone"
 start_daemon "$work/conf"
 wait_for 30 has_ticked 1
 tick_on 5
@@ -194,8 +200,9 @@ rss_late=$(rss_kib)
 wait "$churner"
 tick_on 3
 
-check "there was churn: 500 forks a second or more" churned
-explain "$work/churned"
+check "there was churn: half as many forks as without the daemon, or more" \
+  churned
+explain "$work/said"
 check "those that come and go are followed while they are there" were_followed
 check "not a warning, not an error, no line for each process" is_quiet
 check "the group that stays has all its members in each tick" \
