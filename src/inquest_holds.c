@@ -3,6 +3,8 @@
 
 #include "inquest_topic.h"
 
+#include <math.h>
+
 static struct fds_means means_of(const struct inquiry *inquiry) {
   return (struct fds_means){.dossier = (struct dossier *)&inquiry->dossier,
                             .reader = inquiry->means->reader,
@@ -45,7 +47,8 @@ void links_topic_fill(struct inquiry *inquiry, struct errand *errand) {
 }
 
 void links_topic_take(struct inquiry *inquiry, const struct errand *errand) {
-  inquiry->dossier.fds_there = (int)inquiry->person.fds;
+  if (!isnan(inquiry->person.fds))
+    inquiry->dossier.fds_there = (int)inquiry->person.fds;
   take(inquiry, FDS_LINKS, errand);
 }
 

@@ -4,6 +4,7 @@
 
 #include "inquest.h"
 #include "sample/lane.h"
+#include "sample/read.h"
 #include "tree.h"
 
 #include <math.h>
@@ -68,13 +69,17 @@ static void see(struct scene *scene, const void *member,
 static const struct dossier *look(struct scene *scene, enum inquest_need need) {
   struct inquest_person person = {
       .member = scene, .pid = 7, .threads = 3, .need = need};
+  static struct reader reader;
   double end_s = lane_now_s() + 10;
 
   scene->now_s += 1;
   person.dirfd = open(scene->tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
   inquest_see(scene->inquest, &person, scene->now_s);
-  inquest_run(scene->inquest,
-              &(struct inquest_means){.lane = scene->lane, .end_s = end_s});
+  inquest_run(scene->inquest, &(struct inquest_means){.lane = scene->lane,
+                                                      .reader = &reader,
+                                                      .sysfd = -1,
+                                                      .net = "",
+                                                      .end_s = end_s});
   close(person.dirfd);
   return inquest_find(scene->inquest, scene);
 }

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "inquest.h"
 #include "sample/lane.h"
+#include "sample/read.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -64,11 +65,13 @@ static double threads_of(const char *pid) {
 }
 
 static int look(struct inquest *inquest, struct lane *lane, char **argv) {
+  static struct reader reader;
   char path[32];
   double longest_s = 0;
   struct inquest_person person = {.member = argv,
                                   .pid = (int)strtol(argv[1], NULL, 10),
                                   .need = INQUEST_BLOCKED,
+                                  .fds = NAN,
                                   .threads = threads_of(argv[1])};
 
   snprintf(path, sizeof(path), "/proc/%d", person.pid);
@@ -80,8 +83,11 @@ static int look(struct inquest *inquest, struct lane *lane, char **argv) {
 
     inquest_see(inquest, &person, now_s);
     lane_be_patient(lane, 1);
-    inquest_run(inquest, &(struct inquest_means){
-                             .lane = lane, .sysfd = -1, .end_s = now_s + 1});
+    inquest_run(inquest, &(struct inquest_means){.lane = lane,
+                                                 .reader = &reader,
+                                                 .sysfd = -1,
+                                                 .net = "",
+                                                 .end_s = now_s + 1});
     longest_s = fmax(longest_s, lane_now_s() - now_s);
     rest(strtol(argv[3], NULL, 10));
   }
