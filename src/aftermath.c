@@ -138,12 +138,12 @@ struct known {
   const struct aftermath_means *means;
 };
 
-static const char *command_of(const struct roster *roster,
-                              const struct member *member) {
+static const char *name_of(void *context, const struct member *member) {
+  const struct known *known = context;
   const struct seat *seat;
   size_t index = 0;
 
-  while ((seat = roster_next(roster, &index)))
+  while ((seat = roster_next(known->means->roster, &index)))
     if (seat->member == member)
       return seat->name;
   return NULL;
@@ -161,7 +161,6 @@ static void know(void *context, const struct member *member,
   double now_s = known->means->now_s;
 
   *ret_known = (struct evidence_known){
-      .command = command_of(known->means->roster, member),
       .dossier = inquest_find(known->means->inquest, member),
       .growth = member_growth(member, now_s),
       .joint = {.io_wait = joint->io_wait_told,
@@ -203,6 +202,7 @@ static int make_evidence(struct aftermath *aftermath,
       .reasons =
           (int)joint_reasons(&roll->trip.told, &rule, means->now_s, reason),
       .reason = reasons,
+      .name = name_of,
       .know = know,
       .word = socket_words,
       .context = &known,

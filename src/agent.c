@@ -262,8 +262,8 @@ static double boot_s(void) {
 static const double DATE_SLACK_S = 0.5;
 enum { DATE_TURN = 600 }; /* ticks; for the offset of a summer time */
 
-/* The pipeline is told when the clock on the wall was set, or its zone. */
-static void look_at_the_wall(struct agent *agent) {
+/* The pipeline is told when the date was set, or the zone. */
+static void look_at_the_date(struct agent *agent) {
   struct date date;
   struct timespec wall;
   struct tm local;
@@ -288,7 +288,7 @@ static void look_at_clocks(struct agent *agent, double interval_s) {
   agent->boot_ticks = now_s / agent->reader.scale.per_unit[UNIT_TICK];
   if (tear_step(&agent->tear, agent->now_s, now_s - lane_now_s(), interval_s))
     pipeline_tear(agent->pipeline);
-  look_at_the_wall(agent);
+  look_at_the_date(agent);
 }
 
 /* What the tick has come to. */

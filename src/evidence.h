@@ -38,7 +38,6 @@ struct evidence_joint {
 
 /* What others know of a member. */
 struct evidence_known {
-  const char *command;           /* its name; NULL: not known */
   const struct dossier *dossier; /* NULL: nobody has looked */
   struct growth_account growth;
   struct evidence_joint joint;
@@ -61,6 +60,8 @@ struct evidence_scene {
   const char *const *reason;
   int lacks; /* what could not be read, beside what members lack */
   const struct dossier_lack *lack;
+  /* The name of a member that is told; NULL: not known. */
+  const char *(*name)(void *context, const struct member *member);
   /* Fills all of `ret_known`; called for every member of the group. */
   void (*know)(void *context, const struct member *member,
                struct evidence_known *ret_known);

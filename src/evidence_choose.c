@@ -76,5 +76,7 @@ int evidence_choose(const struct evidence_scene *scene,
       ++*ret_count;
     there++;
   }
+  for (int i = 0; i < *ret_count; i++)
+    chosen[i].command = scene->name(scene->context, chosen[i].member);
   return there;
 }

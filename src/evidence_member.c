@@ -151,7 +151,7 @@ static void put_identity(struct json *json, const struct evidence_scene *scene,
   const struct dossier *dossier = one->known.dossier;
 
   json_number(json, "pid", one->member->pid);
-  json_string_or_null(json, "command", one->known.command);
+  json_string_or_null(json, "command", one->command);
   put_command_line(json, dossier ? dossier->command_line : "", scene->redact);
   json_string_or_null(json, "exe", dossier ? dossier->exe : NULL);
   put_cgroups(json, dossier ? dossier->cgroups : "");

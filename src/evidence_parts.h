@@ -20,7 +20,8 @@ struct evidence_member {
   const struct member *member;
   const struct roll *roll;
   struct evidence_known known;
-  bool tripped; /* it is the one that the sentence is about */
+  const char *command; /* NULL: not known */
+  bool tripped;        /* it is the one that the sentence is about */
 };
 
 /* Who the sentence is about first, then those of the group that are worst off;

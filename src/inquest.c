@@ -2,6 +2,7 @@
 #include "inquest.h"
 
 #include "inquest_topic.h"
+#include "lack.h"
 #include "sample/lane.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ void inquest_see(struct inquest *inquest, const struct inquest_person *person,
   if (person->need != INQUEST_NOT)
     inquiry->trouble_s = now_s;
   if (person->is_stuck)
-    inquiry_lacks(inquiry, "threads", "the kernel does not answer");
+    lack_note(&inquiry->dossier, "threads", "the kernel does not answer");
 }
 
 static bool wants(const struct inquiry *inquiry, int topic, struct lane *lane) {

@@ -148,8 +148,6 @@ bool fds_wants(const struct fds_inquest *inquest, const struct fds_means *means,
 
 void fds_fill(struct fds_inquest *inquest, const struct fds_means *means,
               enum fds_errand which, struct errand *errand) {
-  errand->dirfd = means->dirfd;
-  errand->pid = means->dossier->pid;
   errands[which].fill(inquest, means, errand);
 }
 

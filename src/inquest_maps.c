@@ -2,6 +2,7 @@
 #include "inquest_maps.h"
 
 #include "inquest_topic.h"
+#include "lack.h"
 #include "sample/errand.h"
 
 #include <errno.h>
@@ -173,12 +174,12 @@ static void note(struct inquiry *inquiry, int r) {
   char why[64];
 
   if (r == -EACCES || r == -EPERM) {
-    inquiry_lacks(inquiry, "maps", "CAP_SYS_PTRACE is missing");
+    lack_note(&inquiry->dossier, "maps", "CAP_SYS_PTRACE is missing");
   } else if (r == 0) {
-    inquiry_has(inquiry, "maps");
+    lack_drop(&inquiry->dossier, "maps");
   } else if (r != -ESRCH && r != -ENOENT) {
     snprintf(why, sizeof(why), "it cannot be read (%s)", strerror(-r));
-    inquiry_lacks(inquiry, "maps", why);
+    lack_note(&inquiry->dossier, "maps", why);
   }
 }
 
@@ -188,5 +189,5 @@ void maps_topic_take(struct inquiry *inquiry, const struct errand *errand) {
   if (errand->outcome == ERRAND_DONE)
     note(inquiry, r);
   else
-    inquiry_lacks(inquiry, "maps", "it does not answer");
+    lack_note(&inquiry->dossier, "maps", "it does not answer");
 }

@@ -2,6 +2,7 @@
 #include "inquest_threads.h"
 
 #include "inquest_topic.h"
+#include "lack.h"
 #include "sample/lane.h"
 
 #include <errno.h>
@@ -149,9 +150,9 @@ static void say(struct inquiry *inquiry, bool lacks, const char *what,
 
   snprintf(why, sizeof(why), "%s is missing", capability);
   if (lacks)
-    inquiry_lacks(inquiry, what, why);
+    lack_note(&inquiry->dossier, what, why);
   else
-    inquiry_has(inquiry, what);
+    lack_drop(&inquiry->dossier, what);
 }
 
 static void say_shortfall(struct inquiry *inquiry,
@@ -239,15 +240,15 @@ void threads_take(struct inquiry *inquiry, const struct errand *errand) {
 
   if (errand->outcome == ERRAND_LOST) {
     inquiry->threads.at = 0;
-    inquiry_lacks(inquiry, "threads", "the kernel does not answer");
+    lack_note(&inquiry->dossier, "threads", "the kernel does not answer");
     return;
   }
   if (reading->length < 0) {
     if (reading->length != -ESRCH && reading->length != -ENOENT)
-      inquiry_lacks(inquiry, "threads", strerror((int)-reading->length));
+      lack_note(&inquiry->dossier, "threads", strerror((int)-reading->length));
     return;
   }
-  inquiry_has(inquiry, "threads");
+  lack_drop(&inquiry->dossier, "threads");
   take_text(inquiry, reading);
   note_number(inquiry);
   count_findings(&inquiry->dossier);

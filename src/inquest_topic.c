@@ -4,9 +4,6 @@
 #include "inquest_holds.h"
 #include "inquest_identity.h"
 
-#include <stdio.h>
-#include <string.h>
-
 const struct topic topics[TOPIC_COUNT] = {
     [TOPIC_IDENTITY] = {"identity", NULL, identity_wants, identity_fill,
                         identity_take},
@@ -21,30 +18,3 @@ const struct topic topics[TOPIC_COUNT] = {
     [TOPIC_MAPS] = {"maps", maps_topic_open, maps_topic_wants, maps_topic_fill,
                     maps_topic_take},
 };
-
-static struct dossier_lack *find(struct dossier *dossier, const char *what) {
-  for (int i = 0; i < dossier->lack_count; i++)
-    if (strcmp(dossier->lack[i].what, what) == 0)
-      return &dossier->lack[i];
-  return NULL;
-}
-
-void inquiry_lacks(struct inquiry *inquiry, const char *what, const char *why) {
-  struct dossier *dossier = &inquiry->dossier;
-  struct dossier_lack *lack = find(dossier, what);
-
-  if (!lack && dossier->lack_count == DOSSIER_LACKS)
-    return;
-  if (!lack)
-    lack = &dossier->lack[dossier->lack_count++];
-  snprintf(lack->what, sizeof(lack->what), "%s", what);
-  snprintf(lack->why, sizeof(lack->why), "%s", why);
-}
-
-void inquiry_has(struct inquiry *inquiry, const char *what) {
-  struct dossier *dossier = &inquiry->dossier;
-  struct dossier_lack *lack = find(dossier, what);
-
-  if (lack)
-    *lack = dossier->lack[--dossier->lack_count];
-}

@@ -68,10 +68,4 @@ struct inquiry {
   struct dossier dossier;
 };
 
-/* Notes that `what` could not be read, and why; once each `what`. */
-void inquiry_lacks(struct inquiry *inquiry, const char *what, const char *why);
-
-/* That it could be read after all. */
-void inquiry_has(struct inquiry *inquiry, const char *what);
-
 #endif

@@ -5,17 +5,29 @@
 #include <stdio.h>
 #include <string.h>
 
-void lack_note(struct dossier *dossier, const char *what, const char *why) {
-  struct dossier_lack *lack;
-
+static struct dossier_lack *find(struct dossier *dossier, const char *what) {
   for (int i = 0; i < dossier->lack_count; i++)
     if (strcmp(dossier->lack[i].what, what) == 0)
-      return;
-  if (dossier->lack_count == DOSSIER_LACKS)
+      return &dossier->lack[i];
+  return NULL;
+}
+
+void lack_note(struct dossier *dossier, const char *what, const char *why) {
+  struct dossier_lack *lack = find(dossier, what);
+
+  if (!lack && dossier->lack_count == DOSSIER_LACKS)
     return;
-  lack = &dossier->lack[dossier->lack_count++];
+  if (!lack)
+    lack = &dossier->lack[dossier->lack_count++];
   snprintf(lack->what, sizeof(lack->what), "%s", what);
   snprintf(lack->why, sizeof(lack->why), "%s", why);
+}
+
+void lack_drop(struct dossier *dossier, const char *what) {
+  struct dossier_lack *lack = find(dossier, what);
+
+  if (lack)
+    *lack = dossier->lack[--dossier->lack_count];
 }
 
 void lack_note_error(struct dossier *dossier, const char *what, long error) {

@@ -116,7 +116,6 @@ static void tell_fuse(const struct roll *roll, const struct settings *settings,
       .joint = &trip->told,
       .findings = &trip->findings,
       .fd_window_s = settings->fd_window_s,
-      .horizon_s = settings->horizon_s,
   };
   char message[MESSAGE_BYTES];
 

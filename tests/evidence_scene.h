@@ -24,10 +24,18 @@ struct story {
   struct dossier *dossier; /* of the first member */
   bool is_full;            /* it is everybody's */
   struct evidence_known known;
+  const char *command;
   struct json *json;
   const char *text; /* what story_tell() told */
   size_t length;
 };
+
+static inline const char *name(void *context, const struct member *member) {
+  const struct story *story = context;
+
+  (void)member;
+  return story->command;
+}
 
 static inline void know(void *context, const struct member *member,
                         struct evidence_known *ret_known) {
@@ -125,9 +133,9 @@ static inline void story_open_with(struct story *story, int members,
   assert_non_null(story->dossier);
   story->json = json_new();
   assert_non_null(story->json);
+  story->command = "nginx";
   story->known =
-      (struct evidence_known){.command = "nginx",
-                              .dossier = story->dossier,
+      (struct evidence_known){.dossier = story->dossier,
                               .growth = {GROWTH_NONE, .over_s = 540},
                               .joint = {903.5, 150, "accounting of all threads",
                                         58, 486, 300, 120, (double)NAN}};
@@ -146,6 +154,7 @@ static inline void story_open_with(struct story *story, int members,
       .since_s = (double)NAN,
       .unix_s = 1795860710.25,
       .utc_offset_s = 3600,
+      .name = name,
       .know = know,
       .word = word,
       .context = story};
@@ -306,7 +315,7 @@ static inline void tell_truncated(struct story *story) {
   story_open(story, 1);
   story_run(story, 2);
   dossier = story->dossier;
-  story->known.command = "a\xff\"b\n</script><img src=x>";
+  story->command = "a\xff\"b\n</script><img src=x>";
   strcpy(dossier->command_line, "/bin/\xc3\x28\x1b[2J -p secret");
   dossier->threads_there = 4000;
   dossier->findings.threads = dossier->thread_count = 1;

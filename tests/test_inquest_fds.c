@@ -95,6 +95,8 @@ static bool go(struct scene *scene, enum fds_errand which,
   if (!fds_wants(&scene->inquest, &scene->means, which))
     return false;
   errand_clear(errand);
+  errand->dirfd = scene->means.dirfd;
+  errand->pid = scene->dossier.pid;
   fds_fill(&scene->inquest, &scene->means, which, errand);
   for (int i = 0; i < errand->count && outcome == ERRAND_DONE; i++)
     errand_read(errand, i, NULL);

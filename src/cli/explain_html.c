@@ -1,7 +1,7 @@
 /* explain_html.c - see explain_html.h */
 #include "cli/explain_html.h"
 
-#include "cli/explain_text.h"
+#include "cli/explain_words.h"
 #include "cli/html_chart.h"
 #include "cli/html_style.h"
 #include "cli/html_table.h"

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPARKS = 40, WIDTH = 80, LABEL = 17 };
+enum { SPARKS = 26, WIDTH = 80, LABEL = 17 };
 
 void page_put(const struct page *page, const char *text) {
   char clean[4096];
@@ -113,7 +113,7 @@ static void put_window(const struct page *page,
   const char *unit = json_text_of(window, "unit");
   size_t count = json_count(values);
   size_t first = count > SPARKS ? count - SPARKS : 0;
-  char least[48], most[48], span[32], name[21];
+  char least[48], most[48], span[32], name[18];
 
   if (isnan(range.most) || !(range.most > 0))
     return;
@@ -122,7 +122,7 @@ static void put_window(const struct page *page,
   duration_write((double)(count - first) * json_number_of(ring, "slot_s"), span,
                  sizeof(span));
   clean_text(json_text_of(window, "metric"), name, sizeof(name));
-  fprintf(page->out, "  %-20s ", name);
+  fprintf(page->out, "  %-17s ", name);
   for (size_t i = first; i < count; i++)
     put_spark(page, json_as_number(json_element(values, i)), &range);
   fprintf(page->out, "  %s .. %s, %s\n", least, most, span);

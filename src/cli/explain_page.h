@@ -6,6 +6,7 @@
 #define EXPLAIN_PAGE_H
 
 #include "cli/explain_text.h"
+#include "cli/explain_words.h"
 
 struct page {
   FILE *out;

@@ -1,6 +1,5 @@
 /*
- * explain_text.h - evidence for a terminal of 80 columns, and what text and
- * page say in the same words.
+ * explain_text.h - evidence for a terminal of 80 columns.
  */
 #ifndef EXPLAIN_TEXT_H
 #define EXPLAIN_TEXT_H
@@ -19,35 +18,5 @@ struct explain_style {
  * the direction of writing gets out. */
 void explain_text(const struct json_node *evidence,
                   const struct explain_style *style, FILE *out);
-
-/* --- words ---------------------------------------------------------------- */
-
-enum { WORDS_BYTES = 1024 };
-
-/* "3.1 GiB", by the name of a unit in evidence; "-" for NaN. */
-void words_of_value(const char *unit, double value, char *buffer,
-                    size_t capacity);
-
-/* "in 31 min (27-36 min), 97 %", of a wall; "-" when nothing is foretold. */
-void words_of_forecast(const struct json_node *wall, char *buffer,
-                       size_t capacity);
-
-/* "31 of 40 in storage read, 9 sleep by choice" */
-void words_of_causes(const struct json_node *threads, char *buffer,
-                     size_t capacity);
-
-/* "871: 600 sockets, 271 files" */
-void words_of_fds(const struct json_node *fds, char *buffer, size_t capacity);
-
-/* "26.8 MiB of 1.0 GiB (3 %), +256 KiB/s, 62 min to go" */
-void words_of_file(const struct json_node *file, char *buffer, size_t capacity);
-
-/* "it grows by 4.2 MiB a minute: a leak, or copy-on-write" */
-void words_of_memory(const struct json_node *memory, char *buffer,
-                     size_t capacity);
-
-/* "2026-11-28 11:38:09 UTC+1" of a time since 1970. */
-void words_of_time(double unix_s, double utc_offset_s, char *buffer,
-                   size_t capacity);
 
 #endif

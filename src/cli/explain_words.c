@@ -1,10 +1,12 @@
-/* explain_words.c - see explain_text.h */
-#include "cli/explain_text.h"
+/* explain_words.c - see explain_words.h */
+#include "cli/explain_words.h"
 
 #include "emit/words.h"
 #include "metric/unit.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,7 +1,7 @@
 /* html_chart.c - see html_chart.h */
 #include "cli/html_chart.h"
 
-#include "cli/explain_text.h"
+#include "cli/explain_words.h"
 #include "emit/words.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* html_table.c - see html_table.h */
 #include "cli/html_table.h"
 
-#include "cli/explain_text.h"
+#include "cli/explain_words.h"
 #include "emit/words.h"
 
 #include <math.h>

@@ -1,13 +1,11 @@
 /* desk.c - see desk.h */
 #include "emit/desk.h"
 
+#include "base/thread.h"
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { STACK_BYTES = 256 * 1024 };
 
 struct desk {
   pthread_mutex_t mutex; /* guards all below the first three */
@@ -184,23 +182,6 @@ static void *work(void *argument) {
   return NULL;
 }
 
-/* Signals are the daemon's business: the thread blocks them all, SIGXFSZ of a
- * file that is too large among them. */
-static int start_thread(struct desk *desk) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  int r;
-
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  r = pthread_create(&desk->thread, &attributes, work, desk);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return -r;
-}
-
 /* --- for its owner ---------------------------------------------------------
  */
 
@@ -250,7 +231,7 @@ void desk_free(struct desk *desk, double until_s) {
 
 /* Called locked. */
 static int accept_deed(struct desk *desk, struct deed *deed) {
-  if (!desk->started && start_thread(desk) < 0)
+  if (!desk->started && thread_start(&desk->thread, work, desk) < 0)
     return -EAGAIN;
   desk->started = true;
   if (!deed) {

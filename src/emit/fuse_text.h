@@ -15,7 +15,6 @@ struct fuse_subject {
   const struct joint *joint;
   const struct findings *findings; /* of a closer look at the pid; or zeroed */
   double fd_window_s;
-  double horizon_s;
 };
 
 /* "nginx: pid 4242 waits 420 ms of each second for I/O (150 allowed) and opened

@@ -75,12 +75,6 @@ const struct json_node *json_element(const struct json_node *node,
                                         : of(node)->u.object.values[index]);
 }
 
-const char *json_key(const struct json_node *node, size_t index) {
-  return is(node, yajl_t_object) && index < json_count(node)
-             ? of(node)->u.object.keys[index]
-             : "";
-}
-
 const char *json_kind(const struct json_node *node) {
   static const struct {
     yajl_type type;

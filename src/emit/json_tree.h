@@ -24,7 +24,6 @@ const struct json_node *json_member(const struct json_node *node,
                                     const char *key);
 const struct json_node *json_element(const struct json_node *node,
                                      size_t index);
-const char *json_key(const struct json_node *node, size_t index);
 size_t json_count(const struct json_node *node);
 
 /* "object", "list", "text", "number", "word" (true, false, null); "" for one

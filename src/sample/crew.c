@@ -1,15 +1,13 @@
 /* crew.c - see crew.h */
 #include "sample/crew.h"
 
+#include "base/thread.h"
 #include "sample/netlink.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
-
-enum { STACK_BYTES = 256 * 1024 };
 
 struct worker {
   struct crew *crew;
@@ -153,22 +151,6 @@ static void *work(void *argument) {
   return NULL;
 }
 
-/* Signals are the daemon's business: the thread blocks them all. */
-static int start_thread(struct worker *worker) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  int r;
-
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  r = pthread_create(&worker->thread, &attributes, work, worker);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-  return r;
-}
-
 void crew_hire(struct crew *crew) {
   struct worker *worker = calloc(1, sizeof(*worker));
 
@@ -177,7 +159,7 @@ void crew_hire(struct crew *crew) {
     return;
   worker->crew = crew;
   worker->netlink = NETLINK_CLOSED;
-  if (start_thread(worker) == 0)
+  if (thread_start(&worker->thread, work, worker) == 0)
     crew->worker = worker;
   else
     free(worker);

@@ -11,6 +11,19 @@
 
 enum { FIRST_HIGH_FD = 1024, FAMILY_BYTES = 4096 };
 
+int netlink_socket(int protocol) {
+  int low = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+  int high;
+
+  if (low < 0)
+    return -errno;
+  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
+  if (high < 0)
+    return low;
+  close(low);
+  return high;
+}
+
 static long receive(int fd, uint32_t sequence, char *buffer, size_t capacity) {
   for (;;) {
     ssize_t length = recv(fd, buffer, capacity, MSG_TRUNC);
@@ -47,26 +60,12 @@ static int find_family(struct netlink *netlink) {
                                          &netlink->family);
 }
 
-/* Beside plugins that call select(2), as in base/file.h. */
-static int open_socket(void) {
-  int low = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
-  int high;
-
-  if (low < 0)
-    return -errno;
-  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
-  if (high < 0)
-    return low;
-  close(low);
-  return high;
-}
-
 static int open_netlink(struct netlink *netlink) {
   int r;
 
   if (netlink->fd >= 0)
     return 0;
-  netlink->fd = open_socket();
+  netlink->fd = netlink_socket(NETLINK_GENERIC);
   if (netlink->fd < 0) {
     r = netlink->fd;
     *netlink = NETLINK_CLOSED;

@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A socket of that protocol, beside plugins that call select(2) as in
+ * base/file.h; the caller's. Or -errno. */
+int netlink_socket(int protocol);
+
 struct netlink {
   int fd; /* -1: not open; the first question opens it */
   uint16_t family;

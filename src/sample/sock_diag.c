@@ -2,34 +2,19 @@
 #include "sample/sock_diag.h"
 
 #include "base/scoped.h"
+#include "sample/netlink.h"
 #include "sample/sockets.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
 
 /* A socket takes 120 bytes and up to two microseconds: 35 000 of them. */
 enum {
-  FIRST_HIGH_FD = 1024,
   MESSAGE_BYTES = 32 * 1024,
   ANSWER_BYTES = 4 * 1024 * 1024,
   SEQUENCE = 1
 };
-
-/* Beside plugins that call select(2), as in base/file.h. */
-static int open_socket(void) {
-  int low = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-  int high;
-
-  if (low < 0)
-    return -errno;
-  high = fcntl(low, F_DUPFD_CLOEXEC, FIRST_HIGH_FD);
-  if (high < 0)
-    return low;
-  close(low);
-  return high;
-}
 
 static long receive(int fd, char *buffer, size_t capacity) {
   ssize_t length;
@@ -48,7 +33,7 @@ int sock_diag_find(struct socket_search *search) {
   char buffer[MESSAGE_BYTES];
   size_t length = sockets_ask(buffer, search->protocol, SEQUENCE);
   struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-  scoped_fd fd = open_socket();
+  scoped_fd fd = netlink_socket(NETLINK_SOCK_DIAG);
   int r = 0;
 
   if (fd < 0)

@@ -91,7 +91,7 @@ static void no_line_is_wider_than_a_terminal(void **state) {
 
     for (const char *at = line; *at; at++)
       columns += (*at & 0xc0) != 0x80;
-    if (columns > 110) /* a path cannot be broken, nor a row of blocks */
+    if (columns > 80)
       fail_msg("%zu columns: %s", columns, line);
   }
   release(&written);

@@ -44,6 +44,8 @@ static void send(struct look *look, enum fds_errand which) {
   errand = lane_take(look->lane);
   if (!errand)
     return;
+  errand->dirfd = look->means.dirfd;
+  errand->pid = look->means.dossier->pid;
   fds_fill(&look->inquest, &look->means, which, errand);
   errand->owner = &look->ticket[which];
   look->ticket[which] = errand->ticket;

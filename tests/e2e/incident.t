@@ -13,6 +13,7 @@ readonly EVIDENCE=$work/evidence FUSES=$work/fuses
 cell=$BLKIO/incident$$
 guilty=guilty$$ innocent=innocent$$
 loop=''
+innocents=()
 
 # --- set up ------------------------------------------------------------------
 
@@ -54,6 +55,7 @@ start_innocents() {
 
   for name in "$guilty" "$innocent"; do
     spawn "$BUILDDIR/io-forecast-demo" quiet --name "$name" >/dev/null
+    innocents+=("$spawned")
   done
 }
 
@@ -145,9 +147,18 @@ explains() {
     grep -q "$pid" "$work/explained" && grep -q 'storage read' "$work/explained"
 }
 
+# Neither its group, nor the one in the group of the guilty; and the guilty one
+# is, or this would find nothing wherever it looked.
 nobody_else_is_named() {
-  ! grep "Notification: .*plugin_instance = $innocent," "$work/log" &&
-    ! grep "$guilty: .*fuse.*FAILURE" "$work/log"
+  local one status=0
+
+  grep Notification "$work/log" >"$work/told"
+  grep -q "pid $pid " "$work/told" || status=1
+  for one in "plugin_instance = $innocent," "pid ${innocents[0]}[^0-9]" \
+    "pid ${innocents[1]}[^0-9]"; do
+    ! grep -E "$one" "$work/told" || status=1
+  done
+  return $status
 }
 
 innocent_fuse_was_whole() {
