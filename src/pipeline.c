@@ -3,6 +3,7 @@
 
 #include "disks.h"
 #include "host.h"
+#include "join.h"
 #include "rolls.h"
 #include "spotlight.h"
 #include "tape.h"
@@ -10,7 +11,6 @@
 #include "volumes.h"
 #include "wall_plan.h"
 #include "window/ago.h"
-#include "window/io_wait.h"
 
 #include <errno.h>
 #include <math.h>
@@ -231,52 +231,6 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
   herd_give(&pipeline->herd, member);
 }
 
-/* --- the joint criterion -------------------------------------------------- */
-
-static double fd_eta_s(const struct roll *roll,
-                       const struct standing *standings) {
-  for (int i = 0; i < roll->wall_count; i++) {
-    const struct wall *wall = &roll->wall[i].wall;
-
-    if (wall->metric == METRIC_FD_COUNT &&
-        wall->limit_metric == METRIC_LIMIT_FDS)
-      return wall_is_reached(wall, standings[i].value, standings[i].limit)
-                 ? 0
-                 : standings[i].forecast.eta_s;
-  }
-  return NAN;
-}
-
-static void join(const struct pipeline *pipeline, const struct roll *roll,
-                 struct member *member, const double *now) {
-  const struct timeline *timeline = &pipeline->timeline;
-  struct joint_rule rule = roll_joint_rule(roll, pipeline->settings);
-  const struct window *fds =
-      track_window(member->track, &pipeline->plan, METRIC_FD_COUNT);
-  struct joint_signs signs = {
-      .io_wait = NAN,
-      .io_wait_told = NAN,
-      .io_wait_source = now[METRIC_IO_WAIT_SOURCE],
-      .fd_growth =
-          now[METRIC_FD_COUNT] - ago_value(&pipeline->fd_ago, fds, timeline),
-      .fd_eta_s = fd_eta_s(roll, member->standing),
-  };
-
-  if (io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE])) {
-    const struct window *waits =
-        track_window(member->track, &pipeline->plan, METRIC_IO_WAIT);
-
-    signs.io_wait = joint_io_wait(
-        waits, timeline, joint_io_wait_threshold(&member->joint, &rule));
-    signs.io_wait_told = joint_io_wait(waits, timeline, INFINITY);
-  }
-  joint_step(&member->joint, &rule, &signs, timeline_now_s(timeline),
-             timeline_step_s(timeline));
-  member->joint.fd_net = (float)signs.fd_growth;
-}
-
-/* -------------------------------------------------------------------------- */
-
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
@@ -307,13 +261,6 @@ static void push_memory(const struct pipeline *pipeline, struct member *member,
                             now[METRIC_RSS_SHMEM]});
 }
 
-/* One that is looked at now and then only would have no mean of ten ticks: who
- * waits in the one that was seen is looked at in the next. */
-static bool waits_now(const double *now, const struct settings *settings) {
-  return io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE]) &&
-         now[METRIC_IO_WAIT] >= settings->io_wait_ms;
-}
-
 void pipeline_observe(struct pipeline *pipeline, struct member *member,
                       const struct glance *glance, const double *raw) {
   const struct roll *roll = &pipeline->rolls.roll[member->group];
@@ -327,10 +274,9 @@ void pipeline_observe(struct pipeline *pipeline, struct member *member,
   note_sample(pipeline, member, glance, raw, change.now);
   lookout_learn(&lookout, roll, member->track, change.now);
   lookout_stand(&lookout, roll, member->track, change.now, member->standing);
-  join(pipeline, roll, member, change.now);
+  join(&lookout, &pipeline->fd_ago, roll, member, change.now);
   member->at_risk = lookout_sees_risk(&lookout, roll, member->standing) ||
-                    joint_case_of(&member->joint) != JOINT_NOTHING ||
-                    waits_now(change.now, pipeline->settings);
+                    join_sees_risk(&lookout, member, change.now);
   report(pipeline, member, glance, change.now, change.growth);
 }
 

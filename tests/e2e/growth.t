@@ -138,6 +138,7 @@ check "a busy allocator does not grow" is busy none
 check "watch says so of who is at risk" watch_says
 if [ "$(uname -m)" = x86_64 ] && map_many; then
   check "60 000 mappings are summed in time" is_summed_in_time
+echo "# that look took $(sed -n 's/^maps_ms //p' "$work/many") ms"
 else
   skip "60 000 mappings are summed in time" "they could not be made"
 fi
