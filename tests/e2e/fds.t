@@ -42,7 +42,7 @@ hold_files() {
     if ($ARGV[1] eq "x86_64") { syscall(290, 0, 0) >= 0 or die }
     print "ready\n";
     for (;;) { sysread($read, my $bytes, 1000); select(undef, undef, undef, 0.05) }
-  ' "$work" "$(uname -m)" >"$work/files.out"
+  ' "$work" "$(uname -m)" >"$work/files.out" 2>"$work/files.err" </dev/null
   files=$spawned
   until_ready files
 }
@@ -84,7 +84,7 @@ hold_sockets() {
     print "fds ", join(" ", map { fileno($_) } $receiver, $writer, $listener),
       "\nready\n";
     sleep 600;
-  ' $UNREAD >"$work/sockets.out"
+  ' $UNREAD >"$work/sockets.out" 2>"$work/sockets.err" </dev/null
   sockets=$spawned
   until_ready sockets && sleep 1
 }
