@@ -198,7 +198,7 @@ static inline void look_at_thread(struct dossier *dossier, int i,
                                     .syscall = -1,
                                     .fd = -1,
                                     .stack = -1};
-  snprintf(thread->comm, sizeof(thread->comm), "pool-%d", i);
+  snprintf(thread->comm, sizeof(thread->comm), "pool-%hu", (unsigned short)i);
   dossier->findings.cause[cause]++;
   if (cause != CAUSE_STORAGE_READ)
     return;

@@ -201,8 +201,9 @@ io_grows() {
     END { exit bad || NR < 3 }'
 }
 
+# But what is told of a group that nobody is in.
 nothing_is_there() {
-  equals ps_count "$(series_of theirs)" && counts theirs 0
+  equals $'bool-fuse\nps_count' "$(series_of theirs)" && counts theirs 0
 }
 
 # counts GROUP NUMBER: in each tick but the first two.
