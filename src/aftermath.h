@@ -22,7 +22,7 @@ struct roster;
 /* Where this is; NULL: not known. Borrowed while it is kept. */
 struct site {
   const char *host;     /* its name */
-  const char *collectd; /* version of the daemon; NULL in the tool */
+  const char *collectd; /* version of its headers; NULL in the tool */
 };
 
 /* The tick that is over. */

@@ -239,6 +239,8 @@ static void say(void *context, const char *sentence) {
 
 static const struct sink sink = {.take = dispatch, .tell = keep, .say = say};
 
+/* The daemon does not tell its version: PACKAGE_VERSION is that of the headers
+ * of collectd, which stand for it. */
 static int start(void) {
   struct complaint complaint;
   char lacks[2048];
@@ -250,7 +252,8 @@ static int start(void) {
     ERROR(NAME ": %s.", complaint.text);
     return -1;
   }
-  agent_settle(agent, &(struct site){.host = hostname_g});
+  agent_settle(agent,
+               &(struct site){.host = hostname_g, .collectd = PACKAGE_VERSION});
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     NOTICE(NAME ": %s", lacks);
   return 0;

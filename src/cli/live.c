@@ -1,6 +1,7 @@
 /* live.c - see live.h */
 #include "cli/live.h"
 
+#include "aftermath.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/usage.h"
@@ -10,6 +11,7 @@
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
@@ -192,6 +194,7 @@ int live_run(struct live *live, const struct sink *sink,
              const struct live_viewer *viewer) {
   struct complaint complaint;
   struct agent *agent;
+  struct utsname name;
   char lacks[2048];
   int status;
 
@@ -201,6 +204,8 @@ int live_run(struct live *live, const struct sink *sink,
   agent = agent_new(&live->settings, &complaint);
   if (!agent)
     return complain("%s", complaint.text);
+  if (uname(&name) == 0)
+    agent_settle(agent, &(struct site){.host = name.nodename});
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     live_say(NULL, lacks);
   if (viewer->meet)

@@ -198,6 +198,8 @@ check "the device is among what it holds" evidence \
   '.members[0].files | any(.path == $loop)'
 check "and so is its cgroup" evidence \
   '.members[0].cgroups | any(contains($cell))'
+check "where it was, and on what, is told" evidence \
+  ".host == \"$HOST\" and ([.versions[]] | all(strings; . != \"\"))"
 check "the tool explains it" explains
 kill -USR2 "$pid"
 check "after the cure there is an OKAY" \
