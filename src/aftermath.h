@@ -1,11 +1,13 @@
 /*
- * aftermath.h - what follows when a fuse trips or clears: a flag for those who
- * send work, and evidence for those who come to look.
+ * aftermath.h - what follows when a fuse trips or clears, or a group has a
+ * failure: a flag for those who send work, and evidence for those who come to
+ * look.
  *
  * It listens to what the pipeline tells, and when the tick is over hands both
  * to the clerk, who writes files in threads of his own. Evidence waits for some
- * ticks until the members in trouble were looked at twice, so that it can say
- * what they wait for.
+ * ticks until the members in trouble were looked at often enough to say what
+ * they wait for. A wall has none in the ten minutes after other evidence of its
+ * group: an alarm that comes and goes would drive out that of all others.
  *
  *   new -> (listen -> run) ... -> free
  */

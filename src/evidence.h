@@ -1,6 +1,6 @@
 /*
- * evidence.h - what is known when a fuse trips, as the JSON of
- * docs/EVIDENCE.md.
+ * evidence.h - what is known when a fuse trips or a wall is about to be met, as
+ * the JSON of docs/EVIDENCE.md.
  *
  * It only reads, between two ticks, and hands a text out: who writes that to a
  * file is not told here. Whatever a process calls itself or a file, the text is
@@ -46,7 +46,7 @@ struct evidence_known {
 struct evidence_scene {
   const struct settings *settings;
   const struct parts *parts; /* of the pipeline, its tick over */
-  size_t group;              /* whose fuse it is, its place in parts->rolls */
+  size_t group;              /* whose it is, its place in parts->rolls */
   int pid;                   /* of whom the sentence is; 0: of nobody */
   bool redact;               /* command lines end behind the program's name */
   const char *host, *kernel, *collectd; /* name and versions; NULL */

@@ -68,7 +68,7 @@ static const struct option options[] = {
   { "SysPath", IN_TOP, set_path, AT(sys_path), .path = "/sys", .usage = "Directory",
     .help = "Where the sysfs that belongs to it is mounted." },
   { "EvidenceDir", IN_TOP, set_directory, AT(evidence_dir), .path = "", .example = "\"/var/lib/io_forecast/evidence\"", .usage = "Directory",
-    .help = "Where to write what was known when a fuse tripped, a file each, GROUP-YYYYmmddTHHMMSSZ.json, for io-forecast explain." },
+    .help = "Where to write what was known when a fuse tripped, or a group had a failure before a wall (of these one in ten minutes), a file each, GROUP-YYYYmmddTHHMMSSZ.json, for io-forecast explain." },
   { "EvidenceKeep", IN_TOP, set_number, AT(evidence_keep), 20, 1, 10000, UNIT_COUNT_OF, .usage = "Number",
     .help = "How many of these files there may be. The oldest go." },
   { "EvidenceMaxBytes", IN_TOP, set_number, AT(evidence_max_bytes), 67108864, 65536, 1099511627776, UNIT_BYTE, .usage = "Bytes",

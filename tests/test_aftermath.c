@@ -74,11 +74,24 @@ static size_t bundles(const struct scene *scene, char first[256]) {
   return count;
 }
 
+/* What stands in the only bundle there is. */
+static void read_bundle(struct scene *scene, char text[65536]) {
+  char path[256];
+  FILE *file;
+
+  agent_free(scene->agent); /* waits for what is written */
+  scene->agent = NULL;
+  assert_int_equal(bundles(scene, path), 1);
+  file = fopen(path, "r");
+  assert_non_null(file);
+  text[fread(text, 1, 65535, file)] = '\0';
+  fclose(file);
+}
+
 static void a_flag_and_evidence_follow_once(void **state) {
   struct process process = process_of(42, "web", 10);
-  char path[256], text[65536];
+  char text[65536];
   struct scene scene;
-  FILE *file;
 
   (void)state;
   prepare_trouble(&scene, "bundles");
@@ -90,17 +103,52 @@ static void a_flag_and_evidence_follow_once(void **state) {
   assert_true(comes_to(&scene, "fuses/web", true));
   recover(&scene, &process, 25);
   assert_true(comes_to(&scene, "fuses/web", false));
-  agent_free(scene.agent); /* waits for what is written */
-  scene.agent = NULL;
-  assert_int_equal(bundles(&scene, path), 1);
-  file = fopen(path, "r");
-  assert_non_null(file);
-  text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
-  fclose(file);
+  read_bundle(&scene, text);
   assert_non_null(strstr(text, "\"host\":\"desk\",\"group\":\"web\""));
   assert_non_null(strstr(text, "web: pid 42 waits "));
   assert_non_null(strstr(text, "\"members\":[{\"pid\":42,"));
   assert_non_null(strstr(text, "\"command_line\":\"/usr/bin/web\""));
+  end(&scene);
+}
+
+static void a_wall_that_will_be_met_has_evidence_and_no_flag(void **state) {
+  struct process process = process_of(42, "web", 10);
+  struct scene scene;
+  char text[65536];
+
+  (void)state;
+  prepare_trouble(&scene, "bundles");
+  begin(&scene);
+  recover(&scene, &process, WINDOW + 5);
+  leak(&scene, &process, 40);
+  assert_false(is_there(&scene, "fuses/web"));
+  read_bundle(&scene, text);
+  assert_non_null(strstr(text, "\"fuse\":false"));
+  assert_non_null(strstr(text, "\"sentence\":\"web: pid 42 will run out of"));
+  assert_non_null(strstr(text, "\"fd_limit: pid 42 will run out of"));
+  assert_non_null(strstr(text, "\"members\":[{\"pid\":42,"));
+  end(&scene);
+}
+
+static void an_alarm_that_comes_and_goes_has_it_once(void **state) {
+  struct process process = process_of(42, "web", 10);
+  struct scene scene;
+  char text[65536];
+  int raised = 0;
+
+  (void)state;
+  prepare_trouble(&scene, "bundles");
+  begin(&scene);
+  recover(&scene, &process, WINDOW + 5);
+  for (int i = 0; i < 3; i++) {
+    leak(&scene, &process, 40);
+    process.fds = 10;
+    recover(&scene, &process, 90);
+  }
+  for (size_t i = 0; i < scene.all->notices; i++)
+    raised += scene.all->notice[i].state == STATE_FAILURE;
+  assert_true(raised > 1);
+  read_bundle(&scene, text);
   end(&scene);
 }
 
@@ -143,6 +191,8 @@ static void a_missing_directory_is_one_complaint(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_flag_and_evidence_follow_once),
+      cmocka_unit_test(a_wall_that_will_be_met_has_evidence_and_no_flag),
+      cmocka_unit_test(an_alarm_that_comes_and_goes_has_it_once),
       cmocka_unit_test(a_flag_goes_with_the_agent),
       cmocka_unit_test(a_missing_directory_is_one_complaint),
   };

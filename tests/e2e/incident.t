@@ -110,18 +110,19 @@ says() {
   grep -qE "FAILURE.*$guilty: pid $pid .*I/O" "$work/log"
 }
 
+# Of the fuse: a wall may have one before.
 bundles() {
-  find "$EVIDENCE" -name '*.json' | wc -l
+  find "$EVIDENCE" -name '*.json' -exec grep -lF '"fuse":true' {} +
 }
 
 has_a_bundle() {
-  [ "$(bundles)" -gt 0 ]
+  [ -n "$(bundles)" ]
 }
 
 # evidence FILTER: what jq says of the bundle, which it must be true of.
 evidence() {
   has_a_bundle || return 1
-  cat "$EVIDENCE"/*.json >"$work/bundle"
+  bundles | xargs cat >"$work/bundle"
   jq -e --argjson pid "$pid" --arg loop "$loop" --arg cell "${cell##*/}" "$1" \
     "$work/bundle" || {
     jq -c '.members[] | {pid, joint, threads, files, cgroups, not_read}' \
@@ -139,11 +140,11 @@ flag_is_gone() {
 }
 
 bundle_is_private() {
-  equals 600 "$(stat -c %a "$EVIDENCE"/*.json)"
+  equals 600 "$(bundles | xargs stat -c %a)"
 }
 
 explains() {
-  "$BUILDDIR/io-forecast" explain "$EVIDENCE"/*.json >"$work/explained" &&
+  "$BUILDDIR/io-forecast" explain "$(bundles)" >"$work/explained" &&
     cat "$work/explained" &&
     grep -q "$pid" "$work/explained" && grep -q 'storage read' "$work/explained"
 }
@@ -208,7 +209,7 @@ check "bool/fuse is 0 again" wait_for 5 fuse_is 0
 check "and the flag is gone" wait_for 5 flag_is_gone
 sleep $((2 * TRIP_S))
 check "all of it once" equals "1 1 1" "$(notified FAILURE "$guilty" fuse) \
-$(notified OKAY "$guilty" fuse) $(bundles)"
+$(notified OKAY "$guilty" fuse) $(bundles | wc -l)"
 check "the innocent ones are never named" nobody_else_is_named
 check "and their fuse was whole" innocent_fuse_was_whole
 check "SIGTERM ends the daemon within 2 s" daemon_ends_in 2
