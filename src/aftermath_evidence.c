@@ -83,11 +83,11 @@ static void add_memory_reason(struct reasons *reasons,
                               const struct wall_roll *row, double now_s) {
   struct growth_account account =
       growth_of(row->worst_memory, now_s, &row->worst_rss);
-  char *text = reasons->text[reasons->count++];
+  char text[GROWTH_TEXT_BYTES];
 
-  growth_write(&account, text, MESSAGE_BYTES - 1);
-  text[0] = (char)toupper((unsigned char)text[0]);
-  strcat(text, ".");
+  growth_write(&account, text, sizeof(text));
+  snprintf(reasons->text[reasons->count++], MESSAGE_BYTES, "%c%s.",
+           toupper((unsigned char)text[0]), text + 1);
 }
 
 /* "fd_limit: pid 42 will run out of file descriptors in 31 min ..." */
