@@ -32,6 +32,12 @@ struct ago ago_find(const struct timeline *timeline, double span_s) {
 
 double ago_value(const struct ago *ago, const struct window *window,
                  const struct timeline *timeline) {
-  return ago->scale < 0 ? (double)NAN
-                        : window_at(window, timeline, ago->scale, ago->age);
+  double then;
+
+  if (ago->scale < 0)
+    return NAN;
+  then = window_at(window, timeline, ago->scale, ago->age);
+  if (ago->scale == 0 || isnan(then))
+    return then;
+  return fmax(then, window_at(window, timeline, ago->scale, ago->age + 1));
 }

@@ -17,8 +17,9 @@ struct ago {
 /* `span_s` before the present tick; at most what the rings hold. */
 struct ago ago_find(const struct timeline *timeline, double span_s);
 
-/* The value then, of a coarse scale a mean of some ticks; NaN when there was
- * none. */
+/* The value then; NaN when there was none. Of a coarse scale it is a mean of
+ * some ticks, the higher one of that time and of just before: one tick of less
+ * would be a low for as long as a slot is, and all since then growth. */
 double ago_value(const struct ago *ago, const struct window *window,
                  const struct timeline *timeline);
 

@@ -40,6 +40,22 @@ static void beyond_that_a_coarser_ring_tells_it(void **state) {
   expect_between(ago_value(&ago, &shelf.window, &shelf.timeline), 470, 480);
 }
 
+/* One tick of nothing would be a tenth less than there was for ten ticks. */
+static void one_tick_of_less_is_no_low(void **state) {
+  struct shelf shelf = {.timeline = {.pushes = {0}}};
+
+  (void)state;
+  window_clear(&shelf.window);
+  for (int i = 1; i <= 900; i++) {
+    struct ago ago;
+
+    put(&shelf, i, i == 400 ? 0 : 1000);
+    ago = ago_find(&shelf.timeline, 120);
+    if (i > 150)
+      expect_near(ago_value(&ago, &shelf.window, &shelf.timeline), 1000, 0);
+  }
+}
+
 static void nothing_is_told_of_what_was_not(void **state) {
   struct shelf shelf = rising(100);
   struct ago ago = ago_find(&shelf.timeline, 120);
@@ -52,6 +68,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_is_told_to_the_tick_within_a_minute),
       cmocka_unit_test(beyond_that_a_coarser_ring_tells_it),
+      cmocka_unit_test(one_tick_of_less_is_no_low),
       cmocka_unit_test(nothing_is_told_of_what_was_not),
   };
 
