@@ -24,7 +24,8 @@ struct ago ago_find(const struct timeline *timeline, double span_s) {
   for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
     unsigned age = age_at(timeline, scale, at_s);
 
-    if (age < TIMELINE_SLOTS)
+    if (age < TIMELINE_SLOTS &&
+        (scale == 0 || timeline_slot(timeline, scale, age + 1) >= 0))
       return (struct ago){scale, age};
   }
   return (struct ago){.scale = -1};
@@ -32,12 +33,13 @@ struct ago ago_find(const struct timeline *timeline, double span_s) {
 
 double ago_value(const struct ago *ago, const struct window *window,
                  const struct timeline *timeline) {
-  double then;
+  double then, before;
 
   if (ago->scale < 0)
     return NAN;
   then = window_at(window, timeline, ago->scale, ago->age);
-  if (ago->scale == 0 || isnan(then))
+  if (ago->scale == 0)
     return then;
-  return fmax(then, window_at(window, timeline, ago->scale, ago->age + 1));
+  before = window_at(window, timeline, ago->scale, ago->age + 1);
+  return isnan(before) ? before : fmax(then, before);
 }

@@ -18,8 +18,9 @@ struct ago {
 struct ago ago_find(const struct timeline *timeline, double span_s);
 
 /* The value then; NaN when there was none. Of a coarse scale it is a mean of
- * some ticks, the higher one of that time and of just before: one tick of less
- * would be a low for as long as a slot is, and all since then growth. */
+ * some ticks, the higher one of that slot and the one before, and NaN without
+ * either: one tick of less would be a low for as long as a slot is, and all
+ * since then growth. */
 double ago_value(const struct ago *ago, const struct window *window,
                  const struct timeline *timeline);
 
