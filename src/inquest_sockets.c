@@ -140,7 +140,8 @@ static void take_found(const struct held_sockets *asked,
     const struct socket_found *found = &search->found[i];
     struct dossier_socket told = socket_of(found, fd_of(asked, found->inode));
 
-    tell(dossier, &told);
+    if (found->state)
+      tell(dossier, &told);
   }
 }
 

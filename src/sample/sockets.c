@@ -146,15 +146,56 @@ static bool is_asked_for(const struct socket_search *search, uint32_t inode) {
                           sizeof(inode), by_number);
 }
 
+static struct socket_found *find(struct socket_search *search, uint32_t inode) {
+  for (uint32_t i = 0; i < search->found_count; i++)
+    if (search->found[i].inode == inode)
+      return &search->found[i];
+  return NULL;
+}
+
+static void keep(struct socket_search *search, struct socket_found *found) {
+  struct socket_found *place = find(search, found->inode);
+
+  if (place && place->names_peer && !found->name[0]) {
+    memcpy(found->name, place->name, sizeof(found->name));
+    found->names_peer = true;
+  }
+  if (!place)
+    place = place_for(search, found);
+  if (place)
+    *place = *found;
+}
+
+/* Who connects has no name, and whom it is connected to has. It may be told
+ * before the other. */
+static void keep_name_for_peer(struct socket_search *search,
+                               const struct socket_found *found) {
+  struct socket_found unheard = {.inode = found->peer,
+                                 .protocol = found->protocol};
+  struct socket_found *place = find(search, found->peer);
+
+  if (!place) {
+    place = place_for(search, &unheard);
+    if (!place)
+      return;
+    *place = unheard;
+  }
+  if (place->name[0])
+    return;
+  memcpy(place->name, found->name, sizeof(place->name));
+  place->names_peer = true;
+}
+
 static int take_socket(struct text message, struct socket_search *search) {
-  struct socket_found found, *place;
+  struct socket_found found;
   int r = protocols[search->protocol].read(message, search->protocol, &found);
 
-  if (r < 0 || !is_asked_for(search, found.inode))
+  if (r < 0)
     return r;
-  place = place_for(search, &found);
-  if (place)
-    *place = found;
+  if (is_asked_for(search, found.peer) && found.name[0])
+    keep_name_for_peer(search, &found);
+  if (is_asked_for(search, found.inode))
+    keep(search, &found);
   return 0;
 }
 

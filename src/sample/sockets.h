@@ -40,9 +40,11 @@ struct socket_found {
   uint32_t inode, peer; /* of unix, the inode of the other side; 0 */
   uint8_t protocol;     /* of enum socket_protocol */
   uint8_t type;         /* of unix: SOCK_STREAM .. */
-  uint8_t state;        /* as in netinet/tcp.h: 1 is TCP_ESTABLISHED */
+  uint8_t state;        /* as in netinet/tcp.h: 1 is TCP_ESTABLISHED; 0: nothing
+                           but the name of its other side was told */
   bool probes;          /* the other side takes nothing more: its window is 0 */
   uint8_t resent;       /* what is not acknowledged, so often */
+  bool names_peer;      /* of unix: it has no name, `name` is the other's */
   bool has_memory;      /* the kernel told `held` and `buffer` below */
   uint16_t local_port, remote_port;
   union {
@@ -83,8 +85,8 @@ int sockets_take(struct text message, uint32_t sequence,
                  struct socket_search *search);
 
 /* "tcp6" or "unix_dgram", "established", "[::1]:8080"; "*" is any address. A
- * name of unix is printable, and may be cut; the other side is "socket:[n]", as
- * in the links of who has it open. */
+ * name of unix is printable, and may be cut; an other side whose name is not
+ * known is "socket:[n]", as in the links of who has it open. */
 const char *socket_protocol_name(const struct socket_found *found);
 const char *socket_state_name(unsigned state);
 void socket_address(const struct socket_found *found, bool is_remote,

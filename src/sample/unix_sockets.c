@@ -95,7 +95,7 @@ int unix_sockets_read(struct text message, enum socket_protocol protocol,
 
 void unix_sockets_address(const struct socket_found *found, bool is_remote,
                           char buffer[SOCKET_ADDRESS_BYTES]) {
-  if (!is_remote && found->name[0])
+  if (found->name[0] && is_remote == found->names_peer)
     snprintf(buffer, SOCKET_ADDRESS_BYTES, "%s", found->name);
   else if (is_remote && found->peer)
     snprintf(buffer, SOCKET_ADDRESS_BYTES, "socket:[%u]", found->peer);

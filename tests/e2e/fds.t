@@ -196,7 +196,7 @@ check_queues() {
     return
   fi
   check "$2 a full send queue of unix is told, and whose fault it is" told "$1" \
-    "^socket $(fd_of "$1" 4) unix established 0/nan [0-9]{5,}/[0-9]{5,} \* socket:\[[0-9]+\]: send queue full: $SIZE, the other side does not read$"
+    "^socket $(fd_of "$1" 4) unix established 0/nan [0-9]{5,}/[0-9]{5,} \* @io_forecast.[0-9]+: send queue full: $SIZE, the other side does not read$"
   check "$2 the other side has it in its queue, and its name" told "$1" \
     "^socket $(fd_of "$1" 5) unix established [0-9]{5,}/nan 0/[0-9]+ @io_forecast.[0-9]+ socket:\[[0-9]+\]: $"
   check "$2 a datagram of unix is told" told "$1" \

@@ -215,6 +215,38 @@ static void names_of_unix_sockets_are_printable(void **state) {
   }
 }
 
+/* Whichever of the two is told first; of the same name is who has accepted. */
+static void the_other_side_is_told_by_its_name(void **state) {
+  (void)state;
+  for (int first = 0; first < 2; first++) {
+    static struct answer answer;
+    struct socket_search search = search_for(44, 99);
+    struct unix_diag_msg client = unix_example;
+    char address[SOCKET_ADDRESS_BYTES];
+
+    answer.length = 0;
+    search.protocol = SOCKET_UNIX;
+    client.udiag_ino = 44;
+    if (first)
+      put_unix(&answer, client, "", 0);
+    put_unix(&answer, unix_example, "/run/x.sock", 12);
+    if (!first) {
+      assert_int_equal(take(&answer, &search), 0);
+      assert_int_equal(search.found_count, 1);
+      assert_int_equal(search.found[0].state, 0);
+      put_unix(&answer, client, "", 0);
+    }
+    assert_int_equal(take(&answer, &search), 0);
+    assert_int_equal(search.found_count, 1);
+    assert_int_equal(search.found[0].inode, 44);
+    assert_int_equal(search.found[0].state, 1);
+    socket_address(&search.found[0], false, address);
+    assert_string_equal(address, "*");
+    socket_address(&search.found[0], true, address);
+    assert_string_equal(address, "/run/x.sock");
+  }
+}
+
 static void protocols_have_their_words(void **state) {
   static const struct {
     struct socket_found found;
@@ -409,6 +441,7 @@ int main(void) {
       cmocka_unit_test(a_socket_is_found_by_its_inode),
       cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
       cmocka_unit_test(names_of_unix_sockets_are_printable),
+      cmocka_unit_test(the_other_side_is_told_by_its_name),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
       cmocka_unit_test(an_older_kernel_tells_no_memory),
