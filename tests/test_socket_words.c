@@ -78,6 +78,9 @@ static void of_unix_the_other_side_does_not_read(void **state) {
   expect_words(&socket, "");
   socket.send_queue = socket.send_held = 53248;
   expect_words(&socket, "");
+  socket.send_queue = socket.send_held = 53760;
+  expect_words(&socket,
+               "send queue full: 52.5 KiB, the other side does not read");
   socket.send_queue = socket.send_held = 214016;
   expect_words(&socket,
                "send queue full: 209 KiB, the other side does not read");

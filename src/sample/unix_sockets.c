@@ -19,6 +19,14 @@ size_t unix_sockets_ask(char *body, enum socket_protocol protocol) {
   return sizeof(request);
 }
 
+static char printable(char byte) {
+  if (byte == '\0')
+    return '@';
+  if ((unsigned char)byte < ' ' || byte == 0x7f)
+    return '?';
+  return byte;
+}
+
 /* A path ends with NUL or with the attribute; an abstract name begins with NUL,
  * and may have others. */
 static void read_name(struct text attributes, struct socket_found *found) {
@@ -31,13 +39,9 @@ static void read_name(struct text attributes, struct socket_found *found) {
     return;
   is_abstract = *name.at == '\0';
   for (; name.at < name.end && length < sizeof(found->name) - 1; name.at++) {
-    unsigned char byte = (unsigned char)*name.at;
-
-    if (byte == '\0' && !is_abstract)
+    if (*name.at == '\0' && !is_abstract)
       break;
-    found->name[length++] = byte == '\0'                 ? '@'
-                            : byte < ' ' || byte == 0x7f ? '?'
-                                                         : (char)byte;
+    found->name[length++] = printable(*name.at);
   }
   found->name[length] = '\0';
 }
