@@ -59,7 +59,7 @@ struct dossier_file {
 struct dossier_socket {
   int fd;
   uint64_t inode;
-  char protocol[8]; /* "tcp", "tcp6", "udp" .. */
+  char protocol[16]; /* "tcp", "tcp6", "udp", "unix" .. */
   char local[64], remote[64];
   char state[16];                       /* "established" .. */
   double receive_queue, receive_buffer; /* bytes; NaN. Of one that listens:

@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is lacking when one of them is not told. */
+static const char *const lack_names[SOCKET_PROTOCOLS] = {
+    [SOCKET_TCP] = "sockets",       [SOCKET_TCP6] = "sockets",
+    [SOCKET_UDP] = "sockets",       [SOCKET_UDP6] = "sockets",
+    [SOCKET_UNIX] = "unix sockets",
+};
+
 void sockets_begin_round(struct sockets_inquest *sockets) {
   sockets->now.count = 0;
   sockets->now.starts_over = sockets->skip == 0;
@@ -44,25 +51,22 @@ void sockets_end_round(struct sockets_inquest *sockets,
 /* It can move to another by setns(2), and back. */
 void sockets_take_net(struct sockets_inquest *sockets, struct dossier *dossier,
                       long length, const char *bytes, const char *own) {
+  sockets->is_nowhere = length < 0 || !own[0];
   sockets->is_foreign =
-      length < 0 || !text_equals(text_of(bytes, (size_t)length), own);
-  if (!sockets->is_foreign)
-    return;
+      length >= 0 && !text_equals(text_of(bytes, (size_t)length), own);
   if (length < 0)
     lack_note_error(dossier, "sockets", length);
-  else
-    lack_note(dossier, "sockets",
-              own[0] ? "in another network namespace"
-                     : "our own network namespace is not known");
+  else if (!own[0])
+    lack_note(dossier, "sockets", "our own network namespace is not known");
 }
 
 bool sockets_want(const struct sockets_inquest *sockets) {
-  return sockets->is_due && !sockets->is_foreign;
+  return sockets->is_due && !sockets->is_nowhere;
 }
 
 void sockets_fill(struct sockets_inquest *sockets, struct errand *errand) {
   const struct held_sockets *asked = &sockets->asked;
-  struct socket_search search = {0};
+  struct socket_search search = {.is_abroad = sockets->is_foreign};
 
   sockets->asked = sockets->now;
   search.asked_count = (uint32_t)asked->count;
@@ -85,23 +89,24 @@ static int fd_of(const struct held_sockets *asked, uint32_t inode) {
 static struct dossier_socket socket_of(const struct socket_found *found,
                                        int fd) {
   bool listens = socket_listens(found);
+  bool receives = found->has_memory && found->protocol != SOCKET_UNIX;
   struct dossier_socket told = {
       .fd = fd,
       .inode = found->inode,
       .receive_queue = found->receive_queue,
-      .receive_buffer = listens             ? found->send_queue
-                        : found->has_memory ? found->receive_buffer
-                                            : (double)NAN,
+      .receive_buffer = listens    ? found->send_queue
+                        : receives ? found->receive_buffer
+                                   : (double)NAN,
       .send_queue = listens ? (double)NAN : found->send_queue,
       .send_buffer = found->has_memory ? found->send_buffer : (double)NAN,
-      .receive_held = found->has_memory ? found->receive_held : (double)NAN,
+      .receive_held = receives ? found->receive_held : (double)NAN,
       .send_held = found->has_memory ? found->send_held : (double)NAN,
       .probes = found->probes,
       .resent = found->resent,
   };
 
   snprintf(told.protocol, sizeof(told.protocol), "%s",
-           socket_protocol_names[found->protocol]);
+           socket_protocol_name(found));
   snprintf(told.state, sizeof(told.state), "%s",
            socket_state_name(found->state));
   socket_address(found, false, told.local);
@@ -135,14 +140,38 @@ static void take_found(const struct held_sockets *asked,
     const struct socket_found *found = &search->found[i];
     struct dossier_socket told = socket_of(found, fd_of(asked, found->inode));
 
-    tell(dossier, &told);
+    if (found->state)
+      tell(dossier, &told);
   }
 }
 
-/* -ENOENT is no end of a process here. */
-static void note_refusal(struct dossier *dossier, long error) {
+/* The errors of abroad_socket(). */
+static const char *why_not_there(long error) {
+  switch (error) {
+  case -EPERM:
+    return "in another network namespace, and CAP_SYS_ADMIN is missing";
+  case -EACCES:
+    return "in another network namespace, which may not be entered";
+  case -ENOLINK:
+    return "in another network namespace, and ProcPath does not show ours";
+  case -ENOTRECOVERABLE:
+    return "in another network namespace, with no way back";
+  default:
+    return NULL;
+  }
+}
+
+/* -ENOENT is no end of a process here; modules answer for some protocols, and
+ * may be missing. */
+static void note_refusal(struct dossier *dossier, long error,
+                         const struct socket_search *search) {
+  const char *why = search->is_abroad ? why_not_there(error) : NULL;
+
   if (error == -ENOENT || error == -EPROTONOSUPPORT || error == -EAFNOSUPPORT)
-    lack_note(dossier, "sockets", "the kernel has no sock_diag");
+    lack_note(dossier, lack_names[search->protocol],
+              "the kernel has no sock_diag");
+  else if (why)
+    lack_note(dossier, "sockets", why);
   else
     lack_note_error(dossier, "sockets", error);
 }
@@ -158,13 +187,14 @@ void sockets_take_answers(struct sockets_inquest *sockets,
     const struct reading *reading = &errand->reading[i];
     struct socket_search search;
 
+    memcpy(&search, reading->bytes, sizeof(search));
     if (reading->length < 0) {
-      note_refusal(dossier, reading->length);
+      note_refusal(dossier, reading->length, &search);
       continue;
     }
-    memcpy(&search, reading->bytes, sizeof(search));
     if (search.is_cut)
-      lack_note(dossier, "sockets", "the host has too many of them");
+      lack_note(dossier, lack_names[search.protocol],
+                "there are too many of them");
     take_found(&sockets->asked, dossier, &search);
   }
 }

@@ -3,8 +3,10 @@
  * their queues.
  *
  * The inodes in the links of fd/ are looked for among all sockets of the
- * network namespace, SOCKETS_ASKED at a time; of a process in another namespace
- * than ours that is a lack. DOSSIER_SOCKETS are told, the fullest first.
+ * network namespace that the process is in, SOCKETS_ASKED at a time. Where that
+ * is not ours and may not be entered (sample/abroad.h) they are a lack. What a
+ * process has from a namespace that it is not in (any more) is not found.
+ * DOSSIER_SOCKETS are told, the fullest first.
  */
 #ifndef INQUEST_SOCKETS_H
 #define INQUEST_SOCKETS_H
@@ -31,6 +33,7 @@ struct sockets_inquest {
   bool is_due;     /* `now` is to be asked for */
   bool was_asked;  /* in this round */
   bool is_foreign; /* in another network namespace */
+  bool is_nowhere; /* its own, or ours, is not known */
 };
 
 /* A round through the links of fd/. */

@@ -29,10 +29,23 @@ static bool tell_receive(const struct dossier_socket *socket, char *buffer,
   return true;
 }
 
+static bool is_unix(const struct dossier_socket *socket) {
+  return strncmp(socket->protocol, "unix", strlen("unix")) == 0;
+}
+
 /* As the kernel decides that poll(2) tells it as not writable:
- * sk_stream_is_writeable() in include/net/sock.h. */
+ * sk_stream_is_writeable() in include/net/sock.h, and unix_writable() in
+ * net/unix/af_unix.c, which wakes none who waits before three quarters are
+ * free. */
 static bool is_full(const struct dossier_socket *socket) {
+  if (is_unix(socket))
+    return socket->send_held * 4 > socket->send_buffer;
   return socket->send_buffer - socket->send_held < socket->send_held / 2;
+}
+
+/* Of unix nothing is on its way: what was sent is read, or it is not. */
+static bool is_left_unread(const struct dossier_socket *socket) {
+  return socket->probes || is_unix(socket);
 }
 
 static bool tell_send(const struct dossier_socket *socket, char *buffer,
@@ -44,7 +57,7 @@ static bool tell_send(const struct dossier_socket *socket, char *buffer,
   if (!(socket->send_queue > 0) ||
       (!is_full(socket) && !socket->probes && socket->resent == 0))
     return false;
-  if (socket->probes)
+  if (is_left_unread(socket))
     snprintf(buffer, capacity, "send queue%s %s, the other side does not read",
              full, bytes);
   else if (socket->resent > 0)

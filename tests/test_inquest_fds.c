@@ -394,29 +394,108 @@ static void all_of_many_sockets_have_their_turn(void **state) {
   assert_int_equal(scene->dossier.sockets_there, SOCKETS_ASKED + 100);
 }
 
-static void of_another_network_namespace_no_socket_is_asked_for(void **state) {
+/* The readings from `first` on fail; where they were to be asked. */
+static bool refuse_sockets(struct scene *scene, int first, int error) {
+  struct errand *errand = &scene->errand;
+  struct socket_search search;
+
+  hold(scene, 3, "socket:[78]");
+  look(scene);
+  assert_true(fds_wants(&scene->inquest, &scene->means, FDS_SOCKETS));
+  errand_clear(errand);
+  fds_fill(&scene->inquest, &scene->means, FDS_SOCKETS, errand);
+  for (int i = first; i < errand->count; i++)
+    errand->reading[i].length = error;
+  errand->outcome = ERRAND_DONE;
+  memcpy(&search, errand->reading[first].bytes, sizeof(search));
+  fds_take(&scene->inquest, &scene->means, FDS_SOCKETS, errand);
+  return search.is_abroad;
+}
+
+static void another_network_namespace_is_asked_or_it_is_told_why(void **state) {
+  static const struct {
+    int error;
+    const char *why;
+  } rows[] = {
+      {-EPERM, "in another network namespace, and CAP_SYS_ADMIN is missing"},
+      {-EACCES, "in another network namespace, which may not be entered"},
+      {-ENOLINK,
+       "in another network namespace, and ProcPath does not show ours"},
+      {-ENOTRECOVERABLE, "in another network namespace, with no way back"},
+      {-EMFILE, "may not be read (EMFILE)"},
+  };
+  struct scene *scene = *state;
+
+  scene->means.net = "net:[1]";
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    assert_true(refuse_sockets(scene, 0, rows[i].error));
+    assert_true(lacks(scene, "sockets", rows[i].why));
+  }
+}
+
+static void our_own_network_namespace_is_not_entered(void **state) {
+  struct scene *scene = *state;
+
+  assert_false(refuse_sockets(scene, 0, -EPERM));
+  assert_true(lacks(scene, "sockets", "may not be read (EPERM)"));
+}
+
+static void without_knowing_where_we_are_no_socket_is_asked_for(void **state) {
   struct scene *scene = *state;
 
   hold(scene, 3, "socket:[78]");
-  scene->means.net = "net:[1]";
+  scene->means.net = "";
   look(scene);
   assert_false(fds_wants(&scene->inquest, &scene->means, FDS_SOCKETS));
-  assert_true(lacks(scene, "sockets", "in another network namespace"));
+  assert_true(
+      lacks(scene, "sockets", "our own network namespace is not known"));
 }
 
 static void a_kernel_without_sock_diag_is_a_lack(void **state) {
   struct scene *scene = *state;
-  struct errand *errand = &scene->errand;
+
+  assert_false(refuse_sockets(scene, SOCKET_UNIX, -ENOENT));
+  assert_int_equal(scene->dossier.lack_count, 1);
+  assert_true(lacks(scene, "unix sockets", "the kernel has no sock_diag"));
+  assert_false(refuse_sockets(scene, SOCKET_TCP, -ENOENT));
+  assert_true(lacks(scene, "sockets", "the kernel has no sock_diag"));
+}
+
+/* It is the sender whom the kernel makes wait. */
+static void a_unix_socket_is_told_without_a_receive_buffer(void **state) {
+  struct scene *scene = *state;
+  const struct dossier_socket *told = scene->dossier.socket;
+  struct socket_found found = {.inode = 78,
+                               .protocol = SOCKET_UNIX,
+                               .type = 1,
+                               .state = 1,
+                               .peer = 79,
+                               .name = "/run/x.sock",
+                               .has_memory = true,
+                               .receive_queue = 7,
+                               .send_queue = 1500,
+                               .send_held = 1500,
+                               .send_buffer = 2000};
+  struct socket_search search;
 
   hold(scene, 3, "socket:[78]");
   look(scene);
-  errand_clear(errand);
-  fds_fill(&scene->inquest, &scene->means, FDS_SOCKETS, errand);
-  for (int i = 0; i < errand->count; i++)
-    errand->reading[i].length = -ENOENT;
-  errand->outcome = ERRAND_DONE;
-  fds_take(&scene->inquest, &scene->means, FDS_SOCKETS, errand);
-  assert_true(lacks(scene, "sockets", "the kernel has no sock_diag"));
+  errand_clear(&scene->errand);
+  fds_fill(&scene->inquest, &scene->means, FDS_SOCKETS, &scene->errand);
+  memcpy(&search, scene->errand.reading[SOCKET_UNIX].bytes, sizeof(search));
+  search.found[search.found_count++] = found;
+  memcpy(scene->errand.reading[SOCKET_UNIX].bytes, &search, sizeof(search));
+  scene->errand.outcome = ERRAND_DONE;
+  fds_take(&scene->inquest, &scene->means, FDS_SOCKETS, &scene->errand);
+  assert_int_equal(scene->dossier.socket_count, 1);
+  assert_string_equal(told->protocol, "unix");
+  assert_string_equal(told->local, "/run/x.sock");
+  assert_string_equal(told->remote, "socket:[79]");
+  expect_near(told->receive_queue, 7, 0);
+  expect_missing(told->receive_buffer);
+  expect_missing(told->receive_held);
+  expect_near(told->send_queue, 1500, 0);
+  expect_near(told->send_buffer, 2000, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -436,7 +515,10 @@ int main(void) {
       TEST(links_that_are_lost_are_a_lack),
       TEST(sockets_are_told_by_their_inodes_the_fullest_first),
       TEST(all_of_many_sockets_have_their_turn),
-      TEST(of_another_network_namespace_no_socket_is_asked_for),
+      TEST(another_network_namespace_is_asked_or_it_is_told_why),
+      TEST(our_own_network_namespace_is_not_entered),
+      TEST(without_knowing_where_we_are_no_socket_is_asked_for),
+      TEST(a_unix_socket_is_told_without_a_receive_buffer),
       TEST(a_kernel_without_sock_diag_is_a_lack),
   };
 

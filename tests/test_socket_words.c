@@ -65,6 +65,31 @@ static void a_full_send_queue_is_told_with_whose_fault_it_is(void **state) {
                "send queue 2.5 MiB, not acknowledged and sent again 5 times");
 }
 
+/* The kernel tells it as writable again when three quarters are free. */
+static void of_unix_the_other_side_does_not_read(void **state) {
+  struct dossier_socket socket = idle("established");
+
+  (void)state;
+  strcpy(socket.protocol, "unix_seqpacket");
+  socket.receive_buffer = socket.receive_held = NAN;
+  socket.send_buffer = 212992;
+  expect_words(&socket, "");
+  socket.receive_queue = 180224; /* counted by who sent it */
+  expect_words(&socket, "");
+  socket.send_queue = socket.send_held = 53248;
+  expect_words(&socket, "");
+  socket.send_queue = socket.send_held = 53760;
+  expect_words(&socket,
+               "send queue full: 52.5 KiB, the other side does not read");
+  socket.send_queue = socket.send_held = 214016;
+  expect_words(&socket,
+               "send queue full: 209 KiB, the other side does not read");
+  strcpy(socket.state, "listen");
+  socket.receive_queue = 2;
+  socket.receive_buffer = 1;
+  expect_words(&socket, "accept queue 2 of 1 full");
+}
+
 static void a_backlog_is_full_when_it_has_the_most(void **state) {
   struct dossier_socket socket = idle("listen");
 
@@ -104,6 +129,7 @@ int main(void) {
       cmocka_unit_test(what_is_not_read_is_told),
       cmocka_unit_test(small_datagrams_fill_a_queue_by_what_they_cost),
       cmocka_unit_test(a_full_send_queue_is_told_with_whose_fault_it_is),
+      cmocka_unit_test(of_unix_the_other_side_does_not_read),
       cmocka_unit_test(a_backlog_is_full_when_it_has_the_most),
       cmocka_unit_test(a_request_is_told_when_it_had_to_be_repeated),
       cmocka_unit_test(what_is_not_known_is_no_reason),

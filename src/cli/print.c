@@ -125,7 +125,8 @@ static void print_sources(FILE *out) {
         "since Linux 6.2. Before that\n`fd` is listed, which needs "
         "CAP_DAC_READ_SEARCH. `taskstats` is asked for in the initial pid and "
         "user\nnamespaces only, and where the kernel has the sysctl "
-        "`kernel.task_delayacct` (5.14).\n",
+        "`kernel.task_delayacct` (5.14).\n`sock_diag` of a process in another "
+        "network namespace needs CAP_SYS_ADMIN.\n",
         out);
 }
 

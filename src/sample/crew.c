@@ -81,6 +81,19 @@ static void come_back(struct worker *worker) {
     release(crew);
 }
 
+/* One that is astray ends. The next batch finds no thread, and has another
+ * started: one that this one started would be astray too. Unlocks. */
+static void leave(struct worker *worker) {
+  struct crew *crew = worker->crew;
+
+  crew->worker = NULL;
+  pthread_detach(worker->thread);
+  pthread_cond_signal(&crew->rest);
+  crew_unlock(crew);
+  netlink_close(&worker->netlink);
+  free(worker);
+}
+
 /* That a process has gone is none. */
 static bool is_refusal(const struct reading *reading) {
   long r = reading->length;
@@ -133,7 +146,7 @@ static void *work(void *argument) {
   struct crew *crew = worker->crew;
 
   crew_lock(crew);
-  while (!crew->quit && !worker->lost) {
+  while (!crew->quit && !worker->lost && !worker->netlink.astray) {
     struct errand *errand = batch_next(&crew->batch);
 
     if (errand) {
@@ -146,6 +159,8 @@ static void *work(void *argument) {
   count_cpu(worker);
   if (worker->lost)
     come_back(worker); /* unlocks */
+  else if (worker->netlink.astray && !crew->quit)
+    leave(worker); /* too */
   else
     crew_unlock(crew);
   return NULL;

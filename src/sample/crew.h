@@ -5,11 +5,14 @@
  * for the next. Whoever sent it may lose it: it is left to its fate with the
  * errand it is on, and another takes its place. A lost thread that gets its
  * answer after all brings its errand back and ends. It shares nothing but the
- * crew, which the last of them frees.
+ * crew, which the last of them frees. One that has not come back from another
+ * network namespace (sample/abroad) ends with its errand; until whoever sends
+ * the next batch has another hired, there is none.
  *
  * Besides base/file this is the only place below the agent that knows the
- * world (sample/netlink is its own): threads, and CLOCK_MONOTONIC to measure
- * how long a reading takes. When one must be lost is the lane's to say.
+ * world (sample/netlink and sample/abroad are its own): threads, and
+ * CLOCK_MONOTONIC to measure how long a reading takes. When one must be lost is
+ * the lane's to say.
  */
 #ifndef CREW_H
 #define CREW_H

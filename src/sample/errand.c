@@ -107,7 +107,10 @@ bool errand_add_sizes(struct errand *errand, const int *fd, int count) {
 
 bool errand_add_sockets(struct errand *errand,
                         const struct socket_search *search) {
-  _Static_assert(sizeof(*search) <= 8192, "the room of SOURCE_SOCKETS");
+  _Static_assert(sizeof(*search) <= 7360, "the room of SOURCE_SOCKETS");
+  _Static_assert((int)SOCKET_PROTOCOLS <= (int)ERRAND_READINGS &&
+                     (int)SOCKET_PROTOCOLS * 7360 <= ERRAND_BYTES,
+                 "one for each protocol");
   if (!errand_add(errand, SOURCE_SOCKETS))
     return false;
   hand_over(errand, search, sizeof(*search));
@@ -171,12 +174,13 @@ static long read_sizes(int dirfd, const struct reading *reading) {
   return reading->length;
 }
 
-static long find_sockets(const struct reading *reading) {
+static long find_sockets(int dirfd, const struct reading *reading,
+                         struct netlink *netlink) {
   struct socket_search search;
   int r;
 
   memcpy(&search, reading->bytes, sizeof(search));
-  r = sock_diag_find(&search);
+  r = sock_diag_find(&search, dirfd, netlink);
   memcpy(reading->bytes, &search, sizeof(search));
   return r < 0 ? r : (long)sizeof(search);
 }
@@ -207,7 +211,7 @@ static long read_otherwise(const struct errand *errand, struct reading *reading,
   case SOURCE_FD_SIZES:
     return read_sizes(errand->dirfd, reading);
   case SOURCE_SOCKETS:
-    return find_sockets(reading);
+    return find_sockets(errand->dirfd, reading, netlink);
   default:
     return -ENOSYS;
   }

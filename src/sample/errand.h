@@ -19,7 +19,7 @@ struct socket_search;
 /* A text has as much room as the row of its source says, READING_BYTES where it
  * says nothing; all texts of an errand share its ERRAND_BYTES. */
 enum {
-  ERRAND_READINGS = 4,
+  ERRAND_READINGS = 5,
   READING_BYTES = 4096,
   ERRAND_BYTES = COMMAND_LINE_BYTES + READING_BYTES
 };

@@ -65,6 +65,8 @@ static int open_netlink(struct netlink *netlink) {
 
   if (netlink->fd >= 0)
     return 0;
+  if (netlink->astray)
+    return -ENOTRECOVERABLE;
   netlink->fd = netlink_socket(NETLINK_GENERIC);
   if (netlink->fd < 0) {
     r = netlink->fd;

@@ -7,6 +7,7 @@
 #ifndef NETLINK_H
 #define NETLINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,12 +19,14 @@ struct netlink {
   int fd; /* -1: not open; the first question opens it */
   uint16_t family;
   uint32_t sequence;
+  bool astray; /* the thread is in another network namespace: see abroad.h */
 };
 
 #define NETLINK_CLOSED ((struct netlink){.fd = -1})
 
 /* The kernel's message about process `pid`, for taskstats_parse(): its length,
- * or -errno, which is -ESRCH when there is no such process. */
+ * or -errno, which is -ESRCH when there is no such process, and
+ * -ENOTRECOVERABLE when there is no socket yet and the thread is astray. */
 long netlink_ask(struct netlink *netlink, int pid, char *buffer,
                  size_t capacity);
 

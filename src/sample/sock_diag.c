@@ -2,6 +2,7 @@
 #include "sample/sock_diag.h"
 
 #include "base/scoped.h"
+#include "sample/abroad.h"
 #include "sample/netlink.h"
 #include "sample/sockets.h"
 
@@ -29,11 +30,19 @@ static long receive(int fd, char *buffer, size_t capacity) {
   return (size_t)length > capacity ? -E2BIG : (long)length;
 }
 
-int sock_diag_find(struct socket_search *search) {
+static int open_socket(const struct socket_search *search, int dirfd,
+                       struct netlink *netlink) {
+  if (search->is_abroad)
+    return abroad_socket(dirfd, NETLINK_SOCK_DIAG, netlink);
+  return netlink->astray ? -ENOTRECOVERABLE : netlink_socket(NETLINK_SOCK_DIAG);
+}
+
+int sock_diag_find(struct socket_search *search, int dirfd,
+                   struct netlink *netlink) {
   char buffer[MESSAGE_BYTES];
   size_t length = sockets_ask(buffer, search->protocol, SEQUENCE);
   struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
-  scoped_fd fd = netlink_socket(NETLINK_SOCK_DIAG);
+  scoped_fd fd = open_socket(search, dirfd, netlink);
   int r = 0;
 
   if (fd < 0)

@@ -9,11 +9,15 @@
 #ifndef SOCK_DIAG_H
 #define SOCK_DIAG_H
 
+struct netlink;
 struct socket_search;
 
-/* Finds what is looked for. No more than some megabytes of an answer are heard;
- * the search is cut then. Returns 0 or -errno: -ENOENT where the kernel knows
- * no sock_diag of the protocol. */
-int sock_diag_find(struct socket_search *search);
+/* Finds what is looked for: in our own network namespace, or, where the search
+ * is abroad, in that of the process pinned as `dirfd`. `netlink` is the
+ * thread's own, see abroad.h. No more than some megabytes of an answer are
+ * heard; the search is cut then. Returns 0 or -errno: -ENOENT where the kernel
+ * knows no sock_diag of the protocol, or as abroad_socket() does. */
+int sock_diag_find(struct socket_search *search, int dirfd,
+                   struct netlink *netlink);
 
 #endif

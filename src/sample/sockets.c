@@ -1,31 +1,32 @@
 /* sockets.c - see sockets.h */
 #include "sample/sockets.h"
 
-#include <arpa/inet.h>
+#include "sample/sockets_parts.h"
+
 #include <errno.h>
-#include <linux/inet_diag.h>
 #include <linux/netlink.h>
-#include <linux/sock_diag.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
-const char *const socket_protocol_names[SOCKET_PROTOCOLS] = {
-    [SOCKET_TCP] = "tcp",
-    [SOCKET_TCP6] = "tcp6",
-    [SOCKET_UDP] = "udp",
-    [SOCKET_UDP6] = "udp6",
-};
+#define INET(word)                                                             \
+  { word, inet_sockets_ask, inet_sockets_read, inet_sockets_address }
 
 static const struct {
-  uint8_t family, protocol;
-} kernel_names[SOCKET_PROTOCOLS] = {
-    [SOCKET_TCP] = {AF_INET, IPPROTO_TCP},
-    [SOCKET_TCP6] = {AF_INET6, IPPROTO_TCP},
-    [SOCKET_UDP] = {AF_INET, IPPROTO_UDP},
-    [SOCKET_UDP6] = {AF_INET6, IPPROTO_UDP},
+  const char *name;
+  size_t (*ask)(char *body, enum socket_protocol protocol);
+  int (*read)(struct text message, enum socket_protocol protocol,
+              struct socket_found *ret_found);
+  void (*address)(const struct socket_found *found, bool is_remote,
+                  char buffer[SOCKET_ADDRESS_BYTES]);
+} protocols[SOCKET_PROTOCOLS] = {
+    [SOCKET_TCP] = INET("tcp"),
+    [SOCKET_TCP6] = INET("tcp6"),
+    [SOCKET_UDP] = INET("udp"),
+    [SOCKET_UDP6] = INET("udp6"),
+    [SOCKET_UNIX] = {"unix", unix_sockets_ask, unix_sockets_read,
+                     unix_sockets_address},
 };
 
 static const char *const state_names[] = {
@@ -42,8 +43,13 @@ static const char *const state_names[] = {
     [TCP_CLOSING] = "closing",
 };
 
-/* One whose timer probes a window of 0: inet_diag_msg.idiag_timer. */
-enum { TIMER_RETRANSMITS = 1, TIMER_PROBES = 4 };
+const char *socket_protocol_name(const struct socket_found *found) {
+  if (found->protocol == SOCKET_UNIX && found->type == SOCK_DGRAM)
+    return "unix_dgram";
+  if (found->protocol == SOCKET_UNIX && found->type == SOCK_SEQPACKET)
+    return "unix_seqpacket";
+  return protocols[found->protocol].name;
+}
 
 const char *socket_state_name(unsigned state) {
   return state < sizeof(state_names) / sizeof(state_names[0]) &&
@@ -67,40 +73,29 @@ void sockets_sort(struct socket_search *search) {
         by_number);
 }
 
-/* A connection in TIME_WAIT, or one that is being made, is no file's. */
 size_t sockets_ask(char request[SOCKETS_REQUEST_BYTES],
                    enum socket_protocol protocol, uint32_t sequence) {
-  struct {
-    struct nlmsghdr head;
-    struct inet_diag_req_v2 body;
-  } whole = {
-      .head = {.nlmsg_len = sizeof(whole),
-               .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-               .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
-               .nlmsg_seq = sequence},
-      .body = {.sdiag_family = kernel_names[protocol].family,
-               .sdiag_protocol = kernel_names[protocol].protocol,
-               .idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1),
-               .idiag_states = ~(1U << TCP_TIME_WAIT | 1U << TCP_SYN_RECV |
-                                 1U << (TCP_CLOSING + 1))},
-  };
+  struct nlmsghdr head = {.nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                          .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+                          .nlmsg_seq = sequence};
+  size_t length =
+      sizeof(head) + protocols[protocol].ask(request + sizeof(head), protocol);
 
-  _Static_assert(sizeof(whole) == SOCKETS_REQUEST_BYTES, "the request");
-  memcpy(request, &whole, sizeof(whole));
-  return sizeof(whole);
+  head.nlmsg_len = (uint32_t)length;
+  memcpy(request, &head, sizeof(head));
+  return length;
 }
 
-static size_t padded(size_t length) {
+size_t sockets_padded(size_t length) {
   return (length + 3) & ~(size_t)3;
 }
 
-static void skip(struct text *text, size_t bytes) {
+void sockets_skip(struct text *text, size_t bytes) {
   text->at += bytes < text_length(*text) ? bytes : text_length(*text);
 }
 
-/* The content of the attribute `type`. */
-static bool find_attribute(struct text rest, unsigned type,
-                           struct text *ret_content) {
+bool sockets_attribute(struct text rest, unsigned type,
+                       struct text *ret_content) {
   struct nlattr head;
 
   while (text_length(rest) >= sizeof(head)) {
@@ -112,45 +107,21 @@ static bool find_attribute(struct text rest, unsigned type,
           text_of(rest.at + sizeof(head), (size_t)head.nla_len - sizeof(head));
       return true;
     }
-    skip(&rest, padded(head.nla_len));
+    sockets_skip(&rest, sockets_padded(head.nla_len));
   }
   return false;
 }
 
-/* Kernels have added to it at its end. */
-static void read_memory(struct text attributes, struct socket_found *found) {
-  uint32_t memory[SK_MEMINFO_WMEM_QUEUED + 1];
+bool sockets_memory(struct text attributes, unsigned type,
+                    uint32_t ret_memory[SOCKET_MEMORIES]) {
+  size_t length = SOCKET_MEMORIES * sizeof(ret_memory[0]);
   struct text content;
 
-  if (!find_attribute(attributes, INET_DIAG_SKMEMINFO, &content) ||
-      text_length(content) < sizeof(memory))
-    return;
-  memcpy(memory, content.at, sizeof(memory));
-  found->has_memory = true;
-  found->receive_held = memory[SK_MEMINFO_RMEM_ALLOC];
-  found->receive_buffer = memory[SK_MEMINFO_RCVBUF];
-  found->send_held = memory[SK_MEMINFO_WMEM_QUEUED];
-  found->send_buffer = memory[SK_MEMINFO_SNDBUF];
-}
-
-static struct socket_found found_of(const struct inet_diag_msg *body,
-                                    enum socket_protocol protocol) {
-  struct socket_found found = {
-      .inode = body->idiag_inode,
-      .protocol = (uint8_t)protocol,
-      .state = body->idiag_state,
-      .probes = body->idiag_timer == TIMER_PROBES,
-      .resent =
-          body->idiag_timer == TIMER_RETRANSMITS ? body->idiag_retrans : 0,
-      .local_port = ntohs(body->id.idiag_sport),
-      .remote_port = ntohs(body->id.idiag_dport),
-      .receive_queue = body->idiag_rqueue,
-      .send_queue = body->idiag_wqueue,
-  };
-
-  memcpy(found.local, body->id.idiag_src, sizeof(found.local));
-  memcpy(found.remote, body->id.idiag_dst, sizeof(found.remote));
-  return found;
+  if (!sockets_attribute(attributes, type, &content) ||
+      text_length(content) < length)
+    return false;
+  memcpy(ret_memory, content.at, length);
+  return true;
 }
 
 static uint64_t waiting_in(const struct socket_found *found) {
@@ -175,21 +146,56 @@ static bool is_asked_for(const struct socket_search *search, uint32_t inode) {
                           sizeof(inode), by_number);
 }
 
-static int take_socket(struct text rest, struct socket_search *search) {
-  struct inet_diag_msg body;
-  struct socket_found found, *place;
+static struct socket_found *find(struct socket_search *search, uint32_t inode) {
+  for (uint32_t i = 0; i < search->found_count; i++)
+    if (search->found[i].inode == inode)
+      return &search->found[i];
+  return NULL;
+}
 
-  if (text_length(rest) < sizeof(body))
-    return -EBADMSG;
-  memcpy(&body, rest.at, sizeof(body));
-  if (!is_asked_for(search, body.idiag_inode))
-    return 0;
-  skip(&rest, padded(sizeof(body)));
-  found = found_of(&body, search->protocol);
-  read_memory(rest, &found);
-  place = place_for(search, &found);
+static void keep(struct socket_search *search, struct socket_found *found) {
+  struct socket_found *place = find(search, found->inode);
+
+  if (place && place->names_peer && !found->name[0]) {
+    memcpy(found->name, place->name, sizeof(found->name));
+    found->names_peer = true;
+  }
+  if (!place)
+    place = place_for(search, found);
   if (place)
-    *place = found;
+    *place = *found;
+}
+
+/* Who connects has no name, and whom it is connected to has. It may be told
+ * before the other. */
+static void keep_name_for_peer(struct socket_search *search,
+                               const struct socket_found *found) {
+  struct socket_found unheard = {.inode = found->peer,
+                                 .protocol = found->protocol};
+  struct socket_found *place = find(search, found->peer);
+
+  if (!place) {
+    place = place_for(search, &unheard);
+    if (!place)
+      return;
+    *place = unheard;
+  }
+  if (place->name[0])
+    return;
+  memcpy(place->name, found->name, sizeof(place->name));
+  place->names_peer = true;
+}
+
+static int take_socket(struct text message, struct socket_search *search) {
+  struct socket_found found;
+  int r = protocols[search->protocol].read(message, search->protocol, &found);
+
+  if (r < 0)
+    return r;
+  if (is_asked_for(search, found.peer) && found.name[0])
+    keep_name_for_peer(search, &found);
+  if (is_asked_for(search, found.inode))
+    keep(search, &found);
   return 0;
 }
 
@@ -234,35 +240,17 @@ int sockets_take(struct text message, uint32_t sequence,
     if (head.nlmsg_len < sizeof(head) || head.nlmsg_len > text_length(message))
       return -EBADMSG;
     rest.end = rest.at + head.nlmsg_len;
-    skip(&rest, sizeof(head));
+    sockets_skip(&rest, sizeof(head));
     if (head.nlmsg_seq == sequence)
       r = take_one(&head, rest, search);
     if (r != 0)
       return r;
-    skip(&message, padded(head.nlmsg_len));
+    sockets_skip(&message, sockets_padded(head.nlmsg_len));
   }
   return 0;
 }
 
-static bool is_any(const uint8_t address[16]) {
-  static const uint8_t any[16];
-
-  return memcmp(address, any, sizeof(any)) == 0;
-}
-
 void socket_address(const struct socket_found *found, bool is_remote,
                     char buffer[SOCKET_ADDRESS_BYTES]) {
-  const uint8_t *address = is_remote ? found->remote : found->local;
-  unsigned port = is_remote ? found->remote_port : found->local_port;
-  bool is_6 = kernel_names[found->protocol].family == AF_INET6;
-  char host[INET6_ADDRSTRLEN] = "*";
-
-  if (is_any(address) && port == 0) {
-    snprintf(buffer, SOCKET_ADDRESS_BYTES, "*");
-    return;
-  }
-  if (!is_any(address))
-    inet_ntop(is_6 ? AF_INET6 : AF_INET, address, host, sizeof(host));
-  snprintf(buffer, SOCKET_ADDRESS_BYTES,
-           is_6 && !is_any(address) ? "[%s]:%u" : "%s:%u", host, port);
+  protocols[found->protocol].address(found, is_remote, buffer);
 }

@@ -1,13 +1,14 @@
 /*
  * dossier.c - what a process holds, as the plugin would find it.
  *
- *   dossier PID TICKS TICK_MS [--foreign]
+ *   dossier PID TICKS TICK_MS
  *
  * Looks at it that many times through a real lane, and prints a line for each
  * fact: "fds 5 of 5", "kind file 3", "file FD KIND POSITION SIZE MOVED_PER_S
  * r|w PATH", "socket FD PROTOCOL STATE RQ/RBUF WQ/SBUF LOCAL REMOTE: WORDS",
- * "lack WHAT: WHY", "tick_ms LONGEST". With --foreign it takes its own network
- * namespace for another.
+ * "lack WHAT: WHY", "tick_ms LONGEST". At last its thread says where it is, as
+ * "net NAMESPACE", and what the kernel accounts of the process to it: "account
+ * BYTES", or "account -ERROR".
  */
 #include "base/file.h"
 #include "inquest_fds.h"
@@ -107,6 +108,24 @@ static void print(const struct look *look) {
   printf("stuck_threads %u\n", lane_stuck(look->lane));
 }
 
+/* By the same thread, if it was not lost, and its first account: the socket is
+ * opened now. */
+static void print_thread(const struct look *look) {
+  struct errand *errand = lane_take(look->lane);
+
+  if (!errand)
+    return;
+  errand->dirfd = look->means.dirfd;
+  errand->pid = look->means.dossier->pid;
+  (void)errand_add_at(errand, SOURCE_NS_NET, "../thread-self/ns/net");
+  (void)errand_add(errand, SOURCE_TASKSTATS);
+  lane_run(look->lane, lane_now_s() + 2);
+  if (errand->outcome == ERRAND_DONE && errand->reading[0].length > 0)
+    printf("net %.*s\naccount %ld\n", (int)errand->reading[0].length,
+           errand->reading[0].bytes, errand->reading[1].length);
+  lane_clear(look->lane);
+}
+
 /* The numbers that are asked for are our own: no text is too hostile. */
 static int run(struct look *look, int ticks, double tick_s) {
   struct timespec rest = {.tv_sec = (time_t)tick_s,
@@ -120,6 +139,7 @@ static int run(struct look *look, int ticks, double tick_s) {
   fds = file_count_at(look->means.dirfd, "fd", 0, 1000000);
   look->means.dossier->fds_there = fds < 0 ? 0 : (int)fds;
   print(look);
+  print_thread(look);
   lane_free(look->lane);
   return 0;
 }
@@ -135,8 +155,7 @@ int main(int argc, char **argv) {
     return USAGE_STATUS;
   snprintf(path, sizeof(path), "/proc/%s", argv[1]);
   length = file_link_at(AT_FDCWD, "/proc/self/ns/net", net, sizeof(net) - 1);
-  if (length < 0 || (argc > 4 && strcmp(argv[4], "--foreign") == 0))
-    net[0] = 'x';
+  net[length < 0 ? 0 : length] = '\0';
   look.lane = lane_new(BATCH, MAX_STUCK, DEADLINE_S);
   look.means = (struct fds_means){.dossier = &dossier,
                                   .reader = &reader,

@@ -47,11 +47,19 @@ hold_files() {
   until_ready files
 }
 
-# Has not read what was sent to it, has sent what nobody reads, and listens to
-# more than it accepts.
+# hold_sockets NAME [COMMAND...]: has not read what was sent to it, has sent what
+# nobody reads, and listens to more than it accepts; its pid is in $spawned. With
+# a command it is run by that, in a network namespace where nothing is up.
 hold_sockets() {
-  spawn perl -MSocket -MIO::Handle -e '
+  local name=$1
+
+  shift
+  spawn "$@" perl -MSocket -MIO::Handle -e '
     $| = 1;
+    socket(my $any, PF_INET, SOCK_DGRAM, 0) or die;
+    my $up = pack("a16 s x22", "lo", 1);
+    $ARGV[1] == 0 or ioctl($any, 0x8914, $up) or die "lo: $!";
+    close $any;
     sub pair {
       socket(my $l, PF_INET, SOCK_STREAM, 0) or die;
       setsockopt($l, SOL_SOCKET, SO_RCVBUF, 65536) or die;
@@ -81,12 +89,22 @@ hold_sockets() {
     socket($six, PF_INET6, SOCK_DGRAM, 0) and
       bind($six, pack_sockaddr_in6(0, Socket::IN6ADDR_LOOPBACK)) and
       print "six\n";
-    print "fds ", join(" ", map { fileno($_) } $receiver, $writer, $listener),
-      "\nready\n";
+    my $name = pack_sockaddr_un("\0io_forecast.$$");
+    socket(my $door, PF_UNIX, SOCK_STREAM, 0) or die;
+    bind($door, $name) or die;
+    listen($door, 5) or die;
+    socket(my $sender2, PF_UNIX, SOCK_STREAM, 0) or die;
+    connect($sender2, $name) or die;
+    accept(my $reader2, $door) or die;
+    $sender2->blocking(0);
+    1 while defined syswrite($sender2, "x" x 4096);
+    socketpair(my $one, my $two, AF_UNIX, SOCK_DGRAM, 0) or die;
+    syswrite($one, "x" x 10) == 10 or die;
+    print "fds ", join(" ", map { fileno($_) } $receiver, $writer, $listener,
+      $sender2, $reader2, $two), "\nready\n";
     sleep 600;
-  ' $UNREAD >"$work/sockets.out" 2>"$work/sockets.err" </dev/null
-  sockets=$spawned
-  until_ready sockets && sleep 1
+  ' $UNREAD $# >"$work/$name.out" 2>"$work/$name.err" </dev/null
+  until_ready "$name" && sleep 1
 }
 
 hold_many() {
@@ -100,12 +118,9 @@ hold_many() {
   until_ready many
 }
 
-# look NAME PID TICKS TICK_MS [--foreign]
+# look NAME PID TICKS TICK_MS [COMMAND...]: which runs it.
 look() {
-  local name=$1
-
-  shift
-  timeout 60 "$TOOL" "$@" >"$work/$name.told"
+  timeout 60 "${@:5}" "$TOOL" "${@:2:3}" >"$work/$1.told"
 }
 
 # told NAME PATTERN
@@ -160,34 +175,90 @@ check_files() {
 
 # --- sockets -----------------------------------------------------------------
 
-# fd_of N: the receiver, the writer, the listener.
+readonly ADDRESS='127\.0\.0\.1:[0-9]+' SIZE='[0-9.]+ (Ki|Mi)?B'
+
+# fd_of NAME N: the receiver, the writer, the listener; of unix the writer, the
+# reader, and one of datagrams.
 fd_of() {
-  sed -n 's/^fds //p' "$work/sockets.out" | cut -d ' ' -f "$1"
+  sed -n 's/^fds //p' "$work/$1.out" | cut -d ' ' -f "$2"
+}
+
+# check_queues NAME PLACE: what waits in TCP and in unix.
+check_queues() {
+  check "$2 what was not read stands in its queue, in bytes" told "$1" \
+    "^socket $(fd_of "$1" 1) tcp established $UNREAD/131072 0/[0-9]+ $ADDRESS $ADDRESS: receive queue $UNREAD of 131072 bytes and not read$"
+  check "$2 a full send queue is told, and whose fault it is" told "$1" \
+    "^socket $(fd_of "$1" 2) tcp established .*: send queue full: $SIZE, the other side does not read$"
+  check "$2 what nobody accepts is told" told "$1" \
+    "^socket $(fd_of "$1" 3) tcp listen 2/1 .* $ADDRESS \*: accept queue 2 of 1 full$"
+  if told "$1" '^lack unix sockets' >/dev/null; then
+    skip "$2 sockets of unix" "$(grep '^lack unix' "$work/$1.told")"
+    return
+  fi
+  check "$2 a full send queue of unix is told, and whose fault it is" told "$1" \
+    "^socket $(fd_of "$1" 4) unix established 0/nan [0-9]{5,}/[0-9]{5,} \* @io_forecast.[0-9]+: send queue full: $SIZE, the other side does not read$"
+  check "$2 the other side has it in its queue, and its name" told "$1" \
+    "^socket $(fd_of "$1" 5) unix established [0-9]{5,}/nan 0/[0-9]+ @io_forecast.[0-9]+ socket:\[[0-9]+\]: $"
+  check "$2 a datagram of unix is told" told "$1" \
+    "^socket $(fd_of "$1" 6) unix_dgram established 10/nan 0/[0-9]+ \* socket:\[[0-9]+\]: $"
 }
 
 check_sockets() {
-  local address='127\.0\.0\.1:[0-9]+' size='[0-9.]+ (Ki|Mi)?B'
-
   check "a process with sockets is looked at" look sockets "$sockets" 3 200
   if told sockets '^lack sockets' >/dev/null; then
     skip "its sockets" "$(grep '^lack sockets' "$work/sockets.told")"
     return
   fi
-  check "what was not read stands in its queue, in bytes" told sockets \
-    "^socket $(fd_of 1) tcp established $UNREAD/131072 0/[0-9]+ $address $address: receive queue $UNREAD of 131072 bytes and not read$"
-  check "a full send queue is told, and whose fault it is" told sockets \
-    "^socket $(fd_of 2) tcp established .*: send queue full: $size, the other side does not read$"
-  check "what nobody accepts is told" told sockets \
-    "^socket $(fd_of 3) tcp listen 2/1 .* $address \*: accept queue 2 of 1 full$"
+  check_queues sockets "in our network namespace"
   if grep -q '^six' "$work/sockets.out"; then
     check "a socket of IPv6 is found too" \
       told sockets '^socket [0-9]+ udp6 close .* \[::1\]:[0-9]+ \*: $'
   else
     skip "a socket of IPv6" "there is no ::1"
   fi
-  look foreign "$sockets" 2 100 --foreign
-  check "of another network namespace no socket is told" \
-    told foreign '^lack sockets: in another network namespace$'
+}
+
+account_of() {
+  sed -n 's/^account //p' "$work/$1.told"
+}
+
+# check_account NAME: as one who has not been away is told.
+check_account() {
+  if [ "$(account_of sockets)" -gt 0 ]; then
+    check "and is told what the kernel accounts" \
+      equals "$(account_of sockets)" "$(account_of "$1")"
+  else
+    skip "what the kernel accounts" "error $(account_of sockets)"
+  fi
+}
+
+# As containers are.
+check_apart() {
+  local home
+
+  if ! unshare --net true 2>/dev/null; then
+    skip "sockets of another network namespace" "no right to make one"
+    return
+  fi
+  home=$(readlink /proc/self/ns/net)
+  hold_sockets apart unshare --net
+  apart=$spawned
+  check "it is in another network namespace" \
+    [ "$(readlink "/proc/$apart/ns/net")" != "$home" ]
+  check "a process in another network namespace is looked at" \
+    look apart "$apart" 3 200
+  check_queues apart "in another"
+  check "the thread that was there is back" told apart "^net ${home//[][]/.}$"
+  check_account apart
+  if command -v setpriv >/dev/null &&
+    look barred "$apart" 3 100 setpriv --bounding-set=-sys_admin; then
+    check "without CAP_SYS_ADMIN its sockets are missing, and told so" told \
+      barred '^lack sockets: in another network namespace, and CAP_SYS_ADMIN is missing$'
+    check "and none is" told barred '^sockets 0 of [1-9]'
+  else
+    skip "without CAP_SYS_ADMIN" "setpriv is not installed"
+  fi
+  finish "$apart"
 }
 
 # --- many, and one that hangs ------------------------------------------------
@@ -241,9 +312,11 @@ check_stuck() {
 }
 
 hold_files
-hold_sockets
+hold_sockets sockets
+sockets=$spawned
 check_files
 check_sockets
+check_apart
 check_many
 check_stuck
 done_testing

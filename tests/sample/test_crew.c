@@ -2,6 +2,8 @@
 #include "expect.h"
 
 #include "sample/fifo.h"
+#include "sample/setns.h"
+#include "sample/sockets.h"
 
 /* Sends it for one file; locked from here on. */
 static struct errand *send(struct crew *crew, const struct place *place,
@@ -112,6 +114,42 @@ static void the_last_that_is_lost_frees_the_crew(void **state) {
   wait_for_close(place, "fifo");
 }
 
+/* The third entry would be that of its own namespace. */
+static void who_is_astray_ends_and_is_replaced_from_outside(void **state) {
+  const struct place *place = *state;
+  struct socket_search search = {.is_abroad = true};
+  struct crew *crew = crew_new(1, 1);
+  double end_s = crew_now_s() + PATIENCE_S;
+  struct errand *errand;
+
+  assert_non_null(crew);
+  crew_lock(crew);
+  errand = batch_take(crew_batch(crew));
+  errand->dirfd = abroad_begin(place);
+  entries.error[2] = ENOMEM;
+  assert_true(errand_add_sockets(errand, &search));
+  batch_begin(crew_batch(crew));
+  crew_wake(crew);
+  while (crew_is_manned(crew) && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  assert_false(crew_is_manned(crew));
+  assert_int_equal(crew_tally(crew).lost, 0);
+  assert_int_equal(errand->outcome, ERRAND_DONE);
+  assert_int_equal(errand->reading[0].length, -ENOTRECOVERABLE);
+  close(errand->dirfd);
+  batch_clear(crew_batch(crew));
+  crew_hire(crew);
+  crew_unlock(crew);
+  put(place, "io", "rchar: 1\n");
+  errand = send(crew, place, "io");
+  while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  assert_int_equal(errand->outcome, ERRAND_DONE);
+  assert_int_equal(errand->reading[0].length, strlen("rchar: 1\n"));
+  crew_unlock(crew);
+  crew_free(crew);
+}
+
 #define IN_A_PLACE(f)                                                          \
   cmocka_unit_test_setup_teardown(f, make_place, remove_place)
 
@@ -121,6 +159,7 @@ int main(void) {
       IN_A_PLACE(who_waits_is_told_when_the_batch_is_finished),
       IN_A_PLACE(a_lost_thread_is_replaced_and_brings_its_errand_back),
       IN_A_PLACE(the_last_that_is_lost_frees_the_crew),
+      IN_A_PLACE(who_is_astray_ends_and_is_replaced_from_outside),
   };
 
   return cmocka_run_group_tests_name("crew", tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include "sample/fifo.h"
 #include "sample/lane.h"
+#include "sample/setns.h"
+#include "sample/sockets.h"
 
 #include <errno.h>
 #include <string.h>
@@ -446,6 +448,35 @@ static void a_lane_ends_with_errands_that_were_never_run(void **state) {
 }
 
 /* What the lost one still needs is freed by itself: valgrind and ASan say. */
+/* The rest of its batch is left out, and the next has another thread. */
+static void a_thread_that_is_astray_takes_no_more_errands(void **state) {
+  const struct place *place = *state;
+  struct socket_search search = {.is_abroad = true};
+  struct lane *lane = lane_new(2, 2, DEADLINE_S);
+  const struct errand *other;
+  struct errand *errand;
+
+  assert_non_null(lane);
+  put(place, "io", "rchar: 1\n");
+  errand = lane_take(lane);
+  errand->dirfd = abroad_begin(place);
+  assert_true(errand_add_sockets(errand, &search));
+  entries.error[2] = ENOMEM;
+  other = take(lane, place, "io");
+  run(lane);
+  assert_int_equal(errand->outcome, ERRAND_DONE);
+  assert_int_equal(errand->reading[0].length, -ENOTRECOVERABLE);
+  assert_int_equal(other->outcome, ERRAND_SKIPPED);
+  close(errand->dirfd);
+  lane_clear(lane);
+  other = take(lane, place, "io");
+  run(lane);
+  expect_bytes(other, 0, "rchar: 1\n");
+  assert_int_equal(lane_stuck(lane), 0);
+  lane_clear(lane);
+  lane_free(lane);
+}
+
 static void the_end_waits_for_no_lost_thread(void **state) {
   const struct place *place = *state;
   struct lane *lane = lane_new(4, 2, DEADLINE_S);
@@ -488,6 +519,7 @@ int main(void) {
       IN_A_PLACE(errands_never_run_short_while_threads_are_lost),
       IN_A_PLACE(an_empty_batch_is_over_at_once),
       IN_A_PLACE(a_lane_ends_with_errands_that_were_never_run),
+      IN_A_PLACE(a_thread_that_is_astray_takes_no_more_errands),
       IN_A_PLACE(the_end_waits_for_no_lost_thread),
   };
 

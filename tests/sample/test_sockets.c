@@ -8,6 +8,7 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -59,6 +60,35 @@ static void put_socket(struct answer *answer, struct inet_diag_msg body,
     whole.number[i] = 1000 * i;
   put_message(answer, SOCK_DIAG_BY_FAMILY, &whole,
               offsetof(__typeof__(whole), number) + 4 * (size_t)memories);
+}
+
+/* As net/unix/diag.c writes it; no name for a length of 0. */
+static void put_unix(struct answer *answer, struct unix_diag_msg body,
+                     const char *name, size_t length) {
+  static const uint32_t peer = 44, queues[2] = {7000, 214016};
+  uint32_t memory[MEMORIES];
+  struct answer whole = {.length = 0};
+  const struct {
+    uint16_t type;
+    const void *content;
+    size_t length;
+  } attributes[] = {{UNIX_DIAG_NAME, name, length},
+                    {UNIX_DIAG_PEER, &peer, sizeof(peer)},
+                    {UNIX_DIAG_RQLEN, queues, sizeof(queues)},
+                    {UNIX_DIAG_MEMINFO, memory, sizeof(memory)}};
+
+  for (uint32_t i = 0; i < MEMORIES; i++)
+    memory[i] = 1000 * i;
+  put(&whole, &body, sizeof(body));
+  for (size_t i = length ? 0 : 1; i < COUNT_OF(attributes); i++) {
+    struct nlattr head = {.nla_type = attributes[i].type,
+                          .nla_len =
+                              (uint16_t)(sizeof(head) + attributes[i].length)};
+
+    put(&whole, &head, sizeof(head));
+    put(&whole, attributes[i].content, attributes[i].length);
+  }
+  put_message(answer, SOCK_DIAG_BY_FAMILY, whole.bytes, whole.length);
 }
 
 static struct inet_diag_msg example(uint32_t inode) {
@@ -118,6 +148,124 @@ static void a_socket_is_found_by_its_inode(void **state) {
   assert_string_equal(socket_state_name(found->state), "established");
 }
 
+static const struct unix_diag_msg unix_example = {.udiag_family = AF_UNIX,
+                                                  .udiag_type = SOCK_STREAM,
+                                                  .udiag_state = 1,
+                                                  .udiag_ino = 42};
+
+static void a_unix_socket_has_what_it_sent_and_no_receive_buffer(void **state) {
+  static struct answer answer;
+  struct socket_search search = search_for(42, 43);
+  const struct socket_found *found = &search.found[0];
+  char address[SOCKET_ADDRESS_BYTES];
+
+  (void)state;
+  search.protocol = SOCKET_UNIX;
+  put_unix(&answer, unix_example, "", 0);
+  assert_int_equal(take(&answer, &search), 0);
+  assert_int_equal(search.found_count, 1);
+  assert_int_equal(found->inode, 42);
+  assert_string_equal(socket_state_name(found->state), "established");
+  assert_int_equal(found->receive_queue, 7000);
+  assert_int_equal(found->send_queue, 214016);
+  assert_true(found->has_memory);
+  assert_int_equal(found->send_held, 2000);
+  assert_int_equal(found->send_buffer, 3000);
+  assert_int_equal(found->receive_held, 0);
+  assert_int_equal(found->receive_buffer, 0);
+  assert_false(found->probes);
+  socket_address(found, false, address);
+  assert_string_equal(address, "*");
+  socket_address(found, true, address);
+  assert_string_equal(address, "socket:[44]");
+}
+
+/* The kernel counts the NUL of a path where bind(2) did. */
+static void names_of_unix_sockets_are_printable(void **state) {
+  static const char longest[108] =
+      "/0123456789/0123456789/0123456789/0123456789/0123456789/0123456789/"
+      "0123456789/0123456789/0123456789/01234";
+  static const struct {
+    const char *name;
+    size_t length;
+    const char *wanted;
+  } rows[] = {
+      {"/run/x.sock", 11, "/run/x.sock"},
+      {"/run/x.sock", 12, "/run/x.sock"},
+      {"\0one\0two\0", 9, "@one@two@"},
+      {"/a\n\033[31m\177\303\274", 11, "/a??[31m?\303\274"},
+      {longest, sizeof(longest),
+       "/0123456789/0123456789/0123456789/0123456789/0123456789/0123456"},
+      {"", 1, "@"},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    static struct answer answer;
+    struct socket_search search = search_for(42, 43);
+    char address[SOCKET_ADDRESS_BYTES];
+
+    answer.length = 0;
+    search.protocol = SOCKET_UNIX;
+    put_unix(&answer, unix_example, rows[i].name, rows[i].length);
+    assert_int_equal(take(&answer, &search), 0);
+    assert_int_equal(search.found_count, 1);
+    socket_address(&search.found[0], false, address);
+    assert_string_equal(address, rows[i].wanted);
+  }
+}
+
+/* Whichever of the two is told first; of the same name is who has accepted. */
+static void the_other_side_is_told_by_its_name(void **state) {
+  (void)state;
+  for (int first = 0; first < 2; first++) {
+    static struct answer answer;
+    struct socket_search search = search_for(44, 99);
+    struct unix_diag_msg client = unix_example;
+    char address[SOCKET_ADDRESS_BYTES];
+
+    answer.length = 0;
+    search.protocol = SOCKET_UNIX;
+    client.udiag_ino = 44;
+    if (first)
+      put_unix(&answer, client, "", 0);
+    put_unix(&answer, unix_example, "/run/x.sock", 12);
+    if (!first) {
+      assert_int_equal(take(&answer, &search), 0);
+      assert_int_equal(search.found_count, 1);
+      assert_int_equal(search.found[0].state, 0);
+      put_unix(&answer, client, "", 0);
+    }
+    assert_int_equal(take(&answer, &search), 0);
+    assert_int_equal(search.found_count, 1);
+    assert_int_equal(search.found[0].inode, 44);
+    assert_int_equal(search.found[0].state, 1);
+    socket_address(&search.found[0], false, address);
+    assert_string_equal(address, "*");
+    socket_address(&search.found[0], true, address);
+    assert_string_equal(address, "/run/x.sock");
+  }
+}
+
+static void protocols_have_their_words(void **state) {
+  static const struct {
+    struct socket_found found;
+    const char *word;
+  } rows[] = {
+      {{.protocol = SOCKET_TCP}, "tcp"},
+      {{.protocol = SOCKET_TCP6}, "tcp6"},
+      {{.protocol = SOCKET_UDP}, "udp"},
+      {{.protocol = SOCKET_UDP6}, "udp6"},
+      {{.protocol = SOCKET_UNIX, .type = SOCK_STREAM}, "unix"},
+      {{.protocol = SOCKET_UNIX, .type = SOCK_DGRAM}, "unix_dgram"},
+      {{.protocol = SOCKET_UNIX, .type = SOCK_SEQPACKET}, "unix_seqpacket"},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    assert_string_equal(socket_protocol_name(&rows[i].found), rows[i].word);
+}
+
 static void addresses_of_both_families_are_told(void **state) {
   struct socket_found found = {.protocol = SOCKET_TCP6, .local = {[15] = 1}};
   char address[SOCKET_ADDRESS_BYTES];
@@ -174,26 +322,51 @@ static void of_many_those_with_most_in_their_queues_are_kept(void **state) {
 }
 
 /* Every prefix is that of an answer that goes on, or refused. */
-static void no_prefix_finds_what_the_whole_does_not(void **state) {
-  static struct answer answer;
-  size_t first;
+static void expect_prefixes_refused(struct answer *answer,
+                                    enum socket_protocol protocol) {
+  size_t first = answer->length;
 
-  (void)state;
-  answer.length = 0;
-  put_socket(&answer, example(42), MEMORIES);
-  first = answer.length;
-  put_end(&answer, 0);
-  for (size_t length = 0; length < answer.length; length++) {
+  put_end(answer, 0);
+  for (size_t length = 0; length < answer->length; length++) {
     struct socket_search search = search_for(42, 43);
     char *copy = malloc(length ? length : 1);
     int r;
 
-    memcpy(copy, answer.bytes, length);
+    search.protocol = protocol;
+    memcpy(copy, answer->bytes, length);
     r = sockets_take(text_of(copy, length), SEQUENCE, &search);
     assert_int_equal(r, length == 0 || length == first ? 0 : -EBADMSG);
     assert_int_equal(search.found_count, length >= first);
     free(copy);
   }
+}
+
+static void no_prefix_finds_what_the_whole_does_not(void **state) {
+  static struct answer answer;
+
+  (void)state;
+  answer.length = 0;
+  put_socket(&answer, example(42), MEMORIES);
+  expect_prefixes_refused(&answer, SOCKET_TCP);
+  answer.length = 0;
+  put_unix(&answer, unix_example, "/run/x.sock", 12);
+  expect_prefixes_refused(&answer, SOCKET_UNIX);
+}
+
+/* ASan and valgrind say whether it reads behind the end. */
+static void try_every_byte(const struct answer *answer,
+                           enum socket_protocol protocol) {
+  for (size_t at = 0; at < answer->length; at++)
+    for (int byte = 0; byte < 256; byte++) {
+      struct socket_search search = search_for(42, 43);
+      char *copy = malloc(answer->length);
+
+      search.protocol = protocol;
+      memcpy(copy, answer->bytes, answer->length);
+      copy[at] = (char)byte;
+      (void)sockets_take(text_of(copy, answer->length), SEQUENCE, &search);
+      free(copy);
+    }
 }
 
 static void lengths_that_lie_lead_nowhere(void **state) {
@@ -202,16 +375,10 @@ static void lengths_that_lie_lead_nowhere(void **state) {
   (void)state;
   answer.length = 0;
   put_socket(&answer, example(42), MEMORIES);
-  for (size_t at = 0; at < answer.length; at++)
-    for (int byte = 0; byte < 256; byte++) {
-      struct socket_search search = search_for(42, 43);
-      char *copy = malloc(answer.length);
-
-      memcpy(copy, answer.bytes, answer.length);
-      copy[at] = (char)byte;
-      (void)sockets_take(text_of(copy, answer.length), SEQUENCE, &search);
-      free(copy);
-    }
+  try_every_byte(&answer, SOCKET_TCP);
+  answer.length = 0;
+  put_unix(&answer, unix_example, "/run/x.sock", 12);
+  try_every_byte(&answer, SOCKET_UNIX);
 }
 
 static void a_refusal_is_told_as_the_kernel_does(void **state) {
@@ -259,11 +426,23 @@ static void a_question_has_the_form_that_the_kernel_reads(void **state) {
   assert_int_equal(request[16], AF_INET6);
   assert_int_equal(request[17], 17);
   assert_int_equal(request[18], 1 << 6); /* SKMEMINFO */
+  assert_int_equal(sockets_ask(request, SOCKET_UNIX, SEQUENCE), 40);
+  memcpy(&head, request, sizeof(head));
+  assert_int_equal(head.nlmsg_len, 40);
+  assert_int_equal(head.nlmsg_flags, 0x301);
+  assert_int_equal(request[16], AF_UNIX);
+  assert_int_equal(request[17], 0); /* which the kernel asks for */
+  assert_int_equal(request[20] & request[23] & 0xff, 0xff); /* any state */
+  assert_int_equal(request[28], 0x35); /* name, peer, rqlen, meminfo */
 }
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_socket_is_found_by_its_inode),
+      cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
+      cmocka_unit_test(names_of_unix_sockets_are_printable),
+      cmocka_unit_test(the_other_side_is_told_by_its_name),
+      cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
       cmocka_unit_test(an_older_kernel_tells_no_memory),
       cmocka_unit_test(of_many_those_with_most_in_their_queues_are_kept),
