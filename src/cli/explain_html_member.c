@@ -28,19 +28,26 @@ static void put_bar(struct html *html, const struct json_node *cause,
   html_close(html);
 }
 
-static void put_causes(struct html *html, const struct json_node *threads) {
-  const struct json_node *list = json_member(threads, "causes");
-  double all = json_number_of(threads, "looked_at");
-  double count = json_number_of(threads, "count");
+static void put_count(struct html *html, double all, double count) {
   char title[96];
 
-  if (json_count(list) == 0)
-    return;
-  snprintf(title, sizeof(title), "What its %.0f threads wait for", count);
   if (all < count)
     snprintf(title, sizeof(title), "What %.0f of its %.0f threads wait for",
              all, count);
+  else if (count == 1)
+    snprintf(title, sizeof(title), "What its only thread waits for");
+  else
+    snprintf(title, sizeof(title), "What its %.0f threads wait for", count);
   html_element(html, "h3", NULL, title);
+}
+
+static void put_causes(struct html *html, const struct json_node *threads) {
+  const struct json_node *list = json_member(threads, "causes");
+  double all = json_number_of(threads, "looked_at");
+
+  if (json_count(list) == 0)
+    return;
+  put_count(html, all, json_number_of(threads, "count"));
   html_open(html, "div");
   html_attribute(html, "class", "bars");
   for (size_t i = 0; i < json_count(list); i++)
@@ -120,7 +127,7 @@ static void put_memory(struct html *html, const struct json_node *memory) {
 
   words_of_memory(memory, words, sizeof(words));
   explain_html_words(html, "Memory:", words);
-  html_table(html, "Mappings that grew", mapping_columns,
+  html_table(html, "Mappings, by what they grew", mapping_columns,
              json_member(memory, "mappings"));
 }
 
