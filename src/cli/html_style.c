@@ -60,7 +60,8 @@ const char html_style[] =
     ".times .at{position:absolute;transform:translateX(-100%)}"
     ".times .end{margin-right:-3rem}";
 
-/* A table that is long scrolls within itself, below its own head. */
+/* A table that is long scrolls within itself, below its own head; and a browser
+ * lays out but those processes that are looked at. */
 const char html_style_table[] =
     ".scroll{overflow:auto;max-height:28rem;border:1px solid var(--line);"
     "border-radius:.5rem;background:var(--card)}"
@@ -73,6 +74,8 @@ const char html_style_table[] =
     "text-overflow:ellipsis;font-variant-numeric:tabular-nums}"
     "td.w{white-space:normal;min-width:13rem;max-width:none;"
     "overflow-wrap:anywhere}"
+    "@media screen{section{content-visibility:auto;"
+    "contain-intrinsic-size:auto 90rem}}"
     "tr:last-child td{border-bottom:0}"
     "progress{display:block;width:100%;max-width:14rem;height:.5rem;"
     "margin:.4rem 0 .2rem;accent-color:var(--value)}"
