@@ -17,7 +17,8 @@
 const char backtest_usage[] =
     "       io-forecast backtest [--wall NUMBER] [--direction up|down]\n"
     "                            [--horizon S] [--model NAME] [--column NAME]\n"
-    "                            [--output csv|jsonl|score] [--json] PATH...\n";
+    "                            [--output csv|jsonl|notices|score] [--json] "
+    "PATH...\n";
 
 int backtest_take_row(struct backtest *backtest, struct course *course,
                       const struct row *row) {
@@ -95,15 +96,17 @@ static int take_model(const char *text, enum model_id *ret_model) {
 }
 
 static int take_output(struct backtest *backtest, const char *text) {
-  static const char *const outputs[] = {
-      [OUTPUT_CSV] = "csv", [OUTPUT_JSONL] = "jsonl", [OUTPUT_SCORE] = "score"};
+  static const char *const outputs[] = {[OUTPUT_CSV] = "csv",
+                                        [OUTPUT_JSONL] = "jsonl",
+                                        [OUTPUT_NOTICES] = "notices",
+                                        [OUTPUT_SCORE] = "score"};
 
   for (int i = OUTPUT_CSV; i <= OUTPUT_SCORE; i++)
     if (strcmp(text, outputs[i]) == 0) {
       backtest->output = (enum output)i;
       return 0;
     }
-  return complain("--output takes csv, jsonl or score");
+  return complain("--output takes csv, jsonl, notices or score");
 }
 
 static int take_option(struct backtest *backtest, int option) {
@@ -176,6 +179,10 @@ static int parse(struct backtest *backtest, int argc, char **argv) {
   if (r == 0 && backtest->as_json && backtest->output != OUTPUT_SCORE)
     r = complain("--json is for --output score; rows as JSON are --output "
                  "jsonl");
+  if (r == 0 && backtest->output == OUTPUT_NOTICES &&
+      (backtest->column || !isnan(backtest->question.limit)))
+    r = complain("--output notices tells what a trace says of its own walls, "
+                 "without --wall and --column");
   if (r == 0 && optind == argc)
     r = complain(
         "nothing to test; give a file, a directory, or - for the standard "
@@ -229,7 +236,7 @@ static int prepare(struct backtest *backtest, char *const *paths, int count) {
   if (backtest->output == OUTPUT_SCORE)
     backtest->board = scoreboard_new(&backtest->question);
   else
-    backtest->rows = rows_new(stdout, backtest->output == OUTPUT_JSONL);
+    backtest->rows = rows_new(stdout, backtest->output != OUTPUT_CSV);
   if (!backtest->board && !backtest->rows)
     return complain("out of memory");
   if (backtest->rows && series > 1)

@@ -17,7 +17,7 @@
 struct lines;
 struct scoreboard;
 
-enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_SCORE };
+enum output { OUTPUT_CSV, OUTPUT_JSONL, OUTPUT_NOTICES, OUTPUT_SCORE };
 
 /* A row whose time leaps, until the next one is known: clock.h. */
 struct held {

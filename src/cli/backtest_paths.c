@@ -99,6 +99,10 @@ static int run_file(void *context, const struct history_file *file) {
     return backtest_run_trace(backtest, file->path, lines);
   if (isnan(backtest->question.limit)) {
     lines_close(lines);
+    if (backtest->output == OUTPUT_NOTICES)
+      return complain("%s is no trace of io-forecast record: of a table "
+                      "nothing is notified",
+                      file->path);
     return complain("%s is no trace of io-forecast record, and so --wall has "
                     "to say before which wall it is told",
                     file->path);

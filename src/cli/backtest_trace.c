@@ -125,6 +125,8 @@ static int tell(struct backtest *backtest, struct replay *replay,
                 const char *path) {
   if (backtest->board)
     return score(backtest, replay, path);
+  if (backtest->output == OUTPUT_NOTICES)
+    return retell_notices(replay, path, backtest->rows);
   rows_begin(backtest->rows, true);
   return backtest->column ? put_metric(backtest, replay, path)
                           : retell(replay, path, backtest->rows);

@@ -8,6 +8,10 @@
  * when it is not foretold. */
 static const double WALL_IN_SIGHT = 4;
 
+/* A band that takes less of the picture than this leaves could not be seen: the
+ * past begins later then, but not within a minute. */
+static const double PAST_MOST = 5, PAST_LEAST_S = 60;
+
 /* What no machine has is not drawn. */
 static double sane(double value) {
   return fabs(value) < 1e18 ? value : (double)NAN;
@@ -74,6 +78,9 @@ void chart_make(struct chart *chart, const struct json_node *window,
     add_ring(chart, json_element(rings, i));
   chart->past_s = chart->count > 0 ? fmax(1, chart->point[0].age_s) : 1;
   look_ahead(chart, wall);
+  if (chart->future_s > 0)
+    chart->past_s =
+        fmin(chart->past_s, fmax(PAST_LEAST_S, PAST_MOST * chart->future_s));
   chart->top = 1.1 * fmax(most_of(chart), chart->limit);
   if (!(chart->top > 0))
     chart->top = 1;

@@ -26,7 +26,7 @@ struct chart {
   /* of the wall before it; NaN: none is drawn */
   double limit;
   double eta_s, lower_s, upper_s;
-  /* what the axes reach over */
+  /* what the axes reach over; points may lie before that */
   double past_s, future_s;
   double top; /* the bottom is 0 */
 };

@@ -46,6 +46,8 @@ static int complain_where(const char *path, const struct contents *contents,
     column = contents->text[i] == '\n' ? 1 : column + 1;
     line += contents->text[i] == '\n';
   }
+  if (contents->length == 0)
+    return complain("\"%s\" is no evidence: it is empty", path);
   if (at >= contents->length)
     return complain("\"%s\" is cut off: line %zu ends at column %zu, and what "
                     "was begun does not",

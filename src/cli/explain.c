@@ -13,10 +13,22 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 const char explain_usage[] = "       io-forecast explain FILE [--html OUT]\n";
+
+/* 0: it is no terminal, or does not tell. */
+static int width_of_terminal(void) {
+  struct winsize size;
+
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return 0;
+  if (size.ws_col < EXPLAIN_WIDTH_LEAST)
+    return EXPLAIN_WIDTH_LEAST;
+  return size.ws_col < EXPLAIN_WIDTH_MOST ? size.ws_col : EXPLAIN_WIDTH_MOST;
+}
 
 static struct explain_style style_of_terminal(void) {
   const char *refusal = getenv("NO_COLOR");
@@ -24,7 +36,8 @@ static struct explain_style style_of_terminal(void) {
   setlocale(LC_CTYPE, "");
   return (struct explain_style){
       .colour = isatty(STDOUT_FILENO) && !(refusal && refusal[0]),
-      .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+      .utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+      .width = width_of_terminal()};
 }
 
 /* It says as much as the evidence, which only its owner may read. */

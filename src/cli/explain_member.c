@@ -45,8 +45,8 @@ static void put_thread(const struct page *page, const struct json_node *member,
     snprintf(on, sizeof(on), ", on fd %.0f %.300s", fd, path);
   snprintf(line, sizeof(line), "%.0f %.40s: %.60s for %s, in %.60s%s",
            json_number_of(thread, "tid"), json_text_of(thread, "comm"),
-           json_text_of(thread, "cause"), time, json_text_of(thread, "wchan"),
-           on);
+           words_of_cause(json_text_of(thread, "cause")), time,
+           json_text_of(thread, "wchan"), on);
   page_line(page, "  thread", line);
 }
 

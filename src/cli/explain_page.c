@@ -6,7 +6,22 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPARKS = 26, WIDTH = 80, LABEL = 17 };
+enum { SPARKS = 26, SPARKS_LEAST = 8, LABEL = 17 };
+
+/* What stands beside the sparks of a window. */
+enum { SPARK_WORDS = 54 };
+
+static int width_of(const struct page *page) {
+  return page->style.width > 0 ? page->style.width : EXPLAIN_WIDTH;
+}
+
+static size_t sparks_of(const struct page *page) {
+  int room = width_of(page) - SPARK_WORDS;
+
+  if (room > SPARKS)
+    return SPARKS;
+  return room < SPARKS_LEAST ? SPARKS_LEAST : (size_t)room;
+}
 
 void page_put(const struct page *page, const char *text) {
   char clean[4096];
@@ -29,7 +44,7 @@ void page_wrap(const struct page *page, const char *text, int at) {
     while (*word == ' ')
       word++;
     end = word + strcspn(word, " ");
-    if (column > at && column + 1 + (int)(end - word) > WIDTH) {
+    if (column > at && column + 1 + (int)(end - word) > width_of(page)) {
       fprintf(page->out, "\n%*s", at, "");
       column = at;
     }
@@ -112,13 +127,16 @@ static void put_window(const struct page *page,
   struct range range = range_of(values);
   const char *unit = json_text_of(window, "unit");
   size_t count = json_count(values);
-  size_t first = count > SPARKS ? count - SPARKS : 0;
+  size_t most_sparks = sparks_of(page);
+  size_t first = count > most_sparks ? count - most_sparks : 0;
   char least[48], most[48], span[32], name[18];
 
   if (isnan(range.most) || !(range.most > 0))
     return;
   words_of_value(unit, range.least, least, sizeof(least));
   words_of_value(unit, range.most, most, sizeof(most));
+  if (strcmp(least, most) == 0) /* what differs is noise of its rounding */
+    range.least = -INFINITY;
   duration_write((double)(count - first) * json_number_of(ring, "slot_s"), span,
                  sizeof(span));
   clean_text(json_text_of(window, "metric"), name, sizeof(name));

@@ -1,7 +1,7 @@
 /* explain_text.c - see explain_text.h */
 #include "cli/explain_page.h"
 
-#include <math.h>
+#include <string.h>
 
 static void put_head(const struct page *page,
                      const struct json_node *evidence) {
@@ -26,50 +26,21 @@ static void put_head(const struct page *page,
               json_as_text(json_element(reasons, i)));
 }
 
-static void put_disk(const struct page *page, const struct json_node *disk) {
-  const struct json_node *values = json_member(disk, "values");
-  double busy = json_number_of(values, "disk_utilisation");
-  char line[WORDS_BYTES];
-
-  if (!(busy >= 1))
-    return;
-  snprintf(line, sizeof(line),
-           "%.60s in use %.0f %%, reads take %.0f ms, writes %.0f ms",
-           json_text_of(disk, "name"), busy,
-           1000 * fmax(0, json_number_of(values, "disk_read_await")),
-           1000 * fmax(0, json_number_of(values, "disk_write_await")));
-  page_line(page, "disk", line);
-}
-
-static void put_pressure(const struct page *page,
-                         const struct json_node *values) {
-  char line[WORDS_BYTES];
-
-  snprintf(line, sizeof(line),
-           "some task waits for I/O %.0f %% of the time, all of them %.0f %%; "
-           "for memory %.0f %%",
-           fmax(0, json_number_of(values, "psi_io_some_avg10")),
-           fmax(0, json_number_of(values, "psi_io_full_avg10")),
-           fmax(0, json_number_of(values, "psi_memory_some_avg10")));
-  if (!isnan(json_number_of(values, "psi_io_some_avg10")))
-    page_line(page, "pressure", line);
-}
-
 static void put_host(const struct page *page,
                      const struct json_node *evidence) {
   const struct json_node *disks = json_member(evidence, "disks");
-  const struct json_node *versions = json_member(evidence, "versions");
   char line[WORDS_BYTES];
 
   page_title(page, "the host");
-  put_pressure(page, json_member(evidence, "host_values"));
-  for (size_t i = 0; i < json_count(disks); i++)
-    put_disk(page, json_element(disks, i));
+  words_of_pressure(json_member(evidence, "host_values"), line, sizeof(line));
+  page_line(page, "pressure", line);
+  for (size_t i = 0; i < json_count(disks); i++) {
+    words_of_disk(json_element(disks, i), line, sizeof(line));
+    page_line(page, "disk", line);
+  }
   page_lacks(page, json_member(evidence, "not_read"));
   page_windows(page, json_member(evidence, "host_windows"));
-  snprintf(line, sizeof(line), "io_forecast %.60s, Linux %.60s",
-           json_text_of(versions, "io_forecast"),
-           json_text_of(versions, "kernel"));
+  words_of_versions(json_member(evidence, "versions"), line, sizeof(line));
   page_line(page, "versions", line);
 }
 
@@ -82,7 +53,8 @@ void explain_text(const struct json_node *evidence,
 
   put_head(&page, evidence);
   for (size_t i = 0; i < told; i++)
-    page_member(&page, json_element(members, i));
+    if (strcmp(json_kind(json_element(members, i)), "object") == 0)
+      page_member(&page, json_element(members, i));
   snprintf(line, sizeof(line), "%zu of %.0f processes are told", told,
            json_number_of(evidence, "member_count"));
   if (json_number_of(evidence, "member_count") > (double)told)

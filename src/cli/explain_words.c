@@ -2,6 +2,7 @@
 #include "cli/explain_words.h"
 
 #include "emit/words.h"
+#include "judge/cause.h"
 #include "metric/unit.h"
 
 #include <math.h>
@@ -76,29 +77,78 @@ void words_of_causes(const struct json_node *threads, char *buffer,
     const struct json_node *cause = json_element(list, i);
 
     if (i == 0)
-      snprintf(one, sizeof(one), "%.0f of %.0f in %.100s",
-               json_number_of(cause, "threads"), all,
-               json_text_of(cause, "words"));
+      snprintf(one, sizeof(one), "%.100s %.0f of %.0f",
+               json_text_of(cause, "words"), json_number_of(cause, "threads"),
+               all);
     else
-      snprintf(one, sizeof(one), "%.0f in %.100s",
-               json_number_of(cause, "threads"), json_text_of(cause, "words"));
+      snprintf(one, sizeof(one), "%.100s %.0f", json_text_of(cause, "words"),
+               json_number_of(cause, "threads"));
     add(buffer, capacity, one);
   }
   if (all < json_number_of(threads, "count"))
     add(buffer, capacity, "and more that were not looked at");
 }
 
+const char *words_of_cause(const char *name) {
+  enum cause cause = cause_find(name);
+
+  return cause < CAUSE_COUNT ? causes[cause].words : name;
+}
+
+void words_of_pressure(const struct json_node *values, char *buffer,
+                       size_t capacity) {
+  buffer[0] = '\0';
+  if (!isnan(json_number_of(values, "psi_io_some_avg10")))
+    snprintf(
+        buffer, capacity,
+        "some task waits for I/O %.0f %% of the time, all of them %.0f %%; "
+        "for memory %.0f %%",
+        fmax(0, json_number_of(values, "psi_io_some_avg10")),
+        fmax(0, json_number_of(values, "psi_io_full_avg10")),
+        fmax(0, json_number_of(values, "psi_memory_some_avg10")));
+}
+
+void words_of_disk(const struct json_node *disk, char *buffer,
+                   size_t capacity) {
+  const struct json_node *values = json_member(disk, "values");
+  double busy = json_number_of(values, "disk_utilisation");
+
+  buffer[0] = '\0';
+  if (busy >= 1)
+    snprintf(buffer, capacity,
+             "%.60s in use %.0f %%, reads take %.0f ms, writes %.0f ms",
+             json_text_of(disk, "name"), busy,
+             1000 * fmax(0, json_number_of(values, "disk_read_await")),
+             1000 * fmax(0, json_number_of(values, "disk_write_await")));
+}
+
+void words_of_versions(const struct json_node *versions, char *buffer,
+                       size_t capacity) {
+  static const char *const parts[][2] = {{"io_forecast", "io_forecast"},
+                                         {"Linux", "kernel"},
+                                         {"collectd", "collectd"}};
+  char one[96];
+
+  buffer[0] = '\0';
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    const char *version = json_text_of(versions, parts[i][1]);
+
+    snprintf(one, sizeof(one), "%s %.60s", parts[i][0], version);
+    if (version[0] != '\0')
+      add(buffer, capacity, one);
+  }
+}
+
 void words_of_fds(const struct json_node *fds, char *buffer, size_t capacity) {
   const struct json_node *kinds = json_member(fds, "kinds");
-  char one[96];
 
   snprintf(buffer, capacity, "%.0f", json_number_of(fds, "count"));
   for (size_t i = 0; i < json_count(kinds); i++) {
     const struct json_node *kind = json_element(kinds, i);
+    size_t used = strlen(buffer);
 
-    snprintf(one, sizeof(one), "%.0f %.60s", json_number_of(kind, "count"),
-             json_text_of(kind, "kind"));
-    add(buffer, capacity, one);
+    snprintf(buffer + used, capacity - used, "%s %.0f %.60s", i ? "," : ":",
+             json_number_of(kind, "count"), json_text_of(kind, "kind"));
   }
   if (json_number_of(fds, "looked_at") < json_number_of(fds, "count"))
     add(buffer, capacity, "not all looked at");

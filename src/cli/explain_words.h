@@ -16,9 +16,22 @@ void words_of_value(const char *unit, double value, char *buffer,
 void words_of_forecast(const struct json_node *wall, char *buffer,
                        size_t capacity);
 
-/* "31 of 40 in storage read, 9 sleep by choice" */
+/* "storage read 31 of 40, sleeping by choice 9" */
 void words_of_causes(const struct json_node *threads, char *buffer,
                      size_t capacity);
+
+/* "storage read" of "storage_read"; a name that is not known as it is. */
+const char *words_of_cause(const char *name);
+
+/* Of the host_values: what waits how much of the time; and of one of `disks`,
+ * "" for one that rests. */
+void words_of_pressure(const struct json_node *values, char *buffer,
+                       size_t capacity);
+void words_of_disk(const struct json_node *disk, char *buffer, size_t capacity);
+
+/* "io_forecast 0.1.0, Linux 6.12.48, collectd 5.12.0", as far as known. */
+void words_of_versions(const struct json_node *versions, char *buffer,
+                       size_t capacity);
 
 /* "871: 600 sockets, 271 files" */
 void words_of_fds(const struct json_node *fds, char *buffer, size_t capacity);

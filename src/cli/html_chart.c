@@ -100,6 +100,33 @@ static void put_picture(struct html *html, const struct chart *chart,
   html_close(html);
 }
 
+static void put_mark(struct html *html, const struct chart *chart,
+                     const char *class_name, double value, const char *words) {
+  char style[32];
+
+  snprintf(style, sizeof(style), "top:%.1f%%",
+           100 * chart_y(chart, value) / CHART_HEIGHT);
+  html_open(html, "span");
+  html_attribute(html, "class", class_name);
+  html_attribute(html, "style", style);
+  html_text(html, words);
+  html_close(html);
+}
+
+/* That of the wall stands for the top where both would meet. */
+static void put_scale(struct html *html, const struct chart *chart,
+                      const char *unit) {
+  char words[48];
+
+  put_mark(html, chart, "mark", 0, "0");
+  words_of_value(unit, chart->limit, words, sizeof(words));
+  if (!isnan(chart->limit))
+    put_mark(html, chart, "mark wall", chart->limit, words);
+  words_of_value(unit, chart->top, words, sizeof(words));
+  if (!(chart->limit > 0.8 * chart->top))
+    put_mark(html, chart, "mark", chart->top, words);
+}
+
 static void put_times(struct html *html, const struct chart *chart) {
   char past[32], future[32], text[LABEL_BYTES], style[48];
 
@@ -117,7 +144,7 @@ static void put_times(struct html *html, const struct chart *chart) {
   html_text(html, "now");
   html_close(html);
   snprintf(text, sizeof(text), "in %s", future);
-  if (chart->future_s > chart->past_s / 4)
+  if (chart->future_s > chart->past_s / 6)
     html_element(html, "span", "end", text);
   html_close(html);
 }
@@ -145,10 +172,9 @@ static void title_write(const struct chart *chart,
 static void put_figure(struct html *html, const struct chart *chart,
                        const struct json_node *window,
                        const struct json_node *wall) {
-  char title[400], points[16], top[48];
+  char title[400], points[16];
 
   title_write(chart, window, wall, title, sizeof(title));
-  words_of_value(json_text_of(window, "unit"), chart->top, top, sizeof(top));
   snprintf(points, sizeof(points), "%d", chart_known(chart));
   html_open(html, "figure");
   html_attribute(html, "data-metric", json_text_of(window, "metric"));
@@ -161,7 +187,7 @@ static void put_figure(struct html *html, const struct chart *chart,
   html_open(html, "div");
   html_attribute(html, "class", "plot");
   put_picture(html, chart, title);
-  html_element(html, "span", "top", top);
+  put_scale(html, chart, json_text_of(window, "unit"));
   html_close(html);
   put_times(html, chart);
   html_close(html);

@@ -4,6 +4,7 @@
 #ifndef HTML_STYLE_H
 #define HTML_STYLE_H
 
-extern const char html_style[];
+/* Both are needed. */
+extern const char html_style[], html_style_table[];
 
 #endif

@@ -7,15 +7,37 @@
 #include <math.h>
 #include <string.h>
 
-static void put_row(struct html *html, const struct column *columns,
-                    const struct json_node *row) {
+static void put_bar(struct html *html, double percent) {
+  char value[32];
+
+  if (isnan(percent))
+    return;
+  snprintf(value, sizeof(value), "%.1f", fmax(0, fmin(100, percent)));
+  html_open(html, "progress");
+  html_attribute(html, "max", "100");
+  html_attribute(html, "value", value);
+  html_close(html);
+}
+
+static void put_cell(struct html *html, const struct column *column,
+                     const struct json_node *row) {
   char cell[WORDS_BYTES];
 
+  column->write(row, cell, sizeof(cell));
+  html_open(html, "td");
+  if (column->wide)
+    html_attribute(html, "class", "w");
+  if (column->share)
+    put_bar(html, json_number_of(row, column->share));
+  html_text(html, cell);
+  html_close(html);
+}
+
+static void put_row(struct html *html, const struct column *columns,
+                    const struct json_node *row) {
   html_open(html, "tr");
-  for (const struct column *column = columns; column->title; column++) {
-    column->write(row, cell, sizeof(cell));
-    html_element(html, "td", NULL, cell);
-  }
+  for (const struct column *column = columns; column->title; column++)
+    put_cell(html, column, row);
   html_close(html);
 }
 
@@ -26,13 +48,20 @@ void html_table(struct html *html, const char *title,
   html_element(html, "h3", NULL, title);
   html_open(html, "div");
   html_attribute(html, "class", "scroll");
+  html_attribute(html, "tabindex", "0"); /* for who has but a keyboard */
+  html_attribute(html, "role", "region");
+  html_attribute(html, "aria-label", title);
   html_open(html, "table");
+  html_open(html, "thead");
   html_open(html, "tr");
   for (const struct column *column = columns; column->title; column++)
     html_element(html, "th", NULL, column->title);
   html_close(html);
+  html_close(html);
+  html_open(html, "tbody");
   for (size_t i = 0; i < json_count(rows); i++)
     put_row(html, columns, json_element(rows, i));
+  html_close(html);
   html_close(html);
   html_close(html);
 }
@@ -66,7 +95,6 @@ NUMBER_COLUMN(tid)
 NUMBER_COLUMN(fd)
 TEXT_COLUMN(comm)
 TEXT_COLUMN(state)
-TEXT_COLUMN(cause)
 TEXT_COLUMN(wchan)
 TEXT_COLUMN(path)
 TEXT_COLUMN(protocol)
@@ -80,6 +108,21 @@ TEXT_COLUMN(why)
 static void column_for(const struct json_node *row, char *buffer,
                        size_t capacity) {
   duration_write(json_number_of(row, "for_s"), buffer, capacity);
+}
+
+static void column_cause(const struct json_node *row, char *buffer,
+                         size_t capacity) {
+  snprintf(buffer, capacity, "%s", words_of_cause(json_text_of(row, "cause")));
+}
+
+static void column_bytes(const struct json_node *row, char *buffer,
+                         size_t capacity) {
+  words_of_value("bytes", json_number_of(row, "bytes"), buffer, capacity);
+}
+
+static void column_grew(const struct json_node *row, char *buffer,
+                        size_t capacity) {
+  words_of_value("bytes", json_number_of(row, "grew_bytes"), buffer, capacity);
 }
 
 static void column_stack(const struct json_node *row, char *buffer,
@@ -107,29 +150,44 @@ static void column_limit(const struct json_node *row, char *buffer,
                  buffer, capacity);
 }
 
+/* clang-format off */
 const struct column wall_columns[] = {
-    {"wall", column_wall},   {"now", column_value},
-    {"limit", column_limit}, {"ahead", words_of_forecast},
-    {"state", column_state}, {NULL, NULL}};
-const struct column thread_columns[] = {{"thread", column_tid},
-                                        {"name", column_comm},
-                                        {"state", column_state},
-                                        {"waits for", column_cause},
-                                        {"in", column_wchan},
-                                        {"for", column_for},
-                                        {"fd", column_fd},
-                                        {"stack", column_stack},
-                                        {NULL, NULL}};
-const struct column file_columns[] = {{"fd", column_fd},
-                                      {"path", column_path},
-                                      {"progress", words_of_file},
-                                      {NULL, NULL}};
-const struct column socket_columns[] = {{"fd", column_fd},
-                                        {"protocol", column_protocol},
-                                        {"local", column_local},
-                                        {"remote", column_remote},
-                                        {"state", column_state},
-                                        {"queues", column_words},
-                                        {NULL, NULL}};
+    {.title = "wall", .write = column_wall},
+    {.title = "state", .write = column_state},
+    {.title = "now", .write = column_value},
+    {.title = "limit", .write = column_limit},
+    {.title = "ahead", .write = words_of_forecast},
+    {0}};
+const struct column thread_columns[] = {
+    {.title = "thread", .write = column_tid},
+    {.title = "name", .write = column_comm},
+    {.title = "waits for", .write = column_cause},
+    {.title = "for", .write = column_for},
+    {.title = "state", .write = column_state},
+    {.title = "in", .write = column_wchan},
+    {.title = "fd", .write = column_fd},
+    {.title = "stack", .write = column_stack, .wide = true},
+    {0}};
+const struct column file_columns[] = {
+    {.title = "fd", .write = column_fd},
+    {.title = "path", .write = column_path, .wide = true},
+    {.title = "progress", .write = words_of_file, .wide = true, .share = "progress_percent"},
+    {0}};
+const struct column socket_columns[] = {
+    {.title = "fd", .write = column_fd},
+    {.title = "protocol", .write = column_protocol},
+    {.title = "local", .write = column_local},
+    {.title = "remote", .write = column_remote},
+    {.title = "state", .write = column_state},
+    {.title = "queues", .write = column_words, .wide = true},
+    {0}};
+const struct column mapping_columns[] = {
+    {.title = "grew by", .write = column_grew},
+    {.title = "to", .write = column_bytes},
+    {.title = "what", .write = column_what, .wide = true},
+    {0}};
 const struct column lack_columns[] = {
-    {"what", column_what}, {"why", column_why}, {NULL, NULL}};
+    {.title = "what", .write = column_what, .wide = true},
+    {.title = "why", .write = column_why, .wide = true},
+    {0}};
+/* clang-format on */

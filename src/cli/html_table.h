@@ -8,14 +8,18 @@
 #include "cli/html.h"
 #include "emit/json_tree.h"
 
+#include <stdbool.h>
+
 struct column {
   const char *title; /* NULL behind the last */
   void (*write)(const struct json_node *row, char *buffer, size_t capacity);
+  bool wide;         /* its cells are broken into lines */
+  const char *share; /* a percentage of the row, as a bar beside it; or NULL */
 };
 
 /* Those of the lists of a member, and of what could not be read. */
 extern const struct column wall_columns[], thread_columns[], file_columns[],
-    socket_columns[], lack_columns[];
+    socket_columns[], mapping_columns[], lack_columns[];
 
 /* Nothing without rows. */
 void html_table(struct html *html, const char *title,

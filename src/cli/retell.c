@@ -43,18 +43,20 @@ static int follow(struct telling *telling) {
   complain_of_metric(telling);
   if (entry->kind == ENTRY_DISMISS && telling->leave)
     telling->leave(telling, entry->member);
-  return entry->kind == ENTRY_FINISH ? telling->tick(telling) : 0;
+  return entry->kind == ENTRY_FINISH && telling->tick ? telling->tick(telling)
+                                                      : 0;
 }
 
 int retell_lines(struct telling *telling) {
   static const struct sink nobody = {NULL, ignore_record, ignore_notice,
                                      ignore_saying};
+  const struct sink *sink = telling->sink ? telling->sink : &nobody;
   struct replay *replay = telling->replay;
   const char *why;
   int status = 0;
   int r;
 
-  while (status == 0 && (r = replay_next(replay, &nobody, &why)) != 0) {
+  while (status == 0 && (r = replay_next(replay, sink, &why)) != 0) {
     if (r == -EBADMSG || r == -ENODATA)
       complain_of_line(&telling->bad, replay_line(replay), why);
     else if (r < 0)
@@ -94,6 +96,28 @@ int retell(struct replay *replay, const char *path, struct rows *rows) {
                             .bad = {.path = path},
                             .tick = put_stands,
                             .context = &all};
+
+  return retell_lines(&telling);
+}
+
+/* --- notices -------------------------------------------------------------- */
+
+struct notices {
+  const struct replay *replay;
+  struct rows *rows;
+};
+
+static void put_notice(void *context, const struct notice *notice) {
+  const struct notices *notices = context;
+
+  rows_put_notice(notices->rows, notice, replay_epoch_s(notices->replay));
+}
+
+int retell_notices(struct replay *replay, const char *path, struct rows *rows) {
+  struct notices notices = {replay, rows};
+  struct sink sink = {&notices, ignore_record, put_notice, ignore_saying};
+  struct telling telling = {
+      .replay = replay, .bad = {.path = path}, .sink = &sink};
 
   return retell_lines(&telling);
 }

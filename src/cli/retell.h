@@ -14,6 +14,10 @@ struct replay;
  * cannot be understood; returns the exit status. */
 int retell(struct replay *replay, const char *path, struct rows *rows);
 
+/* A row for each notice, as it was told while the trace was recorded; the same
+ * otherwise. */
+int retell_notices(struct replay *replay, const char *path, struct rows *rows);
+
 /* How all walls were told by each party of the replay, held against what came.
  * Each member, device and filesystem, and the host, is a series by itself
  * before each of its walls; groups as such are none. The limit of a wall may

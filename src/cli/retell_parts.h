@@ -10,11 +10,13 @@
 #include <stddef.h>
 
 struct replay;
+struct sink;
 
 struct telling {
   struct replay *replay;
   struct bad_lines bad;
-  /* After a tick, and when a member goes; not 0 ends it. */
+  const struct sink *sink; /* NULL: what it says is nobody's */
+  /* After a tick, and when a member goes; not 0 ends it. NULL: nothing. */
   int (*tick)(struct telling *telling);
   void (*leave)(struct telling *telling, size_t member);
   void *context;

@@ -2,6 +2,7 @@
 #include "cli/rows.h"
 
 #include "emit/json.h"
+#include "emit/record.h"
 #include "standings.h"
 
 #include <errno.h>
@@ -109,11 +110,21 @@ static void print_csv(struct rows *rows, const struct row *row,
   putc_unlocked('\n', out);
 }
 
+static int put_object(const struct rows *rows) {
+  const char *text;
+  size_t length;
+
+  if (json_finish(rows->json, &text, &length) < 0)
+    return -ENOMEM;
+  fwrite(text, 1, length, rows->out);
+  putc('\n', rows->out);
+  json_reset(rows->json);
+  return 0;
+}
+
 static int print_json(const struct rows *rows, const struct row *row,
                       const struct forecast *forecast, enum state state) {
   struct json *json = rows->json;
-  const char *text;
-  size_t length;
 
   json_object(json, NULL);
   if (rows->with_series)
@@ -126,12 +137,7 @@ static int print_json(const struct rows *rows, const struct row *row,
   json_number(json, "probability", forecast->probability);
   json_number(json, "state", (double)state);
   json_end_object(json);
-  if (json_finish(json, &text, &length) < 0)
-    return -ENOMEM;
-  fwrite(text, 1, length, rows->out);
-  putc('\n', rows->out);
-  json_reset(json);
-  return 0;
+  return put_object(rows);
 }
 
 void rows_put(struct rows *rows, const struct row *row,
@@ -175,6 +181,22 @@ void rows_put_stand(struct rows *rows, const struct stand *stand,
                          .time_s = epoch_s,
                          .value = standing->value},
            &standing->forecast, stand->state);
+}
+
+void rows_put_notice(struct rows *rows, const struct notice *notice,
+                     double epoch_s) {
+  struct json *json = rows->json;
+
+  json_object(json, NULL);
+  json_exact(json, "epoch", epoch_s);
+  json_string(json, "group", notice->target);
+  json_string(json, "wall", notice->wall);
+  json_number(json, "state", (double)notice->state);
+  json_number(json, "pid", notice->pid > 0 ? notice->pid : (double)NAN);
+  json_string(json, "message", notice->message);
+  json_end_object(json);
+  if (put_object(rows) < 0)
+    rows->error = -ENOMEM;
 }
 
 int rows_end(struct rows *rows) {

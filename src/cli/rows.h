@@ -39,6 +39,12 @@ void rows_put_stand(struct rows *rows, const struct stand *stand,
                     double epoch_s);
 void rows_name(const struct stand *stand, char *buffer, size_t capacity);
 
+/* A notice as an object, of rows that are JSON: who, before which wall, the
+ * state and the message. */
+struct notice;
+void rows_put_notice(struct rows *rows, const struct notice *notice,
+                     double epoch_s);
+
 /* For a row of numbers, its texts. */
 enum { ROW_TEXT_BYTES = 32 };
 void rows_write_time(double epoch_s, char buffer[ROW_TEXT_BYTES]);

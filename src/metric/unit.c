@@ -53,6 +53,13 @@ static void write_bytes(double value, char *buffer, size_t capacity) {
            prefixes[step]);
 }
 
+/* As many as tell it from 0, down to a hundredth. */
+static int decimals_of(double value) {
+  if (fabs(value) >= 10 || value == floor(value))
+    return 0;
+  return fabs(value) < 0.1 ? 2 : 1;
+}
+
 void unit_write(enum unit_id unit, double value, char *buffer,
                 size_t capacity) {
   if (isnan(value))
@@ -62,7 +69,6 @@ void unit_write(enum unit_id unit, double value, char *buffer,
   else if (unit == UNIT_MILLISECOND && fabs(value) < 1)
     snprintf(buffer, capacity, "%.0f ms", 1000 * value);
   else
-    snprintf(buffer, capacity, "%.*f%s",
-             fabs(value) < 10 && value != floor(value) ? 1 : 0, value,
+    snprintf(buffer, capacity, "%.*f%s", decimals_of(value), value,
              units[unit].symbol);
 }

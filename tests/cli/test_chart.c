@@ -71,6 +71,33 @@ static void a_wall_is_drawn_when_it_is_foretold_or_near(void **state) {
   json_tree_free(window);
 }
 
+/* Of ten minutes: 51 s are ahead, or half an hour. */
+static void a_band_has_a_sixth_of_the_picture_at_least(void **state) {
+  static const struct {
+    const char *wall;
+    double past_s;
+  } cases[] = {
+      {"{\"limit\":50,\"eta_s\":40,\"lower_s\":30,\"upper_s\":50}", 275},
+      {"{\"limit\":50,\"eta_s\":4,\"lower_s\":3,\"upper_s\":5}", 60},
+      {"{\"limit\":50,\"eta_s\":1800,\"lower_s\":1700}", 600},
+      {"{\"limit\":50}", 600},
+  };
+  struct json_node *window =
+      tree_of("{\"rings\":[{\"slot_s\":600,\"age_s\":0,\"values\":[9,40]}]}");
+  struct chart chart;
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    struct json_node *wall = tree_of(cases[i].wall);
+
+    chart_make(&chart, window, wall);
+    json_tree_free(wall);
+    expect_near(chart.past_s, cases[i].past_s, 1e-6);
+    assert_int_equal(chart_known(&chart), 2);
+  }
+  json_tree_free(window);
+}
+
 static void what_is_no_window_is_an_empty_chart(void **state) {
   static const char *const cases[] = {
       "{}", "{\"rings\":4}", "{\"rings\":[{\"slot_s\":0,\"values\":[1]}]}",
@@ -108,6 +135,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(coarse_rings_tell_what_is_older_only),
       cmocka_unit_test(a_wall_is_drawn_when_it_is_foretold_or_near),
+      cmocka_unit_test(a_band_has_a_sixth_of_the_picture_at_least),
       cmocka_unit_test(what_is_no_window_is_an_empty_chart),
       cmocka_unit_test(no_window_is_longer_than_a_chart),
   };

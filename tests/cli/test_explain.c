@@ -35,9 +35,12 @@ struct written {
   char *text, *page;
 };
 
+/* Of the terminal; 0: it is none. */
+static int width;
+
 /* False when it is no JSON. */
 static bool explain(const char *json, size_t length, struct written *written) {
-  struct explain_style style = {.utf8 = true};
+  struct explain_style style = {.utf8 = true, .width = width};
   struct json_node *root;
   size_t at, ignored;
   FILE *out;
@@ -79,8 +82,7 @@ static void text_and_page_say_what_is_known(void **state) {
   release(&written);
 }
 
-static void no_line_is_wider_than_a_terminal(void **state) {
-  const struct sample *sample = *state;
+static void expect_lines_within(const struct sample *sample, size_t most) {
   struct written written;
   char *line, *rest;
 
@@ -91,10 +93,49 @@ static void no_line_is_wider_than_a_terminal(void **state) {
 
     for (const char *at = line; *at; at++)
       columns += (*at & 0xc0) != 0x80;
-    if (columns > 80)
+    if (columns > most)
       fail_msg("%zu columns: %s", columns, line);
   }
   release(&written);
+}
+
+static void no_line_is_wider_than_a_terminal(void **state) {
+  expect_lines_within(*state, 80);
+  width = 62;
+  expect_lines_within(*state, 62);
+  width = 0;
+}
+
+/* And what is there of it is told all the same. */
+static void what_is_missing_or_new_is_passed_over(void **state) {
+  static const char text[] =
+      "{\"sentence\":\"x\",\"future\":[{\"a\":true}],\"members\":[1,null,[],"
+      "\"y\",{\"pid\":7,\"command\":\"web\",\"threads\":null,\"walls\":{},"
+      "\"memory\":{\"words\":\"a leak\",\"mappings\":[{\"what\":\"[heap]\","
+      "\"bytes\":4096,\"grew_bytes\":2048}]},\"fds\":3,\"files\":[{\"fd\":5,"
+      "\"path\":\"/srv/x\",\"position\":1024,\"size\":2048,"
+      "\"progress_percent\":50}]}],\"host_values\":{\"psi_io_some_avg10\":61}}";
+  struct written written;
+
+  (void)state;
+  assert_true(explain(text, sizeof(text) - 1, &written));
+  assert_null(strstr(written.text, "pid nan"));
+  assert_null(strstr(written.page, "pid nan"));
+  assert_null(strstr(written.text, "io_forecast"));
+  assert_non_null(strstr(written.page, "[heap]"));
+  assert_non_null(
+      strstr(written.page, "<progress max=\"100\" value=\"50.0\">"));
+  assert_non_null(strstr(written.page, "some task waits for I/O 61 %"));
+  release(&written);
+}
+
+static void no_part_of_it_is_taken_for_the_whole(void **state) {
+  const struct sample *sample = *state;
+  struct json_node *root;
+  size_t at;
+
+  for (size_t length = 0; length + 1 < sample->length; length += 13)
+    assert_true(json_tree_new(sample->text, length, &root, &at) < 0);
 }
 
 static void hostile_names_stay_text(void **state) {
@@ -149,6 +190,8 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(text_and_page_say_what_is_known),
       cmocka_unit_test(no_line_is_wider_than_a_terminal),
+      cmocka_unit_test(what_is_missing_or_new_is_passed_over),
+      cmocka_unit_test(no_part_of_it_is_taken_for_the_whole),
       cmocka_unit_test(hostile_names_stay_text),
       cmocka_unit_test(changed_bytes_do_no_harm),
   };

@@ -31,6 +31,40 @@ tells() {
     grep -q "$2" "$work/text"
 }
 
+# Each as a hostile or unlucky file may be: bytes that are no UTF-8, a number
+# that is none, lists in lists.
+write_bad_files() {
+  sed 's/nginx: pid/ngi\xff\xfe: pid/' "$1" >"$work/bytes.json"
+  sed 's/"unix_s":[0-9.]*/"unix_s":1e999/' "$1" >"$work/number.json"
+  { printf '{"a":'; head -c 100000 /dev/zero | tr '\0' '['; } >"$work/deep.json"
+}
+
+# The writer comes late.
+fifo_is_waited_for() {
+  mkfifo "$work/fifo"
+  { sleep 0.5; cat "$SAMPLES/storage-read.json"; } >"$work/fifo" &
+  timeout 20 "$TOOL" explain "$work/fifo" | head -n 1 | grep '^nginx: pid 4242'
+}
+
+# It is not read beyond what evidence may have.
+huge_file_is_refused() {
+  truncate -s 1G "$work/huge"
+  (ulimit -v 200000; ends_with 2 "$TOOL" explain "$work/huge") &&
+    says 'more than 8 MiB'
+}
+
+# No more than a screen is wide, in what is one.
+text_fits_the_terminal() {
+  local widest
+
+  script -qc "stty cols 60; LC_ALL=C '$TOOL' explain '$SAMPLES/memory-leak.json'" \
+    /dev/null </dev/null | sed 's/\x1b\[[0-9;]*m//g; s/\r//' >"$work/text"
+  cat "$work/text"
+  widest=$(awk '{ if (length($0) > most) most = length($0) }
+    END { print most }' "$work/text")
+  [ "$widest" -gt 40 ] && [ "$widest" -le 60 ]
+}
+
 # The sentence on top, and nothing for a terminal in what is no terminal.
 text_is_plain() {
   "$TOOL" explain "$SAMPLES/storage-read.json" >"$work/text"
@@ -146,12 +180,33 @@ check "one without a list of members does" \
   ends_with 2 "$TOOL" explain "$work/wrong.json"
 check "and it is said which part" says '"members" is missing, or no list'
 echo '{"a":1}' >"$work/other.json"
-check "so does what is no evidence" ends_with 2 "$TOOL" explain "$work/other.json"
+sed 's/"version":1,/"version":1,"new":{"a":[true]},/; s/"disks":/"other":/' \
+  "$SAMPLES/storage-read.json" >"$work/later.json"
+check "what is new or missing in it is passed over" \
+  tells "$work/later.json" 'storage read'
+write_bad_files "$SAMPLES/storage-read.json"
+for bad in bytes number deep; do
+  check "$bad.json ends it with 2" ends_with 2 "$TOOL" explain "$work/$bad.json"
+  check "and it is said where that is" says 'malformed in line 1, column [0-9]+'
+done
+: >"$work/empty.json"
+check "so does an empty file" ends_with 2 "$TOOL" explain "$work/empty.json"
+check "of which that is said" says 'it is empty'
+check "one of a gigabyte is not read" huge_file_is_refused
+check "a directory ends it with 1" ends_with 1 "$TOOL" explain "$work"
+check "and it is said why" says 'Is a directory'
+check "a FIFO is waited for" fifo_is_waited_for
+check "what is no evidence ends it with 2" ends_with 2 "$TOOL" explain "$work/other.json"
 check "one that is not there ends it with 1" \
   ends_with 1 "$TOOL" explain "$work/none.json"
 check "so does a page that cannot be written" \
   ends_with 1 "$TOOL" explain "$SAMPLES/truncated.json" --html "$work/no/page"
 check "without a file it ends with 2" ends_with 2 "$TOOL" explain
+if command -v script >/dev/null; then
+  check "lines are as wide as the terminal" text_fits_the_terminal
+else
+  skip "lines are as wide as the terminal" "script is not installed"
+fi
 check "a page needs nothing else" page_is_one_file
 check "which only its owner may read" \
   equals 600 "$(stat -c %a "$work/page.html")"

@@ -96,6 +96,17 @@ says_the_same() {
   "$TOOL" backtest "$work/trace" >"$work/out" && diff "$work/verdicts" "$work/out"
 }
 
+notifies_the_same() {
+  "$TOOL" backtest --output notices "$work/trace" >"$work/notices" &&
+    grep -q '"wall":"fd_limit","state":2,' "$work/notices" &&
+    sed 's/.*"message":"\(.*\)"}$/\1/' "$work/notices" | diff "$work/told" -
+}
+
+refuses_notices() {
+  "$TOOL" backtest --output notices "$@" >"$work/out" 2>"$work/err"
+  status=$?
+}
+
 says_the_same_as_json() {
   "$TOOL" backtest --output jsonl "$work/trace" >"$work/json" &&
     equals "$(($(wc -l <"$work/verdicts") - 1))" "$(grep -cE \
@@ -190,6 +201,7 @@ churn &
 record --process "$leaky" --process "$quiet" --match "^$work/shortlived" \
   --set TripAfter=2 --seconds $RECORD_S --verdicts "$work/verdicts"
 check "a recording ends when its time is over" equals 0 "$status"
+grep -v '^io-forecast: ' "$work/err" >"$work/told"
 check "its head tells machine, settings and units" head_tells_the_machine
 check "each event of a live run is in it" has_events
 check "and what no file tells" has_all_derived
@@ -198,6 +210,12 @@ check "replayed it says what was said live" says_the_same
 { printf '\xef\xbb\xbf'; cat "$work/trace"; } >"$work/marked"
 "$TOOL" backtest "$work/marked" >"$work/out"
 check "and so it does behind a mark of UTF-8" diff "$work/verdicts" "$work/out"
+check "and notifies what was notified live" notifies_the_same
+refuses_notices --wall 1 --column fd_count "$work/trace"
+check "which it does of its own walls only" fails 2 "without --wall and --column"
+echo epoch,value >"$work/table"
+refuses_notices "$work/table"
+check "and of no table" fails 2 "of a table nothing is notified"
 check "and so it does as JSON" says_the_same_as_json
 check "and from the standard input" reads_the_standard_input
 check "a metric of it is a series before any wall" tells_a_metric

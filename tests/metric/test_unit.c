@@ -66,6 +66,7 @@ static void numbers_are_written_for_people(void **state) {
       {UNIT_RATE_MS, 12, "12 ms/s"},
       {UNIT_CORES, 1.5, "1.5 cores"},
       {UNIT_CORES, 2, "2 cores"},
+      {UNIT_CORES, 0.04, "0.04 cores"},
   };
 
   (void)state;
