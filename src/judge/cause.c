@@ -389,6 +389,12 @@ static const struct call {
 };
 /* clang-format on */
 
+/* Filesystems whose files somebody else has; beginnings of the names of types:
+ * "fuse.sshfs", "fuseblk", "nfs4". */
+static const char *const served[] = {"9p",   "afs",      "beegfs", "ceph",
+                                     "cifs", "fuse",     "gpfs",   "lustre",
+                                     "nfs",  "orangefs", "smb",    "virtiofs"};
+
 enum {
   CLUES = sizeof(clues) / sizeof(clues[0]),
   CALLS = sizeof(calls) / sizeof(calls[0])
@@ -452,10 +458,23 @@ static void consider(struct reasons *reasons, struct text symbol) {
     *place = clue;
 }
 
+static bool is_served(const char *filesystem) {
+  for (size_t i = 0; i < sizeof(served) / sizeof(served[0]); i++)
+    if (strncmp(filesystem, served[i], strlen(served[i])) == 0)
+      return true;
+  return false;
+}
+
+/* Without a stack, what a copy to or from memory faults in goes for the file of
+ * the system call. */
 static enum cause storage_by(const struct thread_sight *sight,
                              const struct reasons *reasons) {
   const struct call *call;
 
+  if (reasons->entry && reasons->entry->cause == CAUSE_PAGE_FAULT)
+    return CAUSE_PAGE_FAULT;
+  if (syscall_has_fd(sight->syscall) && is_served(sight->filesystem))
+    return CAUSE_REQUEST;
   if (reasons->entry)
     return reasons->entry->cause;
   if (!sight->knows_syscall)

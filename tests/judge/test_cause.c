@@ -179,6 +179,47 @@ static void what_a_thread_waits_for_is_told_by_its_symbols(void **state) {
   }
 }
 
+/* Which file a thread waits for is told by the call, and a fault has none. */
+static void who_waits_for_a_file_of_a_server_waits_for_an_answer(void **state) {
+  static const struct {
+    const char *filesystem;
+    long syscall;
+    const char *wchan, *stack;
+    enum cause cause;
+  } files[] = {
+      {"fuse", SYS_read, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"fuse.sshfs", SYS_pread64, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"nfs4", SYS_read, "wait_on_page_bit_common", NULL, CAUSE_REQUEST},
+      {"nfs", SYS_fsync, "folio_wait_writeback", NULL, CAUSE_REQUEST},
+      {"cifs", SYS_write, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"9p", SYS_read, "", F("folio_wait_bit_common") F("vfs_read"),
+       CAUSE_REQUEST},
+      {"ceph", SYS_getdents64, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"ext4", SYS_read, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"overlay", SYS_read, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"fuse", SYS_openat, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"fuse", SYS_read, "futex_do_wait", NULL, CAUSE_LOCK},
+      {"fuse", SYS_write, "balance_dirty_pages", NULL, CAUSE_THROTTLE},
+      {"fuse", IN_NONE, "folio_wait_bit_common", NULL, CAUSE_PAGE_FAULT},
+      {"fuse", SYS_read, "",
+       F("folio_wait_bit_common") F("handle_mm_fault") F("vfs_read"),
+       CAUSE_PAGE_FAULT},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    struct row row = {"6.18",         'D',
+                      files[i].wchan, files[i].syscall,
+                      files[i].stack, files[i].cause};
+    struct thread_sight sight = sight_of(&row);
+
+    text_copy(text_of_string(files[i].filesystem), sight.filesystem,
+              sizeof(sight.filesystem));
+    assert_string_equal(causes[cause_of(&sight)].name,
+                        causes[files[i].cause].name);
+  }
+}
+
 static void each_cause_is_told_on_each_kernel(void **state) {
   static const char *const kernels[] = {"5.10", "6.1", "6.12", "6.18"};
 
@@ -270,6 +311,7 @@ static void the_first_argument_is_an_fd_where_the_call_has_one(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_thread_waits_for_is_told_by_its_symbols),
+      cmocka_unit_test(who_waits_for_a_file_of_a_server_waits_for_an_answer),
       cmocka_unit_test(each_cause_is_told_on_each_kernel),
       cmocka_unit_test(the_number_of_frames_tells_nothing),
       cmocka_unit_test(what_compilers_append_is_passed_over),
