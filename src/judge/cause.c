@@ -29,10 +29,13 @@ enum weight {
   STORAGE,  /* which way */
   SOCKET,
   LOCKED,   /* a lock of a filesystem that is frozen, or of anything */
+  CALLER,   /* nothing in a stack: it takes locks, and does other things */
 };
 
 /* Where threads sleep, in kernels from 5.10 to 6.18. Exact names stand before
- * the beginnings of names: the first that fits counts. */
+ * the beginnings of names: the first that fits counts. What is in .sched.text
+ * (io_schedule, bit_wait_io, do_nanosleep, mutexes, semaphores) stands in stacks
+ * only; wchan is its caller. */
 static const struct clue {
   const char *symbol;
   enum cause cause;
@@ -56,6 +59,7 @@ static const struct clue {
   { "congestion_wait",              CAUSE_THROTTLE }, /* to 5.15 */
   { "wait_iff_congested",           CAUSE_THROTTLE },
   { "do_freezer_trap",              CAUSE_THROTTLE },
+  { "get_signal",                   CAUSE_THROTTLE }, /* where that is inlined */
   { "__refrigerator",               CAUSE_THROTTLE },
 
   /* a journal, and what is to be on disk */
@@ -79,6 +83,9 @@ static const struct clue {
   { "btrfs_sync_file",           CAUSE_FSYNC },
   { "start_transaction",         CAUSE_FSYNC },
   { "xfs_file_fsync",            CAUSE_FSYNC },
+  { "__xfs_iunpin_wait",         CAUSE_FSYNC },
+  { "xfs_iunpin_wait",           CAUSE_FSYNC },
+  { "xfs_buf_wait_unpin",        CAUSE_FSYNC },
   { "f2fs_do_sync_file",         CAUSE_FSYNC },
 
   /* memory that has to be read; swap before the faults that bring it about */
@@ -86,6 +93,7 @@ static const struct clue {
   { "swap_readpage",         CAUSE_SWAP_IN }, /* to 6.5 */
   { "swap_read_folio",       CAUSE_SWAP_IN },
   { "swapin_readahead",      CAUSE_SWAP_IN },
+  { "swap_vma_readahead",    CAUSE_SWAP_IN },
   { "swap_cluster_readahead", CAUSE_SWAP_IN },
   { "read_swap_cache_async", CAUSE_SWAP_IN },
   { "shmem_swapin_page",     CAUSE_SWAP_IN },
@@ -93,6 +101,7 @@ static const struct clue {
   { "filemap_fault",         CAUSE_PAGE_FAULT },
   { "handle_userfault",      CAUSE_PAGE_FAULT },
   { "migration_entry_wait",  CAUSE_PAGE_FAULT },
+  { "migration_entry_wait_on_locked", CAUSE_PAGE_FAULT }, /* 6.1 */
 
   /* the network */
   { "sk_wait_data",                CAUSE_NET_RECEIVE },
@@ -111,6 +120,7 @@ static const struct clue {
   { "sock_alloc_send_pskb",        CAUSE_NET_SEND },
   { "sock_wait_for_wmem",          CAUSE_NET_SEND },
   { "unix_wait_for_peer",          CAUSE_NET_SEND },
+  { "tun_do_read",                 CAUSE_NET_RECEIVE },
   { "wait_woken",                  CAUSE_UNKNOWN, SOCKET },
 
   /* pipes and message queues */
@@ -141,14 +151,23 @@ static const struct clue {
   { "core_sys_select",         CAUSE_CHOICE },
   { "io_cqring_wait",          CAUSE_CHOICE },
   { "read_events",             CAUSE_CHOICE },
+  { "io_cqring_wait_schedule", CAUSE_CHOICE },
+  { "io_wqe_worker",           CAUSE_CHOICE }, /* to 6.1 */
+  { "io_wq_worker",            CAUSE_CHOICE },
+  { "io_sq_thread",            CAUSE_CHOICE },
+  { "vhost_task_fn",           CAUSE_CHOICE },
+  { "kvm_vcpu_block",          CAUSE_CHOICE }, /* a guest that is idle */
   { "do_nanosleep",            CAUSE_CHOICE },
   { "hrtimer_nanosleep",       CAUSE_CHOICE },
   { "hrtimer_nanosleep_restart", CAUSE_CHOICE },
   { "common_nsleep",           CAUSE_CHOICE },
+  { "alarmtimer_do_nsleep",    CAUSE_CHOICE },
+  { "do_cpu_nanosleep",        CAUSE_CHOICE },
   { "do_wait",                 CAUSE_CHOICE },
   { "kernel_wait4",            CAUSE_CHOICE },
   { "kernel_waitid",           CAUSE_CHOICE },
   { "wait_for_vfork_done",     CAUSE_CHOICE },
+  { "kernel_clone",            CAUSE_CHOICE }, /* where that is inlined */
   { "do_sigtimedwait",         CAUSE_CHOICE },
   { "sigsuspend",              CAUSE_CHOICE },
   { "inotify_read",            CAUSE_CHOICE },
@@ -162,7 +181,6 @@ static const struct clue {
   { "do_syslog",               CAUSE_CHOICE },
   { "devkmsg_read",            CAUSE_CHOICE },
   { "n_tty_read",              CAUSE_CHOICE },
-  { "do_pause",                CAUSE_CHOICE },
 
   /* locks */
   { "flock_lock_inode_wait", CAUSE_LOCK },
@@ -173,11 +191,39 @@ static const struct clue {
   { "__break_lease",         CAUSE_LOCK },
   { "do_semtimedop",         CAUSE_LOCK },
   { "__do_semtimedop",       CAUSE_LOCK },
-  { "userns_semtimedop",     CAUSE_LOCK },
   { "percpu_rwsem_wait",     CAUSE_LOCK, LOCKED },
   { "__percpu_down_read",    CAUSE_LOCK, LOCKED },
   { "rwsem_down_read_slowpath",  CAUSE_LOCK },
   { "rwsem_down_write_slowpath", CAUSE_LOCK },
+  { "__lock_sock",               CAUSE_LOCK },
+  { "lock_sock_nested",          CAUSE_LOCK }, /* where that is inlined */
+  { "btrfs_tree_lock",             CAUSE_LOCK }, /* to 6.1 */
+  { "__btrfs_tree_lock",           CAUSE_LOCK },
+  { "__btrfs_tree_read_lock",      CAUSE_LOCK },
+  { "btrfs_tree_lock_nested",      CAUSE_LOCK }, /* 6.12 */
+  { "btrfs_tree_read_lock_nested", CAUSE_LOCK },
+
+  /* who takes one: of memory, a position, a directory, a file */
+  { "do_user_addr_fault",        CAUSE_LOCK, CALLER },
+  { "lock_mm_and_find_vma",      CAUSE_LOCK, CALLER }, /* 6.1 */
+  { "vm_mmap_pgoff",             CAUSE_LOCK, CALLER },
+  { "__vm_munmap",               CAUSE_LOCK, CALLER },
+  { "do_mprotect_pkey",          CAUSE_LOCK, CALLER },
+  { "do_madvise",                CAUSE_LOCK, CALLER },
+  { "__fdget_pos",               CAUSE_LOCK, CALLER }, /* to 6.1 */
+  { "fdget_pos",                 CAUSE_LOCK, CALLER },
+  { "lookup_slow",               CAUSE_LOCK, CALLER },
+  { "walk_component",            CAUSE_LOCK, CALLER },
+  { "open_last_lookups",         CAUSE_LOCK, CALLER },
+  { "filename_create",           CAUSE_LOCK, CALLER },
+  { "do_renameat2",              CAUSE_LOCK, CALLER },
+  { "lock_rename",               CAUSE_LOCK, CALLER },
+  { "generic_file_write_iter",   CAUSE_LOCK, CALLER },
+  { "ext4_buffered_write_iter",  CAUSE_LOCK, CALLER },
+  { "ext4_dio_write_iter",       CAUSE_LOCK, CALLER },
+  { "ext4_file_write_iter",      CAUSE_LOCK, CALLER },
+  { "ext4_file_read_iter",       CAUSE_LOCK, CALLER },
+  { "xfs_ilock",                 CAUSE_LOCK, CALLER },
 
   /* what waits for storage, either way */
   { "io_schedule",               CAUSE_UNKNOWN, STORAGE },
@@ -198,29 +244,48 @@ static const struct clue {
   { "__folio_lock",              CAUSE_UNKNOWN, STORAGE },
   { "__filemap_fdatawait_range", CAUSE_UNKNOWN, STORAGE },
   { "filemap_update_page",       CAUSE_UNKNOWN, STORAGE },
+  { "__lock_page_or_retry",      CAUSE_UNKNOWN, STORAGE }, /* to 5.15 */
+  { "__folio_lock_or_retry",     CAUSE_UNKNOWN, STORAGE },
   { "submit_bio_wait",           CAUSE_UNKNOWN, STORAGE },
-  { "bio_await",                 CAUSE_UNKNOWN, STORAGE },
+  { "bio_await_chain",           CAUSE_UNKNOWN, STORAGE }, /* 6.12 */
   { "bit_wait_io",               CAUSE_UNKNOWN, STORAGE },
   { "__wait_on_buffer",          CAUSE_UNKNOWN, STORAGE },
   { "__iomap_dio_rw",            CAUSE_UNKNOWN, STORAGE },
   { "iomap_dio_complete",        CAUSE_UNKNOWN, STORAGE },
   { "inode_dio_wait",            CAUSE_UNKNOWN, STORAGE },
   { "__inode_dio_wait",          CAUSE_UNKNOWN, STORAGE },
-  { "do_blockdev_direct_IO",     CAUSE_UNKNOWN, STORAGE }, /* to 6.1 */
+  { "do_blockdev_direct_IO",     CAUSE_UNKNOWN, STORAGE }, /* to 5.15 */
   { "__blockdev_direct_IO",      CAUSE_UNKNOWN, STORAGE },
+  { "__blkdev_direct_IO_simple", CAUSE_UNKNOWN, STORAGE },
+  { "blk_execute_rq",            CAUSE_UNKNOWN, STORAGE },
+  { "blk_mq_freeze_queue_wait",  CAUSE_UNKNOWN, STORAGE },
   { "blkdev_direct_IO",          CAUSE_UNKNOWN, STORAGE },
   { "blk_io_schedule",           CAUSE_UNKNOWN, STORAGE },
   { "blk_mq_get_tag",            CAUSE_UNKNOWN, STORAGE },
   { "__bio_queue_enter",         CAUSE_UNKNOWN, STORAGE },
   { "blk_queue_enter",           CAUSE_UNKNOWN, STORAGE },
-  { "get_request",               CAUSE_UNKNOWN, STORAGE },
+  { "md_handle_request",         CAUSE_UNKNOWN, STORAGE },
+  { "md_write_start",            CAUSE_UNKNOWN, STORAGE },
+  { "raid5_get_active_stripe",   CAUSE_UNKNOWN, STORAGE },
+  { "d_alloc_parallel",          CAUSE_UNKNOWN, STORAGE },
   { "xfs_buf_iowait",            CAUSE_UNKNOWN, STORAGE },
-  { "lock_extent_bit",           CAUSE_UNKNOWN, STORAGE },
-  { "btrfs_lock_extent_bits",    CAUSE_UNKNOWN, STORAGE },
+  { "xfs_buf_lock",              CAUSE_UNKNOWN, STORAGE },
+  { "wait_extent_bit",           CAUSE_UNKNOWN, STORAGE }, /* to 6.12 */
+  { "lock_extent_bits",          CAUSE_UNKNOWN, STORAGE }, /* 5.10 */
+  { "lock_extent",               CAUSE_UNKNOWN, STORAGE }, /* 6.1 */
+  { "__lock_extent",             CAUSE_UNKNOWN, STORAGE }, /* 6.12 */
+  { "btrfs_lock_extent_bits",    CAUSE_UNKNOWN, STORAGE }, /* 6.18 */
+  { "btrfs_start_ordered_extent", CAUSE_UNKNOWN, STORAGE },
+  { "btrfs_start_ordered_extent_nowriteback", CAUSE_UNKNOWN, STORAGE },
   { "wait_on_extent_buffer_writeback", CAUSE_UNKNOWN, STORAGE },
   { "read_extent_buffer_pages",  CAUSE_UNKNOWN, STORAGE },
   { "__wait_on_freeing_inode",   CAUSE_UNKNOWN, STORAGE },
-  { "swap_writepage",            CAUSE_THROTTLE },
+  { "swap_writepage",            CAUSE_THROTTLE }, /* to 6.12 */
+  { "swap_writeout",             CAUSE_THROTTLE },
+  { "__swap_writepage",          CAUSE_THROTTLE },
+  { "handle_reserve_ticket",     CAUSE_THROTTLE }, /* room in btrfs */
+  { "wait_reserve_ticket",       CAUSE_THROTTLE },
+  { "__reserve_bytes",           CAUSE_THROTTLE },
 
   /* which way, where the stack says so */
   { "vfs_read",              CAUSE_STORAGE_READ,  ENTRY },
@@ -254,6 +319,9 @@ static const struct clue {
   { "ksys_sync",             CAUSE_FSYNC,         ENTRY },
   { "ksys_sync_file_range",  CAUSE_FSYNC,         ENTRY },
   { "handle_mm_fault",       CAUSE_PAGE_FAULT,    ENTRY },
+  { "faultin_page",          CAUSE_PAGE_FAULT,    ENTRY }, /* mlock, MAP_POPULATE */
+  { "populate_vma_page_range", CAUSE_PAGE_FAULT,  ENTRY },
+  { "__mm_populate",         CAUSE_PAGE_FAULT,    ENTRY },
   { "do_page_fault",         CAUSE_PAGE_FAULT,    ENTRY }, /* arm64 */
   { "exc_page_fault",        CAUSE_PAGE_FAULT,    ENTRY },
   { "asm_exc_page_fault",    CAUSE_PAGE_FAULT,    ENTRY },
@@ -263,6 +331,8 @@ static const struct clue {
   { "rpc_wait_bit_killable", CAUSE_REQUEST },
   { "__rpc_execute",         CAUSE_REQUEST },
   { "wait_for_response",     CAUSE_REQUEST },
+  { "compound_send_recv",    CAUSE_REQUEST },
+  { "wait_for_free_credits", CAUSE_REQUEST },
   { "p9_client_rpc",         CAUSE_REQUEST },
 
   /* beginnings: the families in which names change from kernel to kernel */
@@ -286,6 +356,8 @@ static const struct clue {
   { "cifs_",           CAUSE_REQUEST,   TELLS, true },
   { "smb2_",           CAUSE_REQUEST,   TELLS, true },
   { "SMB2_",           CAUSE_REQUEST,   TELLS, true },
+  { "netfs_",          CAUSE_REQUEST,   TELLS, true },
+  { "afs_",            CAUSE_REQUEST,   TELLS, true },
   { "ceph_",           CAUSE_REQUEST,   TELLS, true },
   { "v9fs_",           CAUSE_REQUEST,   TELLS, true },
   { "p9_",             CAUSE_REQUEST,   TELLS, true },
@@ -352,7 +424,11 @@ static const struct call {
   { SYS_readahead,         CAUSE_STORAGE_READ,  CAUSE_UNKNOWN,     true },
   { SYS_openat,            CAUSE_STORAGE_READ },
   { SYS_execve,            CAUSE_STORAGE_READ },
-  { SYS_madvise,           CAUSE_STORAGE_READ },
+  { SYS_mmap,              CAUSE_PAGE_FAULT },
+  { SYS_mlock,             CAUSE_PAGE_FAULT },
+  { SYS_mlock2,            CAUSE_PAGE_FAULT },
+  { SYS_mlockall,          CAUSE_PAGE_FAULT },
+  { SYS_madvise,           CAUSE_PAGE_FAULT },
   { SYS_write,             CAUSE_STORAGE_WRITE, CAUSE_NET_SEND,    true },
   { SYS_writev,            CAUSE_STORAGE_WRITE, CAUSE_NET_SEND,    true },
   { SYS_pwrite64,          CAUSE_STORAGE_WRITE, CAUSE_UNKNOWN,     true },
@@ -449,13 +525,21 @@ static void consider(struct reasons *reasons, struct text symbol) {
   const struct clue *clue = find_clue(symbol);
   const struct clue **place;
 
-  if (!clue)
+  if (!clue || clue->weight == CALLER)
     return;
   place = clue->weight == TELLS   ? &reasons->tells
           : clue->weight == ENTRY ? &reasons->entry
                                   : &reasons->vague;
   if (!*place)
     *place = clue;
+}
+
+/* A thread does not sleep in there itself, but in a function of .sched.text
+ * that is called from there. */
+static bool takes_a_lock(struct text wchan) {
+  const struct clue *clue = find_clue(wchan);
+
+  return clue && (clue->weight == CALLER || clue->weight == ENTRY);
 }
 
 static bool is_served(const char *filesystem) {
@@ -514,9 +598,15 @@ enum cause cause_of(const struct thread_sight *sight) {
     return CAUSE_RUNNING;
   if (sight->state == 'I')
     return CAUSE_CHOICE;
+  if (sight->state == 'T' || sight->state == 't')
+    return CAUSE_UNKNOWN;
   while (!text_is_empty(frame = sight_frame(&stack)))
     consider(&reasons, frame);
-  if (!reasons.tells && !reasons.vague)
-    consider(&reasons, sight_frame(&wchan));
+  if (reasons.tells || reasons.vague)
+    return resolve(sight, &reasons);
+  frame = sight_frame(&wchan);
+  if (takes_a_lock(frame))
+    return CAUSE_LOCK;
+  consider(&reasons, frame);
   return resolve(sight, &reasons);
 }
