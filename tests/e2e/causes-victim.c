@@ -3,9 +3,10 @@
  *
  *   causes-victim WHAT [PATH] [THREADS [SLEEPERS]]
  *
- * direct-read, direct-write, read, write, fsync, fault, stat, flock: of PATH
- * swapped: so many MiB in place of PATH, paged out and touched
- * pipe-write, pipe-read, send, receive, accept, futex, nanosleep, poll, pause
+ * direct-read, direct-write, read, write, fsync, fault, populate, stat, flock:
+ * of PATH swapped: so many MiB in place of PATH, paged out and touched
+ * pipe-write, pipe-read, send, receive, accept, futex, nanosleep, poll, pause,
+ * vfork
  *
  * THREADS do that, SLEEPERS sleep beside them, and so does the leader.
  */
@@ -14,11 +15,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -114,6 +117,17 @@ static void *fault(void *nothing) {
     fail("mmap");
   for (size_t at = 0;; at = (at + BLOCK) % bytes)
     (void)memory[at];
+  return nothing;
+}
+
+static void *populate(void *nothing) {
+  int fd = open_or_fail(O_RDONLY);
+  size_t bytes = (size_t)64 * MIB;
+
+  for (off_t at = own_part();; at += (off_t)bytes)
+    if (mmap(NULL, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, at) ==
+        MAP_FAILED)
+      fail("mmap");
   return nothing;
 }
 
@@ -255,6 +269,16 @@ static void *pause_on(void *nothing) {
   return nothing;
 }
 
+/* The child has the end of this process for its own. */
+static void *wait_for_child(void *nothing) {
+  if (vfork() == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;)
+      sleep(1000);
+  }
+  return nothing;
+}
+
 static const struct {
   const char *what;
   void *(*run)(void *);
@@ -265,6 +289,7 @@ static const struct {
     {"write", buffered_write},
     {"fsync", sync_write},
     {"fault", fault},
+    {"populate", populate},
     {"swapped", swapped},
     {"stat", ask},
     {"flock", lock_file},
@@ -277,6 +302,7 @@ static const struct {
     {"nanosleep", sleep_on},
     {"poll", poll_on},
     {"pause", pause_on},
+    {"vfork", wait_for_child},
 };
 
 static void start(void *(*run)(void *), long count) {
