@@ -212,6 +212,10 @@ fi
 
 readonly SWAP_MIB=24
 
+# A loop device and not zram: that reads while the thread runs. Of 9561 looks in
+# five seconds with 37056 major faults from zram none found the thread waiting,
+# all found it running; and a zram that writes back to a disk
+# (CONFIG_ZRAM_WRITEBACK) is not in each kernel.
 # Small and for a moment, as it is everybody's; slow only while the victim
 # reads.
 make_swap() {
