@@ -142,7 +142,7 @@ static bool read_stat(struct place *place) {
 
 /* The name in `status` is escaped; that of `comm` ends with the file. */
 static bool read_status(struct place *place) {
-  struct text text, line, state = {0};
+  struct text text, line, state = text_of_string("");
 
   if (read_file(place, "status", &text) < 0)
     return false;

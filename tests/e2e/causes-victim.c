@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -269,9 +271,9 @@ static void *pause_on(void *nothing) {
   return nothing;
 }
 
-/* The child has the end of this process for its own. */
+/* As vfork(2), but for the memory. The child ends with this process. */
 static void *wait_for_child(void *nothing) {
-  if (vfork() == 0) {
+  if (syscall(SYS_clone, CLONE_VFORK | SIGCHLD, NULL, NULL, NULL, 0) == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (;;)
       sleep(1000);
