@@ -2,7 +2,6 @@
 #include "inquest.h"
 
 #include "inquest_topic.h"
-#include "lack.h"
 #include "sample/lane.h"
 
 #include <stdlib.h>
@@ -11,6 +10,7 @@ struct inquest {
   const struct settings *settings;
   size_t turn; /* of the topic and process that is asked first */
   bool seen;   /* somebody was, in this tick */
+  struct inquest_kernel kernel;
   struct inquiry inquiry[INQUEST_DOSSIERS];
 };
 
@@ -79,6 +79,7 @@ static void begin(struct inquiry *inquiry, const struct inquest_person *person,
   dossier->mapping_count = dossier->lack_count = 0;
   dossier->findings = (struct findings){0};
   inquiry->threads.at = 0;
+  inquiry->threads.was_stuck = false;
   inquiry->is_known = false;
   for (int i = 0; i < TOPIC_COUNT; i++)
     if (topics[i].open)
@@ -97,21 +98,20 @@ void inquest_see(struct inquest *inquest, const struct inquest_person *person,
   if (!inquiry)
     return;
   inquiry->settings = inquest->settings;
+  inquiry->kernel = &inquest->kernel;
   inquiry->person = *person;
   inquiry->now_s = now_s;
   inquiry->seen = inquest->seen = true;
   if (person->need != INQUEST_NOT)
     inquiry->trouble_s = now_s;
-  if (person->is_stuck)
-    lack_note(&inquiry->dossier, "threads", "the kernel does not answer");
 }
 
 static bool wants(const struct inquiry *inquiry, int topic, struct lane *lane) {
   unsigned long ticket = inquiry->trip[topic].ticket;
 
   return inquiry->seen && inquiry->person.need != INQUEST_NOT &&
-         !inquiry->person.is_stuck && !(ticket && lane_is_out(lane, ticket)) &&
-         topics[topic].wants(inquiry);
+         topics[topic].of_stuck == inquiry->person.is_stuck &&
+         !(ticket && lane_is_out(lane, ticket)) && topics[topic].wants(inquiry);
 }
 
 /* False when the batch is full. */

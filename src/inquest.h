@@ -33,7 +33,8 @@ struct inquest_person {
   const void *member; /* by which it is known: nobody else's while it lives */
   int pid;
   int dirfd;      /* of /proc/PID; until the tick is over */
-  bool is_stuck;  /* its guarded files do not answer: nothing is read */
+  bool is_stuck;  /* its guarded files do not answer: of its threads the states
+                     are read, and the symbols where this kernel tells them */
   double threads; /* that it has; NaN */
   double fds;     /* the same */
   enum inquest_need need;

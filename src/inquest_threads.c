@@ -1,6 +1,7 @@
 /* inquest_threads.c - see inquest_threads.h */
 #include "inquest_threads.h"
 
+#include "inquest_shortfall.h"
 #include "inquest_topic.h"
 #include "lack.h"
 #include "sample/lane.h"
@@ -19,6 +20,15 @@ void threads_fill(struct inquiry *inquiry, struct errand *errand) {
   struct sight_order order = {.at = inquiry->threads.at,
                               .most = SIGHTS_MOST,
                               .stacks = inquiry->settings->collect_stack};
+
+  (void)errand_add_sights(errand, order);
+}
+
+void states_fill(struct inquiry *inquiry, struct errand *errand) {
+  struct sight_order order = {.at = inquiry->threads.at,
+                              .most = SIGHTS_MOST,
+                              .no_locks = true,
+                              .symbols = !inquiry->kernel->wchan_hangs};
 
   (void)errand_add_sights(errand, order);
 }
@@ -127,48 +137,6 @@ static bool note(struct inquiry *inquiry, const struct thread_sight *sight) {
   return true;
 }
 
-/* What the kernel keeps to itself, it keeps of all threads of a process. */
-struct shortfall {
-  int sleepers, without_wchan, without_syscall;
-  bool denied, has_stack;
-};
-
-static void count(struct shortfall *shortfall,
-                  const struct thread_sight *sight) {
-  shortfall->denied = shortfall->denied || sight->stack_denied;
-  shortfall->has_stack = shortfall->has_stack || !text_is_empty(sight->stack);
-  if (sight->state != 'S' && sight->state != 'D')
-    return;
-  shortfall->sleepers++;
-  shortfall->without_wchan += sight->wchan[0] == '\0';
-  shortfall->without_syscall += !sight->knows_syscall;
-}
-
-static void say(struct inquiry *inquiry, bool lacks, const char *what,
-                const char *capability) {
-  char why[64];
-
-  snprintf(why, sizeof(why), "%s is missing", capability);
-  if (lacks)
-    lack_note(&inquiry->dossier, what, why);
-  else
-    lack_drop(&inquiry->dossier, what);
-}
-
-static void say_shortfall(struct inquiry *inquiry,
-                          const struct shortfall *shortfall) {
-  int sleepers = shortfall->sleepers;
-
-  if (sleepers > 0) {
-    say(inquiry, shortfall->without_wchan == sleepers, "wchan",
-        "CAP_SYS_PTRACE");
-    say(inquiry, shortfall->without_syscall == sleepers, "syscall",
-        "CAP_SYS_PTRACE");
-  }
-  if (shortfall->denied || shortfall->has_stack)
-    say(inquiry, shortfall->denied, "stack", "CAP_SYS_ADMIN");
-}
-
 /* Those that were not there in this round have ended. */
 static void end_round(struct inquiry *inquiry) {
   struct dossier *dossier = &inquiry->dossier;
@@ -217,10 +185,10 @@ static void take_text(struct inquiry *inquiry, const struct reading *reading) {
   while (fits && sights_next(&rest, &sight)) {
     if (has_ended(sight.state))
       continue;
-    count(&shortfall, &sight);
+    shortfall_count(&shortfall, &sight);
     fits = note(inquiry, &sight);
   }
-  say_shortfall(inquiry, &shortfall);
+  shortfall_tell(&shortfall, inquiry, &reading->order);
   inquiry->threads.at = reading->order.at;
   if (!fits || reading->order.at == 0)
     end_round(inquiry);
@@ -235,12 +203,24 @@ static void note_number(struct inquiry *inquiry) {
     dossier->threads_there = (int)threads;
 }
 
+static void take_lost(struct inquiry *inquiry) {
+  inquiry->threads.at = 0;
+  lack_note(&inquiry->dossier, "threads", LACK_UNANSWERED);
+}
+
+void states_take(struct inquiry *inquiry, const struct errand *errand) {
+  if (errand->outcome == ERRAND_LOST && !inquiry->kernel->wchan_hangs) {
+    inquiry->kernel->wchan_hangs = true;
+    inquiry->trip[TOPIC_STATES].ticket = 0; /* the next can do without */
+  }
+  threads_take(inquiry, errand);
+}
+
 void threads_take(struct inquiry *inquiry, const struct errand *errand) {
   const struct reading *reading = &errand->reading[0];
 
   if (errand->outcome == ERRAND_LOST) {
-    inquiry->threads.at = 0;
-    lack_note(&inquiry->dossier, "threads", "the kernel does not answer");
+    take_lost(inquiry);
     return;
   }
   if (reading->length < 0) {

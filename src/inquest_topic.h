@@ -25,6 +25,7 @@ struct inquiry;
 enum topic_id {
   TOPIC_IDENTITY,
   TOPIC_THREADS,
+  TOPIC_STATES,
   TOPIC_LINKS,
   TOPIC_SIZES,
   TOPIC_SOCKETS,
@@ -33,7 +34,8 @@ enum topic_id {
 };
 
 struct topic {
-  const char *name;                      /* for what could not be read */
+  const char *name; /* for what could not be read */
+  bool of_stuck; /* asked of those whose guarded files hang, and of no others */
   void (*open)(struct inquiry *inquiry); /* a dossier is begun; NULL: nothing */
   /* Whether something is to be read in this tick. */
   bool (*wants)(const struct inquiry *inquiry);
@@ -52,9 +54,15 @@ struct inquiry_trip {
   unsigned long ticket; /* of the last that was sent; 0: none was */
 };
 
+/* What was found out of this kernel, once for all. */
+struct inquest_kernel {
+  bool wchan_hangs; /* with the other guarded files of a process: see sight.h */
+};
+
 /* One process that is looked at, with what each topic remembers. */
 struct inquiry {
   const struct settings *settings;
+  struct inquest_kernel *kernel;
   const struct inquest_means *means; /* of this tick, until it is over */
   struct inquest_person person;      /* of this tick */
   double now_s;                      /* of this tick */

@@ -6,6 +6,8 @@
 
 #include "dossier.h"
 
+#define LACK_UNANSWERED "the kernel does not answer"
+
 /* Once for each `what`; the last reason stands. */
 void lack_note(struct dossier *dossier, const char *what, const char *why);
 

@@ -66,9 +66,8 @@ static void see(struct scene *scene, const void *member,
   inquest_see(scene->inquest, &person, scene->now_s);
 }
 
-static const struct dossier *look(struct scene *scene, enum inquest_need need) {
-  struct inquest_person person = {
-      .member = scene, .pid = 7, .threads = 3, .need = need};
+static const struct dossier *look_at(struct scene *scene,
+                                     struct inquest_person person) {
   static struct reader reader;
   double end_s = lane_now_s() + 10;
 
@@ -82,6 +81,20 @@ static const struct dossier *look(struct scene *scene, enum inquest_need need) {
                                                       .end_s = end_s});
   close(person.dirfd);
   return inquest_find(scene->inquest, scene);
+}
+
+static const struct dossier *look(struct scene *scene, enum inquest_need need) {
+  return look_at(scene,
+                 (struct inquest_person){
+                     .member = scene, .pid = 7, .threads = 3, .need = need});
+}
+
+static const struct dossier *look_stuck(struct scene *scene) {
+  return look_at(scene, (struct inquest_person){.member = scene,
+                                                .pid = 7,
+                                                .threads = NAN,
+                                                .is_stuck = true,
+                                                .need = INQUEST_BLOCKED});
 }
 
 static void a_cause_counts_from_the_second_look_on(void **state) {
@@ -147,6 +160,91 @@ static void a_symbol_that_is_kept_from_us_is_told_as_missing(void **state) {
   assert_int_equal(dossier->lack_count, 0);
 }
 
+static const char *why_without(const struct dossier *dossier,
+                               const char *what) {
+  for (int i = 0; i < dossier->lack_count; i++)
+    if (strcmp(dossier->lack[i].what, what) == 0)
+      return dossier->lack[i].why;
+  return NULL;
+}
+
+static void put_stuck(const struct scene *scene, int tid) {
+  char name[64];
+
+  put(scene, tid, 'R', "request_wait_answer");
+  snprintf(name, sizeof(name), "task/%d/status", tid);
+  tree_write(&scene->tree, name, "Name:\tone\nState:\tD (disk sleep)\n");
+  snprintf(name, sizeof(name), "task/%d/comm", tid);
+  tree_write(&scene->tree, name, "one\n");
+}
+
+/* A FIFO that nobody writes to hangs whoever opens it. */
+static void hang_wchan(const struct scene *scene) {
+  char path[96];
+
+  snprintf(path, sizeof(path), "%s/task/7/wchan", scene->tree.root);
+  (void)unlink(path);
+  assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void let_wchan_go(const struct scene *scene) {
+  char path[96];
+  int fd;
+
+  snprintf(path, sizeof(path), "%s/task/7/wchan", scene->tree.root);
+  fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  assert_true(fd >= 0);
+  close(fd);
+}
+
+static void of_who_is_stuck_states_and_symbols_are_told(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put_stuck(scene, 7);
+  (void)look_stuck(scene);
+  dossier = look_stuck(scene);
+  assert_int_equal(dossier->findings.cause[CAUSE_REQUEST], 1);
+  assert_int_equal(dossier->thread[0].state, 'D');
+  assert_int_equal(dossier->lack_count, 1);
+  assert_string_equal(why_without(dossier, "syscall"),
+                      "the kernel does not answer");
+  scene->settings.collect_stack = true;
+  (void)look_stuck(scene);
+  assert_int_equal(dossier->lack_count, 2);
+  assert_non_null(why_without(dossier, "stack"));
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_int_equal(dossier->thread[0].state, 'R');
+  assert_null(why_without(dossier, "syscall"));
+  assert_null(why_without(dossier, "stack"));
+}
+
+/* A new process too: it is the kernel that is so. */
+static void where_symbols_hang_states_are_told_without(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  lane_free(scene->lane);
+  scene->lane = lane_new(INQUEST_ERRANDS, 8, 0.02);
+  put_stuck(scene, 7);
+  hang_wchan(scene);
+  dossier = look_stuck(scene);
+  assert_int_equal(lane_stuck(scene->lane), 1);
+  assert_non_null(why_without(dossier, "threads"));
+  (void)look_stuck(scene);
+  (void)look_stuck(scene);
+  assert_int_equal(lane_stuck(scene->lane), 1);
+  assert_null(why_without(dossier, "threads"));
+  assert_non_null(why_without(dossier, "wchan"));
+  assert_int_equal(dossier->thread[0].state, 'D');
+  assert_int_equal(dossier->findings.cause[CAUSE_UNKNOWN], 1);
+  inquest_close(scene->inquest, scene);
+  dossier = look_stuck(scene);
+  assert_int_equal(dossier->thread_count, 1);
+  assert_int_equal(lane_stuck(scene->lane), 1);
+  let_wchan_go(scene);
+}
+
 static void who_is_in_no_trouble_is_not_looked_at(void **state) {
   struct scene *scene = *state;
   const struct dossier *dossier;
@@ -203,6 +301,8 @@ int main(void) {
       IN_SCENE(one_look_between_others_is_an_accident),
       IN_SCENE(a_thread_that_has_ended_is_told_no_more),
       IN_SCENE(a_symbol_that_is_kept_from_us_is_told_as_missing),
+      IN_SCENE(of_who_is_stuck_states_and_symbols_are_told),
+      IN_SCENE(where_symbols_hang_states_are_told_without),
       IN_SCENE(who_is_in_no_trouble_is_not_looked_at),
       IN_SCENE(who_waits_comes_before_who_is_at_risk),
       IN_SCENE(a_dossier_is_kept_for_a_minute),

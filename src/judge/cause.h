@@ -11,8 +11,14 @@
  * What looks like trouble need not be: a server without clients waits for the
  * network, a pool without work for a futex. Such causes are told as they are,
  * and `may_idle`. poll(2) and its kin are by choice: whoever waits for several
- * things waits for none of them. So is an io_uring, and a FUSE daemon without
- * requests.
+ * things waits for none of them. So is who waits for an io_uring or for libaio:
+ * the kernel tells neither the direction nor whether anything is under way. So
+ * is a FUSE daemon without requests.
+ *
+ * A file of FUSE or of a network, known by the fd of the system call, is a
+ * request, whatever the thread sleeps in. Without a stack swap-in is a page
+ * fault: nothing else that the kernel tells of a thread says which, and its
+ * delays and faults in task/N/stat are sums.
  */
 #ifndef CAUSE_H
 #define CAUSE_H

@@ -27,7 +27,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .is_link = true, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
   [SOURCE_TASK_CMDLINE] = { "task/N/cmdline", LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
   [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .is_link = true, .on_demand = true }, /* rights as for exe */
-  [SOURCE_THREADS]      = { "task/N/wchan",   LANE_GUARDED, FORMAT_SIGHTS, SCOPE_MEMBER, .on_demand = true, .rights = PROCESS_RIGHTS, .deadlines = 4, .room = 32768 }, /* and stat, syscall, stack */
+  [SOURCE_THREADS]      = { "task/N/wchan",   LANE_GUARDED, FORMAT_SIGHTS, SCOPE_MEMBER, .on_demand = true, .rights = PROCESS_RIGHTS, .deadlines = 4, .room = 32768 }, /* and stat or status, syscall, stack, fdinfo, mountinfo */
   [SOURCE_FDINFO]      = { "fdinfo/N",      LANE_FREE, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .rights = RIGHT_SYS_PTRACE, .since = "3.15" },
   [SOURCE_MOUNTINFO]     = { "mountinfo",      LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_MEMBER,     .on_demand = true, .room = 16384, .since = "2.6.26" },
   [SOURCE_FD_LINKS]      = { "fd/N",      LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .rights = RIGHT_SYS_PTRACE, .room = 24576 },

@@ -2,12 +2,13 @@
  * causes-look.c - what the threads of a process wait for, told by the very lane
  * and inquest of the daemon, for causes.t.
  *
- *   causes-look PID LOOKS MS [stack]
+ *   causes-look PID LOOKS MS [stack|stuck]
  *
- * Looks so many times, so many milliseconds apart. One line a thread:
+ * Looks so many times, so many milliseconds apart; `stuck`: as at one whose
+ * guarded files do not answer. One line a thread:
  * TID STATE WCHAN SYSCALL FD CAUSE LOOKS COMM; then "frame TID SYMBOL" of its
  * stack, and "cause NAME THREADS", "held NAME", "threads THERE TOLD",
- * "lack WHAT: WHY", "longest MS" of a tick.
+ * "lack WHAT: WHY", "lost THREADS" of the lane, "longest MS" of a tick.
  */
 #include "base/file.h"
 #include "inquest.h"
@@ -64,12 +65,14 @@ static double threads_of(const char *pid) {
   return count < 0 ? (double)NAN : count;
 }
 
-static int look(struct inquest *inquest, struct lane *lane, char **argv) {
+static int look(struct inquest *inquest, struct lane *lane, bool is_stuck,
+                char **argv) {
   static struct reader reader;
   char path[32];
   double longest_s = 0;
   struct inquest_person person = {.member = argv,
                                   .pid = (int)strtol(argv[1], NULL, 10),
+                                  .is_stuck = is_stuck,
                                   .need = INQUEST_BLOCKED,
                                   .fds = NAN,
                                   .threads = threads_of(argv[1])};
@@ -92,6 +95,7 @@ static int look(struct inquest *inquest, struct lane *lane, char **argv) {
     rest(strtol(argv[3], NULL, 10));
   }
   print(inquest_find(inquest, argv));
+  printf("lost %u\n", lane_stuck(lane));
   printf("longest %.1f\n", longest_s * 1000);
   return 0;
 }
@@ -108,7 +112,7 @@ int main(int argc, char **argv) {
   inquest = inquest_new(&settings);
   lane = lane_new(INQUEST_ERRANDS, 8, 0.2);
   if (inquest && lane)
-    r = look(inquest, lane, argv);
+    r = look(inquest, lane, argc > 4 && strcmp(argv[4], "stuck") == 0, argv);
   lane_free(lane);
   inquest_free(inquest);
   settings_release(&settings);

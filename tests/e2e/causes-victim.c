@@ -3,9 +3,10 @@
  *
  *   causes-victim WHAT [PATH] [THREADS [SLEEPERS]]
  *
- * direct-read, direct-write, read, write, fsync, fault, stat, flock: of PATH
- * swapped: so many MiB in place of PATH, paged out and touched
- * pipe-write, pipe-read, send, receive, accept, futex, nanosleep, poll, pause
+ * direct-read, direct-write, read, write, fsync, fault, populate, stat, flock:
+ * of PATH swapped: so many MiB in place of PATH, paged out and touched
+ * pipe-write, pipe-read, send, receive, accept, futex, nanosleep, poll, pause,
+ * vfork
  *
  * THREADS do that, SLEEPERS sleep beside them, and so does the leader.
  */
@@ -14,13 +15,17 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -114,6 +119,17 @@ static void *fault(void *nothing) {
     fail("mmap");
   for (size_t at = 0;; at = (at + BLOCK) % bytes)
     (void)memory[at];
+  return nothing;
+}
+
+static void *populate(void *nothing) {
+  int fd = open_or_fail(O_RDONLY);
+  size_t bytes = (size_t)64 * MIB;
+
+  for (off_t at = own_part();; at += (off_t)bytes)
+    if (mmap(NULL, bytes, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, at) ==
+        MAP_FAILED)
+      fail("mmap");
   return nothing;
 }
 
@@ -255,6 +271,16 @@ static void *pause_on(void *nothing) {
   return nothing;
 }
 
+/* As vfork(2), but for the memory. The child ends with this process. */
+static void *wait_for_child(void *nothing) {
+  if (syscall(SYS_clone, CLONE_VFORK | SIGCHLD, NULL, NULL, NULL, 0) == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;)
+      sleep(1000);
+  }
+  return nothing;
+}
+
 static const struct {
   const char *what;
   void *(*run)(void *);
@@ -265,6 +291,7 @@ static const struct {
     {"write", buffered_write},
     {"fsync", sync_write},
     {"fault", fault},
+    {"populate", populate},
     {"swapped", swapped},
     {"stat", ask},
     {"flock", lock_file},
@@ -277,6 +304,7 @@ static const struct {
     {"nanosleep", sleep_on},
     {"poll", poll_on},
     {"pause", pause_on},
+    {"vfork", wait_for_child},
 };
 
 static void start(void *(*run)(void *), long count) {

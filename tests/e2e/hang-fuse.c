@@ -2,12 +2,12 @@
  * hang-fuse.c - a filesystem of one file that stops answering when it is told
  * to: the other end of a network that is down.
  *
- *   hang-fuse flush|getattr DIRECTORY
+ *   hang-fuse flush|getattr|read DIRECTORY
  *
  * It is mounted when "mounted" is printed, and answers at first. After SIGUSR2
- * it answers no FLUSH, or no GETATTR, of DIRECTORY/file; after SIGUSR1 it does
- * again, those it has kept waiting first. SIGTERM unmounts; with the end of
- * this process, by whatever way, the kernel answers what still waits.
+ * it answers no FLUSH, no GETATTR or no READ of DIRECTORY/file; after SIGUSR1
+ * it does again, those it has kept waiting first. SIGTERM unmounts; with the
+ * end of this process, by whatever way, the kernel answers what still waits.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +27,8 @@
 #include <unistd.h>
 
 enum { USAGE_STATUS = 2, ROOT_NODE = 1, FILE_NODE = 2, WAITING_MOST = 64 };
+
+static const uint64_t file_bytes = (uint64_t)1 << 40;
 
 static const char file_name[] = "file";
 
@@ -71,6 +73,7 @@ static struct fuse_attr attr_of(uint64_t node) {
 
   return (struct fuse_attr){
       .ino = node,
+      .size = is_file ? file_bytes : 0,
       .mode = is_file ? S_IFREG | 0644 : S_IFDIR | 0755,
       .nlink = is_file ? 1 : 2,
       .blksize = 4096,
@@ -84,6 +87,7 @@ static int do_init(const struct server *server, const struct request *request) {
       .minor = FUSE_KERNEL_MINOR_VERSION,
       .max_readahead = in->max_readahead,
       .max_write = 4096,
+      .flags = in->flags & FUSE_ASYNC_READ, /* its readers wait for pages */
       .time_gran = 1,
   };
 
@@ -249,6 +253,8 @@ static int open_at(struct server *server, const char *directory) {
 static uint32_t opcode_of(const char *word) {
   if (strcmp(word, "flush") == 0)
     return FUSE_FLUSH;
+  if (strcmp(word, "read") == 0)
+    return FUSE_READ;
   return strcmp(word, "getattr") == 0 ? FUSE_GETATTR : 0;
 }
 
@@ -258,7 +264,7 @@ int main(int argc, char **argv) {
   int signals, r;
 
   if (!server.held_opcode) {
-    fputs("usage: hang-fuse flush|getattr DIRECTORY\n", stderr);
+    fputs("usage: hang-fuse flush|getattr|read DIRECTORY\n", stderr);
     return USAGE_STATUS;
   }
   signals = take_signals(parent);

@@ -40,7 +40,9 @@ static const struct row rows[] = {
   { "6.12", 'D', "", NOT_TOLD, F("blk_io_schedule") F("__iomap_dio_rw") F("ext4_file_write_iter") F("vfs_write") F("ksys_write"), CAUSE_STORAGE_WRITE },
   { "6.18", 'D', "folio_wait_bit_common", SYS_write, NULL, CAUSE_STORAGE_WRITE },
   { "6.18", 'D', "percpu_rwsem_wait", SYS_write, NULL, CAUSE_STORAGE_WRITE },
-  { "6.18", 'D', "bit_wait_io", SYS_unlinkat, NULL, CAUSE_STORAGE_WRITE },
+  { "6.18", 'D', "__wait_on_buffer", SYS_unlinkat, NULL, CAUSE_STORAGE_WRITE },
+  { "6.12", 'D', "__blkdev_direct_IO_simple", SYS_pwrite64, NULL, CAUSE_STORAGE_WRITE },
+  { "6.1",  'D', "lock_extent", SYS_write, NULL, CAUSE_STORAGE_WRITE },
 
   /* throttled */
   { "5.10", 'D', "balance_dirty_pages", SYS_write, NULL, CAUSE_THROTTLE },
@@ -49,11 +51,15 @@ static const struct row rows[] = {
   { "6.1",  'D', "", IN_NONE, F("io_schedule_timeout") F("balance_dirty_pages") F("balance_dirty_pages_ratelimited_flags") F("fault_dirty_shared_page") F("do_wp_page") F("handle_mm_fault"), CAUSE_THROTTLE },
   { "6.1",  'D', "rq_qos_wait", SYS_pwrite64, NULL, CAUSE_THROTTLE },
   { "6.12", 'D', "", SYS_write, F("io_schedule") F("rq_qos_wait") F("wbt_wait") F("__rq_qos_throttle") F("blk_mq_submit_bio"), CAUSE_THROTTLE },
-  { "6.12", 'S', "", IN_NONE, F("__mem_cgroup_handle_over_high") F("irqentry_exit_to_user_mode"), CAUSE_THROTTLE },
+  { "6.12", 'S', "", IN_NONE, F("mem_cgroup_handle_over_high") F("irqentry_exit_to_user_mode"), CAUSE_THROTTLE },
+  { "6.18", 'S', "", IN_NONE, F("__mem_cgroup_handle_over_high") F("irqentry_exit_to_user_mode"), CAUSE_THROTTLE },
+  { "6.18", 'D', "", IN_NONE, F("submit_bio_wait") F("__swap_writepage") F("swap_writeout"), CAUSE_THROTTLE },
+  { "5.10", 'D', "handle_reserve_ticket", SYS_write, NULL, CAUSE_THROTTLE },
   { "6.18", 'D', "balance_dirty_pages", SYS_write, NULL, CAUSE_THROTTLE },
   { "6.18", 'D', "", IN_NONE, F("reclaim_throttle") F("shrink_node") F("do_try_to_free_pages") F("try_to_free_mem_cgroup_pages") F("handle_mm_fault"), CAUSE_THROTTLE },
   { "6.18", 'D', "", IN_NONE, F("folio_wait_bit_common") F("shrink_folio_list") F("shrink_lruvec") F("asm_exc_page_fault"), CAUSE_THROTTLE },
-  { "6.18", 'S', "do_freezer_trap", SYS_read, NULL, CAUSE_THROTTLE },
+  { "6.12", 'S', "do_freezer_trap", SYS_read, NULL, CAUSE_THROTTLE },
+  { "6.18", 'S', "get_signal", SYS_read, NULL, CAUSE_THROTTLE },
 
   /* fsync, a journal */
   { "5.10", 'D', "jbd2_log_wait_commit", SYS_fsync, NULL, CAUSE_FSYNC },
@@ -73,6 +79,12 @@ static const struct row rows[] = {
   { "6.12", 'D', "", SYS_read, F("folio_wait_bit_common") F("filemap_fault") F("__do_fault") F("handle_mm_fault") F("asm_exc_page_fault") F("rep_movs_alternative") F("copy_page_to_iter") F("filemap_read") F("vfs_read"), CAUSE_PAGE_FAULT },
   { "6.18", 'D', "folio_wait_bit_common", IN_NONE, NULL, CAUSE_PAGE_FAULT },
   { "6.18", 'D', "", NOT_TOLD, F("folio_wait_bit_common") F("handle_mm_fault") F("asm_exc_page_fault"), CAUSE_PAGE_FAULT },
+  { "5.10", 'D', "", SYS_mmap, F("wait_on_page_bit_common") F("faultin_page") F("__get_user_pages") F("populate_vma_page_range") F("__mm_populate") F("vm_mmap_pgoff"), CAUSE_PAGE_FAULT },
+  { "6.1",  'D', "", SYS_mlock, F("folio_wait_bit_common") F("__folio_lock_or_retry") F("handle_mm_fault") F("populate_vma_page_range") F("__mm_populate") F("do_mlock"), CAUSE_PAGE_FAULT },
+  { "6.12", 'D', "folio_wait_bit_common", SYS_mmap, NULL, CAUSE_PAGE_FAULT },
+  { "6.18", 'D', "folio_wait_bit_common", SYS_mlock, NULL, CAUSE_PAGE_FAULT },
+  { "6.18", 'D', "folio_wait_bit_common", SYS_madvise, NULL, CAUSE_PAGE_FAULT },
+  { "6.18", 'D', "migration_entry_wait_on_locked", IN_NONE, NULL, CAUSE_PAGE_FAULT },
 
   /* swap-in */
   { "5.10", 'D', "", IN_NONE, F("wait_on_page_bit_common") F("__lock_page_or_retry") F("do_swap_page") F("handle_mm_fault") F("exc_page_fault"), CAUSE_SWAP_IN },
@@ -114,6 +126,12 @@ static const struct row rows[] = {
   { "6.18", 'S', "futex_do_wait", SYS_futex, NULL, CAUSE_LOCK },
   { "6.18", 'D', "", SYS_read, F("__mutex_lock.constprop.0") F("seq_read_iter") F("vfs_read"), CAUSE_LOCK },
   { "6.18", 'D', "percpu_rwsem_wait", SYS_exit_group, NULL, CAUSE_LOCK },
+  { "5.10", 'D', "do_user_addr_fault", IN_NONE, NULL, CAUSE_LOCK },
+  { "6.1",  'D', "lock_mm_and_find_vma", IN_NONE, NULL, CAUSE_LOCK },
+  { "6.12", 'D', "ext4_buffered_write_iter", SYS_write, NULL, CAUSE_LOCK },
+  { "6.12", 'D', "iterate_dir", SYS_getdents64, NULL, CAUSE_LOCK },
+  { "6.18", 'D', "exc_page_fault", IN_NONE, NULL, CAUSE_LOCK },
+  { "6.18", 'S', "__lock_sock", SYS_sendto, NULL, CAUSE_LOCK },
 
   /* requests */
   { "5.10", 'D', "request_wait_answer", SYS_read, NULL, CAUSE_REQUEST },
@@ -122,6 +140,7 @@ static const struct row rows[] = {
   { "6.12", 'D', "", SYS_fsync, F("folio_wait_bit_common") F("nfs_wb_all") F("nfs_file_fsync") F("do_fsync"), CAUSE_REQUEST },
   { "6.18", 'S', "request_wait_answer", SYS_close, NULL, CAUSE_REQUEST },
   { "6.18", 'D', "", SYS_read, F("wait_for_response [cifs]") F("vfs_read"), CAUSE_REQUEST },
+  { "6.12", 'D', "", SYS_read, F("wait_on_bit") F("netfs_wait_for_read") F("vfs_read"), CAUSE_REQUEST },
 
   /* by choice */
   { "5.10", 'S', "ep_poll", SYS_epoll_pwait, NULL, CAUSE_CHOICE },
@@ -136,6 +155,10 @@ static const struct row rows[] = {
   { "6.18", 'S', "fuse_dev_do_read", SYS_read, NULL, CAUSE_CHOICE },
   { "6.18", 'S', "io_cqring_wait", NOT_TOLD, NULL, CAUSE_CHOICE },
   { "6.18", 'S', "eventfd_read", SYS_read, NULL, CAUSE_CHOICE },
+  { "6.18", 'D', "kernel_clone", SYS_clone, NULL, CAUSE_CHOICE },
+  { "6.1",  'S', "io_wqe_worker", NOT_TOLD, NULL, CAUSE_CHOICE },
+  { "6.18", 'S', "io_wq_worker", NOT_TOLD, NULL, CAUSE_CHOICE },
+  { "5.10", 'S', "read_events", SYS_io_getevents, NULL, CAUSE_CHOICE },
 
   /* running, whatever else is told */
   { "6.18", 'R', "folio_wait_bit_common", SYS_read, NULL, CAUSE_RUNNING },
@@ -149,6 +172,8 @@ static const struct row rows[] = {
   { "6.18", 'S', "wait_woken", NOT_TOLD, NULL, CAUSE_UNKNOWN },
   { "6.18", 'D', "", SYS_read, F("frobnicate_wait") F("vfs_read") F("ksys_read"), CAUSE_UNKNOWN },
   { "6.18", 'S', "ep_pollute", SYS_read, NULL, CAUSE_UNKNOWN },
+  { "6.18", 'T', "get_signal", SYS_read, NULL, CAUSE_UNKNOWN },
+  { "6.18", 'D', "", SYS_write, F("frobnicate_wait") F("ext4_buffered_write_iter") F("vfs_write"), CAUSE_UNKNOWN },
 };
 /* clang-format on */
 
@@ -176,6 +201,47 @@ static void what_a_thread_waits_for_is_told_by_its_symbols(void **state) {
       fail_msg("row %d, %s %s %s: %s, not %s", i, rows[i].kernel, rows[i].wchan,
                rows[i].stack ? rows[i].stack : "", causes[cause].name,
                causes[rows[i].cause].name);
+  }
+}
+
+/* Which file a thread waits for is told by the call, and a fault has none. */
+static void who_waits_for_a_file_of_a_server_waits_for_an_answer(void **state) {
+  static const struct {
+    const char *filesystem;
+    long syscall;
+    const char *wchan, *stack;
+    enum cause cause;
+  } files[] = {
+      {"fuse", SYS_read, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"fuse.sshfs", SYS_pread64, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"nfs4", SYS_read, "wait_on_page_bit_common", NULL, CAUSE_REQUEST},
+      {"nfs", SYS_fsync, "folio_wait_writeback", NULL, CAUSE_REQUEST},
+      {"cifs", SYS_write, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"9p", SYS_read, "", F("folio_wait_bit_common") F("vfs_read"),
+       CAUSE_REQUEST},
+      {"ceph", SYS_getdents64, "folio_wait_bit_common", NULL, CAUSE_REQUEST},
+      {"ext4", SYS_read, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"overlay", SYS_read, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"fuse", SYS_openat, "folio_wait_bit_common", NULL, CAUSE_STORAGE_READ},
+      {"fuse", SYS_read, "futex_do_wait", NULL, CAUSE_LOCK},
+      {"fuse", SYS_write, "balance_dirty_pages", NULL, CAUSE_THROTTLE},
+      {"fuse", IN_NONE, "folio_wait_bit_common", NULL, CAUSE_PAGE_FAULT},
+      {"fuse", SYS_read, "",
+       F("folio_wait_bit_common") F("handle_mm_fault") F("vfs_read"),
+       CAUSE_PAGE_FAULT},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+    struct row row = {"6.18",         'D',
+                      files[i].wchan, files[i].syscall,
+                      files[i].stack, files[i].cause};
+    struct thread_sight sight = sight_of(&row);
+
+    text_copy(text_of_string(files[i].filesystem), sight.filesystem,
+              sizeof(sight.filesystem));
+    assert_string_equal(causes[cause_of(&sight)].name,
+                        causes[files[i].cause].name);
   }
 }
 
@@ -270,6 +336,7 @@ static void the_first_argument_is_an_fd_where_the_call_has_one(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_a_thread_waits_for_is_told_by_its_symbols),
+      cmocka_unit_test(who_waits_for_a_file_of_a_server_waits_for_an_answer),
       cmocka_unit_test(each_cause_is_told_on_each_kernel),
       cmocka_unit_test(the_number_of_frames_tells_nothing),
       cmocka_unit_test(what_compilers_append_is_passed_over),

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "sample/sight.h"
+#include "sample/sight_mounts.h"
 #include "tree.h"
 
 #include <errno.h>
@@ -50,9 +51,9 @@ static long look(const struct tree *tree, struct sight_order *order,
   return length;
 }
 
-static struct thread_sight only(const struct tree *tree, bool stacks) {
+static struct thread_sight ordered(const struct tree *tree,
+                                   struct sight_order order) {
   static char bytes[CAPACITY];
-  struct sight_order order = {.most = SIGHTS_MOST, .stacks = stacks};
   long length = look(tree, &order, bytes);
   struct thread_sight sight;
   struct text rest;
@@ -63,6 +64,11 @@ static struct thread_sight only(const struct tree *tree, bool stacks) {
   assert_true(sights_next(&rest, &sight));
   assert_true(text_is_empty(rest));
   return sight;
+}
+
+static struct thread_sight only(const struct tree *tree, bool stacks) {
+  return ordered(tree,
+                 (struct sight_order){.most = SIGHTS_MOST, .stacks = stacks});
 }
 
 static void a_thread_is_told_with_its_call_and_symbol(void **state) {
@@ -85,7 +91,8 @@ static void a_thread_is_told_with_its_call_and_symbol(void **state) {
 
 static void a_name_may_hold_anything(void **state) {
   static const char *const names[] = {
-      "(evil) Z 1) R (", "a b", "\n7 R r - 0 -", ") (", " ", "", "0 D 1 - - -"};
+      "(evil) Z 1) R (", "a b", "\n7 R r - - 0 -", ") (", " ", "",
+      "0 D 1 - - - -"};
 
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
     struct thread_sight sight;
@@ -140,6 +147,86 @@ static void a_stack_is_read_of_who_waits_for_a_disk(void **state) {
   assert_true(text_is_empty(only(*state, true).stack));
 }
 
+/* What `stat` says here would be a lie, and what `syscall` says too. */
+static void a_state_is_told_without_the_files_that_may_hang(void **state) {
+  struct sight_order order = {
+      .most = SIGHTS_MOST, .stacks = true, .no_locks = true};
+  struct thread_sight sight;
+
+  put(*state, 7, "hangs", 'R');
+  put_file(*state, 7, "syscall", "17 0x3\n");
+  put_file(*state, 7, "stack", "[<0>] io_schedule+0x46/0x80\n");
+  put_file(*state, 7, "wchan", "request_wait_answer");
+  put_file(*state, 7, "comm", "a\nState: R\n");
+  put_file(*state, 7, "status",
+           "Name:\ta\\nState: R\nUmask:\t0022\nState:\tD (disk sleep)\n");
+  sight = ordered(*state, order);
+  assert_int_equal(sight.state, 'D');
+  assert_string_equal(sight.comm, "a\nState: R");
+  assert_string_equal(sight.wchan, "");
+  assert_false(sight.knows_syscall);
+  assert_true(text_is_empty(sight.stack));
+  order.symbols = true;
+  assert_string_equal(ordered(*state, order).wchan, "request_wait_answer");
+  assert_false(ordered(*state, order).knows_syscall);
+}
+
+static void put_fd(const struct tree *tree, int tid, int fd, int mount) {
+  char name[64];
+
+  snprintf(name, sizeof(name), "task/%d/fdinfo", tid);
+  tree_mkdir(tree, name);
+  snprintf(name, sizeof(name), "task/%d/fdinfo/%d", tid, fd);
+  tree_write(tree, name, "pos:\t0\nflags:\t0100000\nmnt_id:\t%d\n", mount);
+}
+
+static void the_filesystem_of_an_fd_is_told_of_who_waits(void **state) {
+  static const struct {
+    const char *call;
+    char state;
+    const char *type;
+  } rows[] = {
+      {"0 0x3 0x7f\n", 'D', "fuse.sshfs"}, {"0 0x4 0x7f\n", 'D', "nfs4"},
+      {"0 0x3 0x7f\n", 'S', ""},           {"0 0x5 0x7f\n", 'D', ""},
+      {"0 0x6 0x7f\n", 'D', ""},           {"0 0x7ffd0003 0x0\n", 'D', ""},
+      {"-1 0x3 0x7f\n", 'D', ""},
+  };
+
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    put(*state, 7, "reader", rows[i].state);
+    put_fd(*state, 7, 3, 30);
+    put_fd(*state, 7, 4, 31);
+    put_fd(*state, 7, 6, 15);
+    put_file(*state, 7, "mountinfo",
+             "30 1 0:50 / /far rw shared:1 - fuse.sshfs host:/ rw\n"
+             "31 1 0:51 / /farther rw - nfs4 host:/ rw\n");
+    put_file(*state, 7, "syscall", rows[i].call);
+    assert_string_equal(only(*state, false).filesystem, rows[i].type);
+  }
+}
+
+static void of_more_mounts_than_there_is_time_for_none_is_told(void **state) {
+  static char bytes[CAPACITY];
+  struct sight_order order = {.most = SIGHTS_MOST};
+  struct thread_sight sight;
+  struct text rest;
+  int told = 0;
+
+  for (int tid = 1; tid <= SIGHT_MOUNTS + 2; tid++) {
+    char line[64];
+
+    put(*state, tid, "one", 'D');
+    put_fd(*state, tid, 3, tid);
+    put_file(*state, tid, "syscall", "0 0x3\n");
+    snprintf(line, sizeof(line), "%d 1 0:50 / / rw - nfs h rw\n", tid);
+    put_file(*state, tid, "mountinfo", line);
+  }
+  rest = text_of(bytes, (size_t)look(*state, &order, bytes));
+  while (sights_next(&rest, &sight))
+    told += strcmp(sight.filesystem, "nfs") == 0;
+  assert_int_equal(told, SIGHT_MOUNTS);
+}
+
 static void many_threads_are_told_in_parts(void **state) {
   enum { THREADS = 100, PART = 30 };
   static char bytes[CAPACITY];
@@ -165,16 +252,17 @@ static void many_threads_are_told_in_parts(void **state) {
 }
 
 static void each_beginning_of_a_text_can_be_read(void **state) {
-  static const char text[] = "7 D 17 0x3 folio_wait_bit_common a,b, one\0"
-                             "8 S - - 0 ! two";
+  static const char text[] = "7 D 17 0x3 ext4 folio_wait_bit_common a,b, one\0"
+                             "8 S - - - 0 ! two";
 
   (void)state;
   for (size_t n = 0; n <= sizeof(text); n++) {
     struct text rest = text_of(text, n);
     struct thread_sight sight;
-    size_t whole = n < sizeof("7 D 17 0x3 folio_wait_bit_common a,b, one") ? 0
-                   : n < sizeof(text)                                      ? 1
-                                                                           : 2;
+    size_t whole = n < sizeof("7 D 17 0x3 ext4 folio_wait_bit_common a,b, one")
+                       ? 0
+                   : n < sizeof(text) ? 1
+                                      : 2;
 
     while (sights_next(&rest, &sight))
       whole--;
@@ -200,6 +288,9 @@ int main(void) {
       WITH_TREE(what_may_not_be_read_is_not_known),
       WITH_TREE(in_no_call_is_another_thing_than_not_known),
       WITH_TREE(a_stack_is_read_of_who_waits_for_a_disk),
+      WITH_TREE(a_state_is_told_without_the_files_that_may_hang),
+      WITH_TREE(the_filesystem_of_an_fd_is_told_of_who_waits),
+      WITH_TREE(of_more_mounts_than_there_is_time_for_none_is_told),
       WITH_TREE(many_threads_are_told_in_parts),
       cmocka_unit_test(each_beginning_of_a_text_can_be_read),
       WITH_TREE(a_process_that_is_gone_is_an_error),
