@@ -23,6 +23,7 @@ enum growth_pattern {
   GROWTH_FILE,      /* a file is mapped and touched */
   GROWTH_SHARED,    /* shared memory: tmpfs, shmget(2), MAP_SHARED */
   GROWTH_MIXED,
+  GROWTH_OVER, /* it had grown, and has come to rest */
   GROWTH_BACK, /* what had grown was given back */
   GROWTH_PATTERNS
 };
@@ -40,16 +41,19 @@ struct rss {
 
 enum { GROWTH_MARKS = 8, GROWTH_PARTS = 3 };
 
-/* What memory was at some time. */
+/* The sample of a gap that had the least anonymous memory. */
 struct growth_mark {
-  float at_s;               /* since `origin_s` of the growth */
   float part[GROWTH_PARTS]; /* anonymous, file, shared; bytes; NaN: not known */
+  uint16_t at;              /* when; 64ths of a second behind the origin */
+  uint16_t spread; /* above it, the most anonymous memory of that gap; the upper
+                      half of a float */
 };
 
 /* Kept of a member. Zeroed: nothing is known. */
 struct growth {
   double origin_s;                       /* when the oldest mark was taken */
   struct growth_mark mark[GROWTH_MARKS]; /* oldest first */
+  uint16_t gap_at;                       /* when the newest gap began */
   uint8_t count;
 };
 
@@ -65,12 +69,15 @@ struct growth_account {
 
 void growth_clear(struct growth *growth); /* a birth or an execve(2) */
 
-/* A sample of memory at `now_s`; kept if its turn has come. */
+/* A sample of memory at `now_s`; nothing without its anonymous part. */
 void growth_push(struct growth *growth, double now_s, const struct rss *rss);
 
-/* What it is now, as a mark that would be kept. */
-struct growth_mark growth_mark_at(const struct growth *growth, double now_s,
-                                  const struct rss *rss);
+/* How exactly times are kept. */
+extern const double GROWTH_RESOLUTION_S;
+
+/* Of a mark: when it was, and the most anonymous memory of its gap. */
+double growth_at_s(const struct growth *growth, int index);
+double growth_height(const struct growth *growth, int index);
 
 /* With `rss`, which is what it is at `now_s`. */
 struct growth_account growth_of(const struct growth *growth, double now_s,

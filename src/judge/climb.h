@@ -1,0 +1,67 @@
+/*
+ * climb.h - the way that a part of resident memory has taken, and whether that
+ * is a growth.
+ *
+ * A straight way spends the least: the sum of its steps, each squared and
+ * divided by the time it took, is net^2 / time. What a wanderer without an aim
+ * spends is so much more that the share of the least in it has a known
+ * distribution (with n steps Beta(1/2, (n-1)/2)), whatever the size of its
+ * steps and however long each took. A rise is told where that share is one that
+ * wanderers seldom have.
+ *
+ * Points are floors: the lowest of all that was between two of them. So a leak
+ * under the teeth of a collector is as straight as one without. What was lowest
+ * since the last collection is no floor yet: a rise may end before now, at the
+ * lowest point since.
+ *
+ * What rose by far more than it ever moved before is told at once, straight or
+ * not.
+ */
+#ifndef CLIMB_H
+#define CLIMB_H
+
+#include <stdbool.h>
+
+enum { CLIMB_POINTS = 9 };
+
+/* Zeroed: no point. */
+struct climb {
+  int count; /* oldest first; the last is now */
+  double at_s[CLIMB_POINTS];
+  double low[CLIMB_POINTS];  /* bytes */
+  double high[CLIMB_POINTS]; /* the most until the next point */
+};
+
+/* Of a climb: the points from `from` on, below `until`; then `end`. */
+struct rise {
+  int from, until, end;
+};
+
+/* The longest, by `least` bytes at least, that goes on until now, or may. False
+ * if there is none. */
+bool climb_rises(const struct climb *climb, double least,
+                 struct rise *ret_rise);
+
+/* It rose and has rested since, for longer than that took. */
+bool climb_rests(const struct climb *climb, double least);
+
+/* It rose higher than before and much of it was given back. */
+bool climb_is_back(const struct climb *climb, double least);
+
+/* The points of a rise alone. */
+struct climb climb_cut(const struct climb *climb, const struct rise *rise);
+
+double climb_net(const struct climb *climb);
+
+/* The point with the highest floor, and the most that was from a point on. */
+int climb_peak(const struct climb *climb);
+double climb_height(const struct climb *climb, int from);
+
+/* The point behind which it grew, and when it began to, behind that. */
+int climb_begun(const struct climb *climb);
+double climb_begun_s(const struct climb *climb);
+
+/* The time from which on all of it was there. */
+double climb_over_s(const struct climb *climb);
+
+#endif
