@@ -30,7 +30,7 @@ static const double BACK_SHARE = 0.5;
 
 /* A straight rise that has been there for that share of its time is over; one
  * that is not straight is so earlier. */
-static const double REST_SHARE = 0.5, REST_SHARE_BENT = 0.3;
+static const double REST_SHARE = 0.5, REST_SHARE_BENT = 0.2;
 
 /* A growth has begun, and is over, at these shares of it. */
 static const double BEGUN = 0.1, OVER = 0.9;
