@@ -3,19 +3,15 @@
  * is a growth.
  *
  * A straight way spends the least: the sum of its steps, each squared and
- * divided by the time it took, is net^2 / time. What a wanderer without an aim
- * spends is so much more that the share of the least in it has a known
- * distribution (with n steps Beta(1/2, (n-1)/2)), whatever the size of its
- * steps and however long each took. A rise is told where that share is one that
- * wanderers seldom have.
+ * divided by the time it took, is net^2 / time. The share of that in what a
+ * wanderer without an aim spends is distributed as Beta(1/2, (n-1)/2) for n
+ * steps, whatever their size and however long each took. A rise is told where
+ * that share is one that wanderers seldom have.
  *
- * Points are floors: the lowest of all that was between two of them. So a leak
- * under the teeth of a collector is as straight as one without. What was lowest
- * since the last collection is no floor yet: a rise may end before now, at the
- * lowest point since.
- *
- * What rose by far more than it ever moved before is told at once, straight or
- * not.
+ * Points are floors: the lowest of all that was between two of them. What was
+ * lowest since the last collection is no floor yet, so that a rise may end
+ * before now, at the lowest point since. Whatever rose by far more than it ever
+ * moved before (a leap) is told at once, straight or not.
  */
 #ifndef CLIMB_H
 #define CLIMB_H
@@ -42,10 +38,10 @@ struct rise {
 bool climb_rises(const struct climb *climb, double least,
                  struct rise *ret_rise);
 
-/* It rose and has rested since, for longer than that took. */
+/* It rose and has rested for a fifth of the time since it began. */
 bool climb_rests(const struct climb *climb, double least);
 
-/* It rose higher than before and much of it was given back. */
+/* It rose higher than before, and half of that or more was given back. */
 bool climb_is_back(const struct climb *climb, double least);
 
 /* The points of a rise alone. */

@@ -8,7 +8,15 @@
  *
  * What is kept is what it was at a few times back, the further back the
  * further apart: a leak of the last minute shows beside one of the last quarter
- * of an hour.
+ * of an hour. Of all samples between two of these times it is the one with the
+ * least anonymous memory, its floor. What a collector frees does not come and
+ * go there, and what leaks under its teeth is seen after three or four of them;
+ * a tooth has to be shorter than a tenth of a quarter of an hour for that.
+ *
+ * A growth is one that is straighter than chance has it (climb.h), goes on,
+ * and is higher than all that is known from before it. Of the looks at a
+ * process that wanders without an aim 3 to 5 % are told as growth (6 % at ten
+ * looks a second), which by then it has: with its true pace, and no reason.
  */
 #ifndef GROWTH_H
 #define GROWTH_H
@@ -60,11 +68,12 @@ struct growth {
 /* What it comes to. */
 struct growth_account {
   enum growth_pattern pattern;
-  /* Since it began to grow, or to be given back; of no growth, for as long as
-   * that was looked at. NaN: not known. */
+  /* Since it began to grow, or was highest before it was given back; of no
+   * growth, for as long as that was looked at. NaN: not known. */
   double over_s;
-  double quiet_s; /* of these it has not grown for the last; NaN: no growth */
-  double anon_per_s, file_per_s, shared_per_s; /* over `over_s`; bytes; NaN */
+  double quiet_s; /* of these it has not grown for the last, at least; NaN: no
+                     growth */
+  double anon_per_s, file_per_s, shared_per_s; /* bytes; of floors; NaN */
 };
 
 void growth_clear(struct growth *growth); /* a birth or an execve(2) */
