@@ -17,6 +17,13 @@ static const double SPREAD_SHARE = 0.1;
  * share of it. */
 static const double ABOVE_SHARE = 0.5;
 
+/* Stairs lead up by that many steps, each of that share, and of what was there
+ * for a moment next to nothing is lost, which no wanderer and no collector
+ * does.
+ */
+enum { STAIRS_LEAST = 3 };
+static const double STAIR_SHARE = 0.1, LOST_SHARE = 0.15;
+
 /* A leap is as many deviations of what it did before. */
 static const double LEAP = 6;
 enum { STEPS_BEFORE_LEAP = 3 };
@@ -180,6 +187,36 @@ static bool is_leap(const struct climb *climb, const struct rise *rise,
          net * net / length_s(&cut) >= LEAP * LEAP * sum / rise->from;
 }
 
+static int stairs_of(const struct climb *climb) {
+  int stairs = 0;
+
+  for (int i = 1; i < climb->count; i++)
+    stairs += step(climb, i) >= STAIR_SHARE * climb_net(climb);
+  return stairs;
+}
+
+/* Of what was there between two floors, what the second has no more. */
+static double lost(const struct climb *climb) {
+  double sum = 0;
+
+  for (int i = 1; i < climb->count; i++)
+    sum += fmax(0, climb->high[i - 1] - climb->low[i]);
+  return sum;
+}
+
+static bool find_stairs(const struct climb *climb, double least,
+                        struct rise *ret_rise) {
+  int last = climb->count - 1;
+  double net = climb_net(climb);
+
+  if (net < least || lost(climb) > LOST_SHARE * net ||
+      stairs_of(climb) < STAIRS_LEAST ||
+      is_at_rest(climb, climb->at_s[last], REST_SHARE))
+    return false;
+  *ret_rise = (struct rise){0, last, last};
+  return true;
+}
+
 static bool find_leap(const struct climb *climb, double least,
                       struct rise *ret_rise) {
   int last = climb->count - 1;
@@ -213,7 +250,8 @@ bool climb_rises(const struct climb *climb, double least,
   for (int from = 0; from < climb->count - STEPS_LEAST; from++)
     if (find_from(climb, from, least, ret_rise))
       return true;
-  return find_leap(climb, least, ret_rise);
+  return find_stairs(climb, least, ret_rise) ||
+         find_leap(climb, least, ret_rise);
 }
 
 bool climb_rests(const struct climb *climb, double least) {

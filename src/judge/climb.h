@@ -10,8 +10,11 @@
  *
  * Points are floors: the lowest of all that was between two of them. What was
  * lowest since the last collection is no floor yet, so that a rise may end
- * before now, at the lowest point since. Whatever rose by far more than it ever
- * moved before (a leap) is told at once, straight or not.
+ * before now, at the lowest point since.
+ *
+ * Two are told though they are not straight: what rose by far more than it ever
+ * moved before (a leap), at once; and what rose in steps and lost next to
+ * nothing in between (stairs).
  */
 #ifndef CLIMB_H
 #define CLIMB_H

@@ -85,6 +85,7 @@ static unsigned parts_that_rise(const struct look *look,
   unsigned parts = 0;
   double most = 0;
 
+  *ret_stretch = (struct stretch){0};
   for (int part = 0; part < GROWTH_PARTS; part++) {
     const struct climb *climb = &look->climb[part];
     struct rise rise;

@@ -209,6 +209,17 @@ static void a_way_with_a_bend_is_no_rise_but_may_rest(void **state) {
   assert_int_equal(climb_peak(&climb), 5);
 }
 
+static void stairs_that_lose_nothing_are_a_rise(void **state) {
+  const double stairs[] = {10, 10, 40, 40, 40, 41, 70, 70, 100};
+  struct climb climb = climb_of(stairs, COUNT_OF(stairs));
+  struct rise rise;
+
+  (void)state;
+  assert_true(climb_rises(&climb, 1, &rise));
+  climb.high[4] = 70; /* one that takes and gives */
+  assert_false(climb_rises(&climb, 1, &rise));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(one_that_wanders_without_an_aim_seldom_grows),
@@ -218,6 +229,7 @@ int main(void) {
       cmocka_unit_test(
           a_rise_ends_at_the_last_floor_and_begins_where_it_was_flat),
       cmocka_unit_test(a_way_with_a_bend_is_no_rise_but_may_rest),
+      cmocka_unit_test(stairs_that_lose_nothing_are_a_rise),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
