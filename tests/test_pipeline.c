@@ -538,7 +538,7 @@ static void it_is_known_how_the_memory_of_a_member_grows(void **state) {
     if (i == 25)
       expect_near(member_growth(leaky, scene.now_s).anon_per_s, 1e6, 1e4);
   }
-  assert_int_equal(pattern_of(&scene, leaky), GROWTH_ANONYMOUS);
+  assert_int_equal(pattern_of(&scene, leaky), GROWTH_OVER);
   assert_int_equal(pattern_of(&scene, quiet), GROWTH_NONE);
   for (int i = 0; i < 60; i++) {
     tick_begin(&scene);

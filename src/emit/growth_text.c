@@ -46,30 +46,29 @@ static void write_kinds(const struct growth_account *account, char *buffer,
   }
 }
 
-/* What has come to rest grows no more. */
-static bool is_over(const struct growth_account *account) {
-  return account->quiet_s > account->over_s / 2;
-}
-
 static void write_growth(const struct growth_account *account, char *buffer,
                          size_t capacity) {
-  double per_s = grown_per_s(account);
-  char bytes[32], over[32], quiet[32], kinds[96];
+  char bytes[32], over[32], kinds[96];
 
   duration_write(account->over_s, over, sizeof(over));
-  duration_write(account->quiet_s, quiet, sizeof(quiet));
+  unit_write(UNIT_BYTE, 60 * grown_per_s(account), bytes, sizeof(bytes));
   write_kinds(account, kinds, sizeof(kinds));
-  if (is_over(account)) {
-    unit_write(UNIT_BYTE, per_s * account->over_s, bytes, sizeof(bytes));
-    snprintf(buffer, capacity,
-             "resident memory grew by %s, %s: %s; not any more for %s", bytes,
-             kinds, growth_rows[account->pattern].words, quiet);
-    return;
-  }
-  unit_write(UNIT_BYTE, 60 * per_s, bytes, sizeof(bytes));
   snprintf(buffer, capacity,
            "resident memory grows by %s a minute for %s, %s: %s", bytes, over,
            kinds, growth_rows[account->pattern].words);
+}
+
+static void write_over(const struct growth_account *account, char *buffer,
+                       size_t capacity) {
+  char bytes[32], quiet[32], kinds[96];
+
+  duration_write(account->quiet_s, quiet, sizeof(quiet));
+  unit_write(UNIT_BYTE, grown_per_s(account) * account->over_s, bytes,
+             sizeof(bytes));
+  write_kinds(account, kinds, sizeof(kinds));
+  snprintf(buffer, capacity,
+           "resident memory grew by %s, %s; not any more for %s", bytes, kinds,
+           quiet);
 }
 
 static void write_back(const struct growth_account *account, char *buffer,
@@ -94,6 +93,9 @@ void growth_write(const struct growth_account *account, char *buffer,
     break;
   case GROWTH_NONE:
     snprintf(buffer, capacity, "resident memory does not grow");
+    break;
+  case GROWTH_OVER:
+    write_over(account, buffer, capacity);
     break;
   case GROWTH_BACK:
     write_back(account, buffer, capacity);

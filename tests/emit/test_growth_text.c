@@ -26,9 +26,12 @@ static void each_pattern_has_its_sentence(void **state) {
        "resident memory grows by 4.0 MiB a minute for 60 s, 25 % of it "
        "anonymous, 50 % of files, 25 % shared: more than one kind of memory "
        "grows"},
-      {{GROWTH_SHARED, 300, 200, 0, 0, 6.4 * PER_S},
-       "resident memory grew by 32.0 MiB, all of it shared: shared memory is "
-       "written to; not any more for 200 s"},
+      {{GROWTH_SHARED, 300, 20, 0, 0, 6.4 * PER_S},
+       "resident memory grows by 6.4 MiB a minute for 300 s, all of it shared: "
+       "shared memory is written to"},
+      {{GROWTH_OVER, 300, 200, 0, 0, 6.4 * PER_S},
+       "resident memory grew by 32.0 MiB, all of it shared; not any more for "
+       "200 s"},
       {{GROWTH_BACK, 60, NAN, -80 * PER_S, 0, 0},
        "resident memory had grown, and 80.0 MiB of it was given back in the "
        "last "
