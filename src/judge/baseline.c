@@ -8,6 +8,7 @@ enum { USUAL = BASELINE_BUCKETS, FLAGGED, BUCKETS_LEAST = 3 };
 const double baseline_bucket_s = 300;
 static const double FLAT = 0.25;
 static const double BESIDE = 1.01; /* what is flat deviates by nothing */
+static const double REFERENCE_S = 7 * 86400;
 
 static void empty(struct baseline *baseline, int pile) {
   baseline->mean[pile] = 0;
@@ -31,23 +32,55 @@ static bool is_flagged(const struct baseline *baseline, int bucket) {
   return baseline->flagged >> bucket & 1;
 }
 
-double baseline_threshold(const struct baseline *baseline,
-                          const struct baseline_rule *rule) {
-  double sum = 0, squares = 0, count = 0, usual;
+struct pool {
+  double mean, deviation; /* NaN: of nothing */
+  int buckets;
+};
+
+/* Those that are not flagged, or all. */
+static struct pool pool_of(const struct baseline *baseline, bool all) {
+  double sum = 0, squares = 0, count = 0;
   int buckets = 0;
 
   for (int i = 0; i < BASELINE_BUCKETS; i++) {
-    if (baseline->count[i] == 0 || is_flagged(baseline, i))
+    if (baseline->count[i] == 0 || (is_flagged(baseline, i) && !all))
       continue;
     buckets++;
     count += baseline->count[i];
     sum += baseline->count[i] * (double)baseline->mean[i];
     squares += (double)baseline->squares[i];
   }
-  if (buckets < BUCKETS_LEAST)
+  return (struct pool){sum / count, sqrt(squares / count), buckets};
+}
+
+double baseline_threshold(const struct baseline *baseline,
+                          const struct baseline_rule *rule) {
+  struct pool usual = pool_of(baseline, false);
+  double mean = usual.mean, usually;
+
+  if (usual.buckets < BUCKETS_LEAST && !baseline->has_reference)
     return rule->floor;
-  usual = BESIDE * sum / count + rule->sigma * sqrt(squares / count);
-  return fmin(fmax(usual, rule->floor), BASELINE_MOST * rule->floor);
+  if (baseline->has_reference)
+    mean = fmin(mean, (double)baseline->reference);
+  usually = BESIDE * mean;
+  if (usual.buckets > 0)
+    usually += rule->sigma * usual.deviation;
+  return fmin(fmax(usually, rule->floor), BASELINE_MOST * rule->floor);
+}
+
+/* It begins with what is usual, follows down at once, and up by a floor in
+ * REFERENCE_S. */
+static void move_reference(struct baseline *baseline, double floor) {
+  struct pool usual = pool_of(baseline, false), all = pool_of(baseline, true);
+  double creep = floor * baseline_bucket_s / REFERENCE_S;
+
+  if (baseline->has_reference)
+    baseline->reference =
+        (float)fmin(all.mean, (double)baseline->reference + creep);
+  else if (usual.buckets >= BUCKETS_LEAST)
+    baseline->reference = (float)usual.mean;
+  baseline->has_reference =
+      baseline->has_reference || usual.buckets >= BUCKETS_LEAST;
 }
 
 /* Whether all of a whole window was flagged, and is flat. */
@@ -70,7 +103,7 @@ static void move(struct baseline *baseline, int from, int to) {
 }
 
 /* A bucket is usual when half of it is. */
-static void close_bucket(struct baseline *baseline) {
+static void close_bucket(struct baseline *baseline, double floor) {
   bool flagged = baseline->count[FLAGGED] > baseline->count[USUAL];
   int bucket = baseline->next;
 
@@ -83,23 +116,24 @@ static void close_bucket(struct baseline *baseline) {
   empty(baseline, FLAGGED);
   if (has_become_usual(baseline))
     baseline->flagged = 0;
+  move_reference(baseline, floor);
 }
 
-static void slide(struct baseline *baseline, double now_s) {
+static void slide(struct baseline *baseline, double floor, double now_s) {
   double behind_s = now_s - baseline->begun_s;
 
   if (baseline->begun_s == 0 ||
       behind_s >= (BASELINE_BUCKETS + 1) * baseline_bucket_s)
     *baseline = (struct baseline){.begun_s = now_s};
   while (now_s - baseline->begun_s >= baseline_bucket_s)
-    close_bucket(baseline);
+    close_bucket(baseline, floor);
 }
 
 void baseline_step(struct baseline *baseline, const struct baseline_rule *rule,
                    double value, double now_s) {
   if (isnan(value))
     return;
-  slide(baseline, now_s);
+  slide(baseline, rule->floor, now_s);
   put(baseline, value >= baseline_threshold(baseline, rule) ? FLAGGED : USUAL,
       value);
 }

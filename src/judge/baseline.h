@@ -5,26 +5,29 @@
  *               but never more than BASELINE_MOST times the floor
  *
  * over a window of 30 minutes that slides in six buckets. A sample at or above
- * the threshold is flagged, and no part of what is usual. With less than three
- * buckets nothing is known, and the floor is the threshold: an incident in the
+ * the threshold is flagged, and no part of what is usual. Before three buckets
+ * nothing is known, and the floor is the threshold: an incident in the
  * first quarter of an hour meets what was configured.
  *
  * A window that follows what it should judge can be led astray: each sample of
  * a slow rise is only a little more than those before it. That is kept from
- * hiding an incident by two things, whatever the signal does:
+ * hiding an incident by three things, whatever the signal does:
  *
- * - The deviation is that of samples from the mean of their own bucket. Over k
- *   buckets of B seconds a rise of r a second is ahead of the mean by
- *   r * k * B / 2 at least, and adds r * B / sqrt(12) to the deviation: it
- *   stands out of its own past as long as sigma < 1.73 k. With a full window of
- *   six buckets that holds for each Sigma that may be configured; over the
- * whole window (of deviation r * 6 B / sqrt(12)) it would not even for 2.
- * - The threshold is bounded. Where noise covers a rise that is slower still,
- *   it is flagged at BASELINE_MOST times the floor at the latest.
+ * - The mean that counts is at most the reference: the lowest mean of a window
+ *   so far, flagged or not, which rises by no more than one floor in seven
+ * days. What was low once and is high now does not become usual in a day, be
+ * the rise steep, slow, in steps or hidden by noise. That a process waits more
+ * by day than by night is no reason to believe it when its descriptors pile up
+ * by day.
+ * - The deviation is that of samples from the mean of their own bucket, so that
+ *   a rise is no deviation.
+ * - The threshold is bounded, for what deviates more and more.
  *
- * What is flagged all the time for a whole window, and is flat, has become
- * usual: a database that always waits is not flagged for ever. Flat means that
- * the means of the buckets are within a quarter of the largest.
+ * What is flagged all the time for a whole window, and is flat, is taken for
+ * usual: of a process that was never seen otherwise, such as a database that
+ * always waits, it is the reference too. Flat means that the means of the
+ * buckets are within a quarter of the largest. Who tells nothing for longer
+ * than the window is forgotten, with the reference.
  */
 #ifndef BASELINE_H
 #define BASELINE_H
@@ -44,6 +47,8 @@ struct baseline {
   float mean[BASELINE_PILES];
   float squares[BASELINE_PILES]; /* of distances from it, summed */
   uint16_t count[BASELINE_PILES];
+  float reference; /* what the mean may be at most, once there is one */
+  bool has_reference;
   uint8_t flagged; /* a bit a bucket: it holds what was flagged */
   uint8_t next;    /* bucket to be overwritten */
 };
