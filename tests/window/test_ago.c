@@ -37,7 +37,23 @@ static void beyond_that_a_coarser_ring_tells_it(void **state) {
 
   (void)state;
   assert_int_equal(ago.scale, 1);
-  expect_between(ago_value(&ago, &shelf.window, &shelf.timeline), 470, 480);
+  expect_near(ago_value(&ago, &shelf.window, &shelf.timeline), 480, 0.01);
+}
+
+/* A minute is six times what is asked for. */
+static void between_two_ticks_it_is_in_proportion(void **state) {
+  struct shelf shelf = {.timeline = {.pushes = {0}}};
+  struct ago ago;
+
+  (void)state;
+  window_clear(&shelf.window);
+  put(&shelf, 60, 1000);
+  put(&shelf, 120, 1480);
+  ago = ago_find(&shelf.timeline, 10);
+  expect_near(ago_value(&ago, &shelf.window, &shelf.timeline), 1400, 0.01);
+  put(&shelf, 180.6, 1960);
+  ago = ago_find(&shelf.timeline, 120);
+  expect_near(ago_value(&ago, &shelf.window, &shelf.timeline), 1004.8, 0.01);
 }
 
 /* One tick of nothing would be a tenth less than there was for ten ticks. */
@@ -68,6 +84,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_is_told_to_the_tick_within_a_minute),
       cmocka_unit_test(beyond_that_a_coarser_ring_tells_it),
+      cmocka_unit_test(between_two_ticks_it_is_in_proportion),
       cmocka_unit_test(one_tick_of_less_is_no_low),
       cmocka_unit_test(nothing_is_told_of_what_was_not),
   };
