@@ -48,6 +48,13 @@ void join(const struct lookout *lookout, const struct ago *fd_ago,
   member->joint.fd_net = (float)signs.fd_growth;
 }
 
+bool join_waits_anew(const struct settings *settings, const struct roll *roll,
+                     const struct member *member, const double *now) {
+  return isnan(member->joint.io_wait) &&
+         io_wait_is_its_own(now[METRIC_IO_WAIT_SOURCE]) &&
+         now[METRIC_IO_WAIT] >= roll_joint_rule(roll, settings).io_wait_ms;
+}
+
 /* One that is looked at now and then only would have no mean of ten ticks: who
  * waits in the one that was seen is looked at in the next. */
 bool join_sees_risk(const struct lookout *lookout, const struct member *member,

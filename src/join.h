@@ -14,6 +14,11 @@ struct member;
 void join(const struct lookout *lookout, const struct ago *fd_ago,
           const struct roll *roll, struct member *member, const double *now);
 
+/* Whether it waited in this tick and is too young for a mean: nobody can say
+ * that it rests. */
+bool join_waits_anew(const struct settings *settings, const struct roll *roll,
+                     const struct member *member, const double *now);
+
 /* Whether it is to be looked at in each tick for that. */
 bool join_sees_risk(const struct lookout *lookout, const struct member *member,
                     const double *now);

@@ -234,8 +234,10 @@ void pipeline_dismiss(struct pipeline *pipeline, struct member *member) {
 static void report(struct pipeline *pipeline, struct member *member,
                    const struct glance *glance, const double *now,
                    const double *growth) {
+  struct roll *roll = &pipeline->rolls.roll[member->group];
+
   member->seen = true;
-  roll_report(&pipeline->rolls.roll[member->group],
+  roll_report(roll,
               &(struct report){.pid = member->pid,
                                .command = glance->command,
                                .stuck_s = glance->stuck_s,
@@ -250,7 +252,9 @@ static void report(struct pipeline *pipeline, struct member *member,
                                .joint = &member->joint,
                                .trips = joint_has_tripped(
                                    &member->joint, pipeline->settings->trip_s),
-                               .waits_known = !isnan(now[METRIC_IO_WAIT])},
+                               .waits_known = !isnan(now[METRIC_IO_WAIT]),
+                               .waits_anew = join_waits_anew(
+                                   pipeline->settings, roll, member, now)},
               pipeline->settings->horizon_s);
 }
 

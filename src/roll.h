@@ -74,6 +74,7 @@ struct trip {
   struct findings worst_findings;
   bool known;    /* somebody told its io_wait, or did nothing */
   bool waits;    /* somebody waits */
+  bool doubted;  /* somebody new may: the group does not rest */
   bool trips;    /* both held for somebody, who is the worst */
   double fd_net; /* sum over the members; NaN: none is known */
 };
@@ -119,6 +120,7 @@ struct report {
   const struct joint *joint;        /* its account; NULL: none is kept */
   bool trips;                       /* both have held for it */
   bool waits_known; /* whether this tick told what it waits, be it nothing */
+  bool waits_anew;  /* it does, and is too young for a mean */
 };
 
 void roll_init(struct roll *roll, const char *target, enum metric_scope scope);

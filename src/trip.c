@@ -30,7 +30,7 @@ void trip_begin(struct roll *roll) {
   joint_clear(&trip->worst);
   trip->worst_who = who_unknown;
   trip->worst_findings = (struct findings){0};
-  trip->known = trip->waits = trip->trips = false;
+  trip->known = trip->waits = trip->trips = trip->doubted = false;
   trip->fd_net = NAN;
 }
 
@@ -56,6 +56,7 @@ void trip_report(struct roll *roll, const struct report *report) {
   count_fds(trip, report->joint);
   trip->known = trip->known || report->waits_known;
   trip->waits = trip->waits || report->joint->waits;
+  trip->doubted = trip->doubted || report->waits_anew;
   if (!is_worse(trip, report))
     return;
   trip->worst = *report->joint;
@@ -94,6 +95,8 @@ static enum fuse_sign sign_of(const struct roll *roll, double trip_s) {
     return FUSE_TRIPS;
   if (trip->waits)
     return FUSE_TROUBLE;
+  if (trip->doubted)
+    return FUSE_UNKNOWN;
   return trip->known || roll->followed == 0 ? FUSE_REST : FUSE_UNKNOWN;
 }
 

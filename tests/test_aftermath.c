@@ -105,7 +105,7 @@ static void a_flag_and_evidence_follow_once(void **state) {
   assert_true(comes_to(&scene, "fuses/web", false));
   read_bundle(&scene, text);
   assert_non_null(strstr(text, "\"host\":\"desk\",\"group\":\"web\""));
-  assert_non_null(strstr(text, "web: pid 42 waits "));
+  assert_non_null(strstr(text, "web: pid 42 is blocked "));
   assert_non_null(strstr(text, "\"members\":[{\"pid\":42,"));
   assert_non_null(strstr(text, "\"command_line\":\"/usr/bin/web\""));
   end(&scene);

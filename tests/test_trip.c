@@ -242,6 +242,30 @@ static void who_exits_while_it_is_blown_lets_it_clear(void **state) {
   end(&scene);
 }
 
+/* None of them lives long enough for a mean of ten ticks. */
+static void workers_that_die_and_wait_in_a_loop_are_no_rest(void **state) {
+  struct member *member[2];
+  struct scene scene;
+
+  (void)state;
+  prepare_fuse(&scene);
+  member[0] = pipeline_admit(scene.pipeline, 0, 11);
+  live(&scene, member, 1, 60, 0.01, 0);
+  live(&scene, member, 1, 60, 0.42, 20);
+  assert_true(pipeline_fuse(scene.pipeline, 0));
+  pipeline_dismiss(scene.pipeline, member[0]);
+  for (int i = 0; i < 20; i++) {
+    member[0] = pipeline_admit(scene.pipeline, 0, 100 + i);
+    live(&scene, member, 1, 3, 0.42, 0);
+    pipeline_dismiss(scene.pipeline, member[0]);
+    assert_true(pipeline_fuse(scene.pipeline, 0));
+  }
+  member[0] = pipeline_admit(scene.pipeline, 0, 200);
+  live(&scene, member, 1, 20, 0.01, 0);
+  assert_false(pipeline_fuse(scene.pipeline, 0));
+  end(&scene);
+}
+
 static void a_standstill_is_no_evidence(void **state) {
   struct member *member;
   struct scene scene;
@@ -272,6 +296,7 @@ int main(void) {
       cmocka_unit_test(who_joins_or_leaves_is_no_growth),
       cmocka_unit_test(a_restart_is_no_incident),
       cmocka_unit_test(who_exits_while_it_is_blown_lets_it_clear),
+      cmocka_unit_test(workers_that_die_and_wait_in_a_loop_are_no_rest),
       cmocka_unit_test(a_standstill_is_no_evidence),
   };
 

@@ -2,10 +2,14 @@
 #include "emit/fuse_text.h"
 
 #include "emit/words.h"
+#include "window/io_wait.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+/* From here on it is told as threads, which a sum over threads is of. */
+static const double MANY_MS = 2000;
 
 /* A span that was configured: in whole minutes where it is. */
 static void span_write(double s, char *buffer, size_t capacity) {
@@ -45,20 +49,38 @@ static void waits_write(const struct findings *findings, char *buffer,
              findings->cause[cause], findings->threads, causes[cause].words);
 }
 
+/* "waits 904 ms of each second for I/O (150 allowed)", "has 31 threads waiting
+ * for I/O at a time (150 ms of each second allowed)". In state D is not who
+ * waits for I/O only. */
+static void wait_write(const struct joint *joint, char *buffer,
+                       size_t capacity) {
+  bool blocked = io_wait_is_of_states(joint->io_wait_source);
+  double told = (double)joint->io_wait_told;
+  double allowed = (double)joint->io_wait_threshold;
+
+  if (told < MANY_MS)
+    snprintf(buffer, capacity, "%s %.0f ms of each second%s (%.0f allowed)",
+             blocked ? "is blocked" : "waits", told, blocked ? "" : " for I/O",
+             allowed);
+  else
+    snprintf(buffer, capacity,
+             "has %.0f threads %s at a time (%.0f ms of each second allowed)",
+             told / 1000, blocked ? "blocked" : "waiting for I/O", allowed);
+}
+
 void fuse_write_blown(char buffer[MESSAGE_BYTES],
                       const struct fuse_subject *subject) {
-  char fds[96], together[48] = "", waits[96], sentence[2 * MESSAGE_BYTES];
+  char wait[96], fds[96], together[48] = "", waits[96];
+  char sentence[2 * MESSAGE_BYTES];
 
+  wait_write(subject->joint, wait, sizeof(wait));
   fds_write(subject, fds, sizeof(fds));
   waits_write(subject->findings, waits, sizeof(waits));
   if (subject->processes > 0)
     snprintf(together, sizeof(together), "%d processes together ",
              subject->processes);
-  snprintf(sentence, sizeof(sentence),
-           "%s: pid %d waits %.0f ms of each second for I/O (%.0f allowed) and "
-           "%s%s%s; fuse blown.",
-           subject->target, subject->pid, (double)subject->joint->io_wait_told,
-           (double)subject->joint->io_wait_threshold, together, fds, waits);
+  snprintf(sentence, sizeof(sentence), "%s: pid %d %s and %s%s%s; fuse blown.",
+           subject->target, subject->pid, wait, together, fds, waits);
   cut_at_word(sentence, MESSAGE_BYTES);
   memcpy(buffer, sentence, strlen(sentence) + 1);
 }

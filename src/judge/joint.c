@@ -157,13 +157,15 @@ bool joint_is_worse(const struct joint *a, const struct joint *b) {
 static size_t say_wait(const struct joint *joint, double now_s,
                        char reason[JOINT_REASON_BYTES]) {
   const char *source = io_wait_source_name(joint->io_wait_source);
+  bool blocked = io_wait_is_of_states(joint->io_wait_source);
 
   if (!joint->waits)
     return 0;
   snprintf(reason, JOINT_REASON_BYTES,
-           "It has waited %.0f ms of each second for I/O, %.0f are allowed, "
-           "for %.0f s now (by %s).",
-           (double)joint->io_wait_told, (double)joint->io_wait_threshold,
+           "It has %s %.0f ms of each second%s, %.0f are allowed, for %.0f s "
+           "now (by %s).",
+           blocked ? "been blocked" : "waited", (double)joint->io_wait_told,
+           blocked ? "" : " for I/O", (double)joint->io_wait_threshold,
            isnan(joint->io_wait_since_s) ? 0 : now_s - joint->io_wait_since_s,
            source ? source : "the worst of its processes");
   return 1;

@@ -69,7 +69,7 @@ static double by_leader(const double *host, const double *now) {
   return seen_waiting(now);
 }
 
-enum { OF_HOST = 5 };
+enum { OF_STATES = 3, OF_HOST = 5 };
 
 /* In order: the first that tells a number counts. */
 static const struct {
@@ -79,10 +79,10 @@ static const struct {
 } io_wait_sources[] = {
     {1, "task accounting", by_task_accounting},
     {2, "delay accounting", by_delay_accounting},
-    {3, "thread states", by_states},
+    {OF_STATES, "thread states", by_states},
     {4, "pressure of its cgroup", by_cgroup},
     {OF_HOST, "pressure of the host", by_host},
-    {3, "thread states", by_leader},
+    {OF_STATES, "thread states", by_leader},
 };
 
 enum { IO_WAIT_SOURCES = sizeof(io_wait_sources) / sizeof(io_wait_sources[0]) };
@@ -116,6 +116,10 @@ double io_wait_source(const double *host, const double *now) {
 
 bool io_wait_is_its_own(double code) {
   return !isnan(code) && code != OF_HOST;
+}
+
+bool io_wait_is_of_states(double code) {
+  return code == OF_STATES;
 }
 
 const char *io_wait_source_name(double code) {

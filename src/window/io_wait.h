@@ -20,6 +20,10 @@ double io_wait_source(const double *host, const double *now);
  * cgroup: the pressure of the host may be of anybody. */
 bool io_wait_is_its_own(double code);
 
+/* Whether it is the share of time in state D, which is not for I/O only: locks
+ * and vfork(2) are waited for in it, too. */
+bool io_wait_is_of_states(double code);
+
 /* In words, what io_wait_source() tells as a number; NULL for NaN. */
 const char *io_wait_source_name(double code);
 

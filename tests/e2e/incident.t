@@ -107,7 +107,7 @@ warning_came_first() {
 
 says() {
   grep -F 'type_instance = fuse' "$work/log"
-  grep -qE "FAILURE.*$guilty: pid $pid .*I/O" "$work/log"
+  grep -qE "FAILURE.*$guilty: pid $pid (waits|is blocked) " "$work/log"
 }
 
 # Of the fuse: a wall may have one before.

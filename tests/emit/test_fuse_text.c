@@ -59,6 +59,40 @@ static void it_says_who_waits_how_long_and_for_what(void **state) {
                "fuse blown.");
 }
 
+static void many_threads_are_told_as_such(void **state) {
+  struct findings findings = {0};
+  struct joint joint = account();
+  struct fuse_subject subject = {.target = "nginx",
+                                 .pid = 4242,
+                                 .joint = &joint,
+                                 .findings = &findings,
+                                 .fd_window_s = 120};
+
+  (void)state;
+  joint.io_wait_told = 300000;
+  expect_blown(&subject,
+               "nginx: pid 4242 has 300 threads waiting for I/O at a time (150 "
+               "ms of each second allowed) and opened 486 descriptors in 2 "
+               "min; fuse blown.");
+}
+
+/* vfork(2) and locks of the kernel are waited for in state D, too. */
+static void who_is_in_state_d_is_blocked_by_whatever(void **state) {
+  struct findings findings = {0};
+  struct joint joint = account();
+  struct fuse_subject subject = {.target = "nginx",
+                                 .pid = 4242,
+                                 .joint = &joint,
+                                 .findings = &findings,
+                                 .fd_window_s = 120};
+
+  (void)state;
+  joint.io_wait_source = 3;
+  expect_blown(&subject,
+               "nginx: pid 4242 is blocked 904 ms of each second (150 allowed) "
+               "and opened 486 descriptors in 2 min; fuse blown.");
+}
+
 static void it_fits_a_notification(void **state) {
   struct findings findings = {.threads = 1000000};
   struct joint joint = account();
@@ -86,6 +120,8 @@ static void it_fits_a_notification(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_says_who_waits_how_long_and_for_what),
+      cmocka_unit_test(many_threads_are_told_as_such),
+      cmocka_unit_test(who_is_in_state_d_is_blocked_by_whatever),
       cmocka_unit_test(it_fits_a_notification),
   };
 
