@@ -2,6 +2,7 @@
 #include "aftermath_parts.h"
 
 #include "emit/json.h"
+#include "herd.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,6 +46,14 @@ void aftermath_free(struct aftermath *aftermath) {
 
 void aftermath_settle(struct aftermath *aftermath, const struct site *site) {
   aftermath->site = *site;
+}
+
+bool aftermath_accuses(const struct aftermath *aftermath,
+                       const struct member *member) {
+  const struct affair *affair = &aftermath->affair[member->group];
+
+  return member->group < aftermath->affairs && affair->ticks >= 0 &&
+         affair->matter.pid == member->pid;
 }
 
 static void begin_affair(struct aftermath *aftermath, const struct roll *roll,
@@ -96,7 +105,8 @@ static void go_on(struct aftermath *aftermath,
 
   if (affair->ticks < 0)
     return;
-  if (affair->ticks < TICKS_MOST && aftermath_is_early(means, group)) {
+  if (affair->ticks < TICKS_MOST &&
+      aftermath_is_early(aftermath, means, group)) {
     affair->ticks++;
     return;
   }

@@ -49,6 +49,11 @@ void aftermath_settle(struct aftermath *aftermath, const struct site *site);
 const struct sink *aftermath_listen(struct aftermath *aftermath,
                                     const struct sink *sink);
 
+/* Whether evidence is to be written about that member, and waits for a closer
+ * look at it. */
+bool aftermath_accuses(const struct aftermath *aftermath,
+                       const struct member *member);
+
 /* Does what is due, and says what has become of it. */
 void aftermath_run(struct aftermath *aftermath,
                    const struct aftermath_means *means);

@@ -195,17 +195,19 @@ void aftermath_put_evidence(struct aftermath *aftermath,
   aftermath->sink->say(aftermath->sink->context, sentence);
 }
 
-bool aftermath_is_early(const struct aftermath_means *means, size_t group) {
+bool aftermath_is_early(const struct aftermath *aftermath,
+                        const struct aftermath_means *means, size_t group) {
   struct parts parts = pipeline_parts(means->pipeline);
-  const struct dossier *dossier;
 
   for (size_t i = 0; i < parts.herd->high; i++) {
     const struct member *member = herd_at(parts.herd, i);
+    const struct dossier *dossier;
 
     if (!member || member->group != group)
       continue;
     dossier = inquest_find(means->inquest, member);
-    if (dossier && dossier->looks < LOOKS_WANTED)
+    if (dossier ? dossier->looks < LOOKS_WANTED
+                : aftermath_accuses(aftermath, member))
       return true;
   }
   return false;

@@ -58,9 +58,10 @@ struct sink aftermath_listener(struct aftermath *aftermath);
 const struct heard *aftermath_heard(const struct aftermath *aftermath,
                                     const char *target);
 
-/* Whether a member of the group that is in trouble has not been looked at often
- * enough yet. */
-bool aftermath_is_early(const struct aftermath_means *means, size_t group);
+/* Whether one of the group that is looked at, or is to be, has not been looked
+ * at often enough yet. */
+bool aftermath_is_early(const struct aftermath *aftermath,
+                        const struct aftermath_means *means, size_t group);
 
 /* Hands the evidence of the group's affair to the clerk, or says why not. */
 void aftermath_put_evidence(struct aftermath *aftermath,

@@ -157,6 +157,19 @@ static void put_identity(struct json *json, const struct evidence_scene *scene,
   put_cgroups(json, dossier ? dossier->cgroups : "");
 }
 
+/* There are dossiers for a few: who is in trouble and has none lacks all that
+ * stands in one. */
+static void put_lacks(struct json *json, const struct evidence_member *one) {
+  static const struct dossier_lack unseen = {
+      "a closer look", "others in trouble were looked at"};
+  const struct dossier *dossier = one->known.dossier;
+
+  if (dossier)
+    evidence_put_lacks(json, dossier->lack, dossier->lack_count);
+  else
+    evidence_put_lacks(json, &unseen, one->tripped || one->member->at_risk);
+}
+
 void evidence_put_member(struct json *json, const struct evidence_scene *scene,
                          const struct evidence_member *one) {
   const struct dossier *dossier = one->known.dossier;
@@ -173,7 +186,6 @@ void evidence_put_member(struct json *json, const struct evidence_scene *scene,
   evidence_put_fds(json, dossier);
   evidence_put_files(json, dossier);
   evidence_put_sockets(json, scene, dossier);
-  evidence_put_lacks(json, dossier ? dossier->lack : NULL,
-                     dossier ? dossier->lack_count : 0);
+  put_lacks(json, one);
   json_end_object(json);
 }

@@ -59,21 +59,26 @@ static void put_thread(struct json *json, const struct dossier *dossier,
   json_end_object(json);
 }
 
-static bool is_held_up(const struct dossier_thread *thread) {
-  return thread->cause != CAUSE_RUNNING && thread->cause != CAUSE_CHOICE;
+/* Those that are held up for sure go before those that may idle, of which a
+ * runtime has hundreds: 0, 1; -1 for those that are not told. */
+static int turn_of(const struct dossier_thread *thread) {
+  if (thread->cause == CAUSE_RUNNING || thread->cause == CAUSE_CHOICE)
+    return -1;
+  return causes[thread->cause].may_idle;
 }
 
-/* Those that are held up; returns how many more of them there are. */
+/* Returns how many more of them there are than have room. */
 static int put_list(struct json *json, const struct dossier *dossier,
                     double now_s) {
-  int held_up = 0;
+  int told = 0;
 
   json_array(json, "list");
-  for (int i = 0; i < dossier->thread_count; i++)
-    if (is_held_up(&dossier->thread[i]) && held_up++ < EVIDENCE_THREADS)
-      put_thread(json, dossier, &dossier->thread[i], now_s);
+  for (int turn = 0; turn <= 1; turn++)
+    for (int i = 0; i < dossier->thread_count; i++)
+      if (turn_of(&dossier->thread[i]) == turn && told++ < EVIDENCE_THREADS)
+        put_thread(json, dossier, &dossier->thread[i], now_s);
   json_end_array(json);
-  return held_up - EVIDENCE_THREADS;
+  return told - EVIDENCE_THREADS;
 }
 
 void evidence_put_threads(struct json *json, const struct evidence_scene *scene,

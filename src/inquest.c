@@ -43,6 +43,34 @@ static bool is_before(const struct inquiry *a, const struct inquiry *b) {
   return a->trouble_s < b->trouble_s;
 }
 
+static size_t dossiers_of(const struct inquest *inquest, size_t group) {
+  size_t count = 0;
+
+  for (size_t i = 0; i < INQUEST_DOSSIERS; i++)
+    count += inquest->inquiry[i].dossier.member &&
+             inquest->inquiry[i].person.need != INQUEST_NOT &&
+             inquest->inquiry[i].person.group == group;
+  return count;
+}
+
+/* Of a group that has several, for one whose group has none. */
+static struct inquiry *place_of_many(struct inquest *inquest,
+                                     const struct inquest_person *person) {
+  struct inquiry *place = NULL;
+
+  if (dossiers_of(inquest, person->group) > 0)
+    return NULL;
+  for (size_t i = 0; i < INQUEST_DOSSIERS; i++) {
+    struct inquiry *inquiry = &inquest->inquiry[i];
+
+    if (inquiry->person.need <= person->need &&
+        dossiers_of(inquest, inquiry->person.group) > 1 &&
+        (!place || is_before(inquiry, place)))
+      place = inquiry;
+  }
+  return place;
+}
+
 /* A place for one with that need: a free one, or that of who needs it less, and
  * of those who do not need it at all that of who has not for longest. */
 static struct inquiry *place_for(struct inquest *inquest,
@@ -58,7 +86,8 @@ static struct inquiry *place_for(struct inquest *inquest,
       least = &inquest->inquiry[i];
   if (least->person.need == INQUEST_NOT)
     return now_s - least->trouble_s >= KEPT_S ? least : NULL;
-  return least->person.need < person->need ? least : NULL;
+  return least->person.need < person->need ? least
+                                           : place_of_many(inquest, person);
 }
 
 /* Counts are what tells how much of a list is filled: what stands there need

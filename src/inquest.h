@@ -2,7 +2,8 @@
  * inquest.h - who is looked at closely, and what that brings to light.
  *
  * There is room for INQUEST_DOSSIERS processes. One that is in trouble gets a
- * dossier; when there is none left, that of one who is less so. In each tick it
+ * dossier; when there is none left, that of one who is less so, or that of a
+ * group with more than one if its own has none. In each tick it
  * is looked at through the lane, a little by each topic (see inquest_topic.h).
  * Its dossier is kept for some time after its trouble, and longer when nobody
  * needs it. All memory is taken at the start, and touched as it is used: a tick
@@ -26,11 +27,14 @@ enum inquest_need {
   INQUEST_NOT,     /* it is not in trouble */
   INQUEST_AT_RISK, /* a wall is met or foretold */
   INQUEST_BLOCKED, /* it waits for I/O now */
+  INQUEST_TRIPS,   /* and its descriptors pile up, see judge/joint.h */
+  INQUEST_ACCUSED, /* evidence is to be written about it */
 };
 
 /* One process in this tick. */
 struct inquest_person {
   const void *member; /* by which it is known: nobody else's while it lives */
+  size_t group;
   int pid;
   int dirfd;      /* of /proc/PID; until the tick is over */
   bool is_stuck;  /* its guarded files do not answer: of its threads the states

@@ -308,6 +308,14 @@ bool pipeline_is_at_risk(const struct member *member) {
   return member->at_risk;
 }
 
+size_t pipeline_group_of(const struct member *member) {
+  return member->group;
+}
+
+bool pipeline_is_tripping(const struct member *member) {
+  return joint_case_of(&member->joint) == JOINT_BOTH;
+}
+
 int pipeline_members(const struct pipeline *pipeline, size_t group) {
   return rolls_members(&pipeline->rolls, group);
 }

@@ -103,6 +103,12 @@ void pipeline_skip(struct pipeline *pipeline, struct member *member,
 /* Whether a wall is met or foretold, by its last sample. */
 bool pipeline_is_at_risk(const struct member *member);
 
+/* The place of its group in the rolls. */
+size_t pipeline_group_of(const struct member *member);
+
+/* Whether it waits for I/O and its descriptors pile up, see judge/joint.h. */
+bool pipeline_is_tripping(const struct member *member);
+
 /* How many members of the configured group, and of those made of it, were
  * observed in this tick. */
 int pipeline_members(const struct pipeline *pipeline, size_t group);

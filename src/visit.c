@@ -175,7 +175,12 @@ static void visit_maps(struct agent *agent, struct seat *seat) {
 
 /* By this tick's sample, and by the judgement of the last; nobody has judged
  * who was taken in this tick. */
-static enum inquest_need need_of(const struct seat *seat) {
+static enum inquest_need need_of(const struct agent *agent,
+                                 const struct seat *seat) {
+  if (aftermath_accuses(agent->aftermath, seat->member))
+    return INQUEST_ACCUSED;
+  if (seat->age > 0 && pipeline_is_tripping(seat->member))
+    return INQUEST_TRIPS;
   if (seat->quarantined || seat->value[METRIC_STATE] == 'D' ||
       seat->value[METRIC_THREADS_BLOCKED] > 0)
     return INQUEST_BLOCKED;
@@ -186,12 +191,13 @@ static enum inquest_need need_of(const struct seat *seat) {
 static void visit_inquest(struct agent *agent, struct seat *seat) {
   struct inquest_person person = {
       .member = seat->member,
+      .group = pipeline_group_of(seat->member),
       .pid = seat->pid,
       .dirfd = seat->files.dirfd,
       .is_stuck = seat->quarantined,
       .threads = seat->value[METRIC_THREADS],
       .fds = seat->value[METRIC_FD_COUNT],
-      .need = need_of(seat),
+      .need = need_of(agent, seat),
   };
 
   if (seat->finding == SEAT_THERE &&
