@@ -4,10 +4,10 @@
  *
  * A disk in trouble is when evidence is written, and fsync(2) may hang there
  * for minutes. So a deed is handed over and forgotten; what became of it is
- * heard later, in sentences: a complaint once until it works again, and then
- * that it does. The thread starts with the first deed, blocks all signals, and
- * shares nothing but the desk, which the last of its two owners frees. It knows
- * CLOCK_MONOTONIC, to tell what hangs.
+ * heard later, in sentences: a complaint once until it works again, then that
+ * it does, and which deed was done late, or lost. The thread starts with the
+ * first deed, blocks all signals, and shares nothing but the desk, which the
+ * last of its two owners frees. It knows CLOCK_MONOTONIC, to tell what hangs.
  *
  *     take -> wait -> act -> done
  *               ^      |

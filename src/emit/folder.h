@@ -4,7 +4,7 @@
  * A file is written under a name that nobody looks for and then renamed, so
  * that a reader sees a whole one; the directory is opened once, and all is done
  * from there. A directory that others could change is none to be written to
- * as root. This and desk.h are all of the room that touches the world.
+ * as root. This, sweep.h and desk.h are all of the room that touches the world.
  */
 #ifndef FOLDER_H
 #define FOLDER_H
