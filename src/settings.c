@@ -76,7 +76,7 @@ static const struct option options[] = {
   { "EvidenceRedact", IN_TOP, set_flag, AT(evidence_redact), 1, .usage = "true|false",
     .help = "Whether evidence leaves out the arguments of a command line, which may hold passwords, and has the program name only." },
   { "FuseDir", IN_TOP, set_directory, AT(fuse_dir), .path = "", .example = "\"/run/io_forecast/fuse\"", .usage = "Directory",
-    .help = "Where there is a file with the name of a group for as long as its fuse is blown, so that a load balancer or a readiness probe can keep new connections away." },
+    .help = "Where there is a file with the name of a group for as long as its fuse is blown, so that a load balancer or a readiness probe can keep new connections away. Not to be shared by two daemons." },
 
   { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },

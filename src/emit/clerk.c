@@ -1,17 +1,18 @@
 /* clerk.c - see clerk.h */
 #include "emit/clerk.h"
 
-#include "base/scoped.h"
+#include "emit/flag.h"
+#include "emit/trades.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EVIDENCE_WAITING = 16, FLAGS_WAITING = 8192 };
+static const double retry_s = 10, hang_s = 60, stale_s = 3600, farewell_s = 1;
 
-static const double retry_s = 10, hang_s = 60, farewell_s = 1;
-
-enum deed_kind { DEED_KEEP, DEED_RAISE, DEED_LOWER };
+/* Of memory, for what could not be written. */
+static const double kept_most_bytes = 16777216;
 
 /* A flag that is up, or is to be. */
 struct raised {
@@ -25,97 +26,6 @@ struct clerk {
   struct raised *raised;
 };
 
-static struct fault fault_of(enum fault_step step, int r) {
-  return (struct fault){r < 0 ? step : FAULT_NONE, r < 0 ? -r : 0};
-}
-
-/* --- in the threads --------------------------------------------------------
- */
-
-static struct fault name_bundle(const struct draft *draft,
-                                const struct deed *deed,
-                                char ret_name[LEAF_BYTES]) {
-  int r = -EEXIST;
-
-  for (int nth = 1; nth <= BUNDLES_A_SECOND && r == -EEXIST; nth++) {
-    r = bundle_name(deed->leaf, deed->at, nth, ret_name);
-    if (r == 0)
-      r = draft_name(draft, ret_name, true);
-  }
-  if (r < 0)
-    draft_drop(draft);
-  return fault_of(FAULT_RENAME, r);
-}
-
-static struct fault keep(int dirfd, const struct office *office,
-                         const struct deed *deed) {
-  struct leaf leaf = {deed->text, deed->length, .mode = 0600, .sync = true};
-  char name[LEAF_BYTES];
-  struct draft draft;
-  struct fault fault = draft_write(&draft, dirfd, &leaf);
-
-  if (fault.step == FAULT_NONE)
-    fault = name_bundle(&draft, deed, name);
-  if (fault.step == FAULT_NONE)
-    fault = folder_sync(dirfd);
-  if (fault.step == FAULT_NONE)
-    fault = folder_prune(dirfd, name, &office->allowance);
-  return fault;
-}
-
-static struct fault act_evidence(const struct office *office,
-                                 const struct deed *deed) {
-  scoped_fd dirfd = -1;
-  struct fault fault = folder_open(office->path, &dirfd);
-
-  if (fault.step != FAULT_NONE || !deed)
-    return fault;
-  return keep(dirfd, office, deed);
-}
-
-/* Not synced: a flag is not to wait for a disk, and after a crash of the
- * machine none is up. */
-static struct fault raise_flag(int dirfd, const struct deed *deed) {
-  struct leaf leaf = {deed->text, deed->length, .mode = 0644};
-  struct draft draft;
-  struct fault fault = draft_write(&draft, dirfd, &leaf);
-  int r;
-
-  if (fault.step != FAULT_NONE)
-    return fault;
-  r = draft_name(&draft, deed->leaf, false);
-  if (r < 0)
-    draft_drop(&draft);
-  return fault_of(FAULT_RENAME, r);
-}
-
-static struct fault act_flag(const struct office *office,
-                             const struct deed *deed) {
-  scoped_fd dirfd = -1;
-  struct fault fault = folder_open(office->path, &dirfd);
-
-  if (fault.step != FAULT_NONE || !deed)
-    return fault;
-  return deed->kind == DEED_RAISE ? raise_flag(dirfd, deed)
-                                  : folder_remove(dirfd, deed->leaf);
-}
-
-static const struct trade evidence_trade = {
-    .wording = {"EvidenceDir", "no evidence is kept", "evidence is kept"},
-    .most = EVIDENCE_WAITING,
-    .act = act_evidence,
-};
-
-static const struct trade flag_trade = {
-    .wording = {"FuseDir", "no flag is raised", "flags are raised"},
-    .most = FLAGS_WAITING,
-    .patient = true,
-    .act = act_flag,
-};
-
-/* --- for its owner ---------------------------------------------------------
- */
-
 static bool is_set(const char *path) {
   return path && path[0];
 }
@@ -123,11 +33,15 @@ static bool is_set(const char *path) {
 /* NULL when out of memory; one that cannot start its thread will say so. */
 static struct desk *open_desk(const struct trade *trade, const char *path,
                               const struct clerk_rule *rule) {
-  struct office office = {
-      path,
-      {(size_t)rule->evidence_keep, rule->evidence_max_bytes},
-      retry_s,
-      hang_s};
+  double bytes = rule->evidence_max_bytes;
+  struct office office = {.path = path,
+                          .allowance = {(size_t)rule->evidence_keep, bytes},
+                          .retry_s = retry_s,
+                          .hang_s = hang_s,
+                          .stale_s = trade->last_counts ? INFINITY : stale_s,
+                          .kept_bytes = trade->last_counts
+                                            ? INFINITY
+                                            : fmin(bytes, kept_most_bytes)};
   struct desk *desk = desk_new(trade, &office);
 
   if (desk)
@@ -232,19 +146,19 @@ static int remember(struct clerk *clerk, const char *group) {
 
 int clerk_raise_flag(struct clerk *clerk, const char *group, time_t at,
                      const char *sentence) {
-  char text[SENTENCE_BYTES], instant[32];
+  char text[FLAG_BYTES];
   struct deed *deed = NULL;
   int r;
 
   if (!clerk->flags)
     return 0;
-  instant_write(at, instant, sizeof(instant));
-  snprintf(text, sizeof(text), "%.*s\n%s\n", SENTENCE_BYTES - 40, sentence,
-           instant);
+  flag_write(sentence, at, text);
   /* one that cannot be remembered would stay up for ever */
   r = remember(clerk, group);
   if (r == 0)
     r = deed_new(DEED_RAISE, group, text, strlen(text), &deed);
+  if (r == 0)
+    deed->lasts = true;
   return hand_over(clerk->flags, r, deed);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/thread.h"
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +20,10 @@ struct desk {
   bool quit; /* end when nothing waits */
   bool left; /* to its fate */
   bool look;
-  struct deed *first; /* of those that wait */
-  size_t waiting;
-  double not_before_s;
-  double since_s; /* what it is at; 0: nothing */
-  bool is_told;   /* that it hangs */
+  bool begun;
+  struct deeds deeds; /* that wait */
+  double since_s;     /* what it is at; 0: nothing */
+  bool is_told;       /* that it hangs */
   struct deed_report report;
 };
 
@@ -42,22 +42,6 @@ static void wait_until(struct desk *desk, pthread_cond_t *cond, double s) {
   pthread_cond_timedwait(cond, &desk->mutex, &at);
 }
 
-int deed_new(int kind, const char *group, const char *text, size_t length,
-             struct deed **ret_deed) {
-  struct deed *deed = calloc(1, sizeof(*deed) + length);
-  int r = deed ? leaf_of_group(group, deed->leaf) : -ENOMEM;
-
-  if (r < 0) {
-    free(deed);
-    return r;
-  }
-  deed->kind = kind;
-  deed->length = length;
-  memcpy(deed->text, text, length);
-  *ret_deed = deed;
-  return 0;
-}
-
 /* These two are called locked. */
 static void tell_what_hangs(struct desk *desk) {
   if (desk->since_s <= 0 || desk->is_told ||
@@ -74,43 +58,27 @@ static void tell_that_it_answers(struct desk *desk) {
   desk->since_s = 0;
 }
 
-/* What waits; locked, as well. */
-static struct deed **place_of(struct desk *desk, const char *leaf) {
-  struct deed **at = &desk->first;
-
-  while (*at && (!leaf || strcmp((*at)->leaf, leaf) != 0))
-    at = &(*at)->next;
-  return at;
-}
-
-static void append(struct desk *desk, struct deed *deed) {
-  deed->next = NULL;
-  *place_of(desk, NULL) = deed;
-  desk->waiting++;
-}
-
-static struct deed *take_out(struct desk *desk, struct deed **at) {
-  struct deed *deed = *at;
-
-  if (deed) {
-    *at = deed->next;
-    desk->waiting--;
-  }
-  return deed;
-}
-
 /* --- the thread ------------------------------------------------------------
  */
 
 /* Only a desk without a thread may be released. */
 static void release(struct desk *desk) {
-  while (desk->first)
-    free(take_out(desk, &desk->first));
+  deeds_release(&desk->deeds);
   pthread_cond_destroy(&desk->work);
   pthread_cond_destroy(&desk->rest);
   pthread_mutex_destroy(&desk->mutex);
   free(desk->path);
   free(desk);
+}
+
+/* Without the lock; none but the thread comes by here. */
+static struct fault begin_and_act(struct desk *desk, const struct deed *deed) {
+  struct fault fault = {FAULT_NONE, 0};
+
+  if (!desk->begun && desk->trade->begin)
+    fault = desk->trade->begin(&desk->office);
+  desk->begun = fault.step == FAULT_NONE;
+  return desk->begun ? desk->trade->act(&desk->office, deed) : fault;
 }
 
 /* Called and left locked; the lock is open while it acts. */
@@ -119,23 +87,68 @@ static struct fault act(struct desk *desk, const struct deed *deed) {
 
   desk->since_s = desk_now_s();
   pthread_mutex_unlock(&desk->mutex);
-  fault = desk->trade->act(&desk->office, deed);
+  fault = begin_and_act(desk, deed);
   pthread_mutex_lock(&desk->mutex);
   tell_that_it_answers(desk);
   return fault;
 }
 
-static void go(struct desk *desk, struct deed *deed) {
-  struct fault fault = act(desk, deed);
+/* All these are called locked. */
+static void lose(struct desk *desk, struct deed *deed) {
+  if (deed)
+    report_loss(&desk->report, deed->leaf, deed->at);
+  free(deed);
+}
 
-  report_note(&desk->report, fault);
-  if (fault.step == FAULT_NONE || !desk->trade->patient || desk->quit ||
-      *place_of(desk, deed->leaf)) {
-    free(deed);
+static void wait_again(struct desk *desk, struct deed *deed) {
+  deed->due_s = desk_now_s() + desk->office.retry_s;
+  deeds_append(&desk->deeds, deed);
+}
+
+/* Of two about one file the newer is kept; of all as many as there may be. */
+static void keep_failed(struct desk *desk, struct deed *deed) {
+  const struct office *office = &desk->office;
+
+  if (deed->failed_s <= 0)
+    deed->failed_s = desk_now_s();
+  if (desk->quit || desk->deeds.count >= desk->trade->most ||
+      desk_now_s() - deed->failed_s >= office->stale_s ||
+      (double)deed->length > office->kept_bytes) {
+    lose(desk, deed);
     return;
   }
-  append(desk, deed);
-  desk->not_before_s = desk_now_s() + desk->office.retry_s;
+  free(deeds_take_failed(&desk->deeds, deed->leaf));
+  while ((double)(deeds_failed_bytes(&desk->deeds) + deed->length) >
+         office->kept_bytes)
+    lose(desk, deeds_take_failed(&desk->deeds, NULL));
+  wait_again(desk, deed);
+}
+
+static void end_deed(struct desk *desk, struct deed *deed) {
+  if (deed->failed_s > 0)
+    report_late(&desk->report, deed->leaf, deed->at);
+  deed->failed_s = 0;
+  deed->is_done = true;
+  if (!deed->lasts || desk->quit)
+    free(deed);
+  else
+    wait_again(desk, deed);
+}
+
+static void go(struct desk *desk, struct deed *deed) {
+  bool was_done = deed->is_done, is_done;
+  struct fault fault = act(desk, deed);
+
+  /* that a file is still there proves nothing of writing one */
+  (was_done ? report_note_look : report_note)(&desk->report, fault);
+  is_done = fault.step == FAULT_NONE || fault.step == desk->trade->done_but;
+  deed->is_done = was_done && is_done;
+  if (desk->trade->last_counts && deeds_have(&desk->deeds, deed->leaf))
+    free(deed);
+  else if (is_done)
+    end_deed(desk, deed);
+  else
+    keep_failed(desk, deed);
 }
 
 /* Whether a look could show that trouble is over. */
@@ -145,18 +158,19 @@ static bool is_worth_a_look(const struct desk *desk) {
   return step != FAULT_NONE && step <= FAULT_ACCESS;
 }
 
-/* In trouble it wakes up by itself. */
+/* Until a deed is due; in trouble it wakes up by itself. */
 static void rest(struct desk *desk) {
-  double until_s = desk_now_s() + desk->office.retry_s;
+  double look_s = desk_now_s() + desk->office.retry_s;
+  double until_s = deeds_due_s(&desk->deeds);
 
-  if (desk->first)
-    wait_until(desk, &desk->work, desk->not_before_s);
-  else if (!is_worth_a_look(desk))
+  if (!desk->deeds.first && is_worth_a_look(desk))
+    until_s = look_s;
+  if (isinf(until_s)) {
     pthread_cond_wait(&desk->work, &desk->mutex);
-  else {
-    wait_until(desk, &desk->work, until_s);
-    desk->look = desk->look || desk_now_s() >= until_s;
+    return;
   }
+  wait_until(desk, &desk->work, until_s);
+  desk->look = desk->look || (!desk->deeds.first && desk_now_s() >= look_s);
 }
 
 static void *work(void *argument) {
@@ -164,9 +178,12 @@ static void *work(void *argument) {
   bool last;
 
   pthread_mutex_lock(&desk->mutex);
-  while (!desk->left && !(desk->quit && !desk->first)) {
-    if (desk->first && (desk->quit || desk_now_s() >= desk->not_before_s))
-      go(desk, take_out(desk, &desk->first));
+  while (!desk->left && !(desk->quit && !desk->deeds.first)) {
+    struct deed *deed =
+        deeds_take_due(&desk->deeds, desk->quit ? INFINITY : desk_now_s());
+
+    if (deed)
+      go(desk, deed);
     else if (desk->look) {
       desk->look = false;
       report_note_look(&desk->report, act(desk, NULL));
@@ -229,8 +246,10 @@ void desk_free(struct desk *desk, double until_s) {
   release(desk);
 }
 
-/* Called locked. */
+/* Called locked. What has failed makes room for what is new. */
 static int accept_deed(struct desk *desk, struct deed *deed) {
+  size_t most = desk->trade->most;
+
   if (!desk->started && thread_start(&desk->thread, work, desk) < 0)
     return -EAGAIN;
   desk->started = true;
@@ -238,11 +257,13 @@ static int accept_deed(struct desk *desk, struct deed *deed) {
     desk->look = true;
     return 0;
   }
-  if (desk->trade->patient)
-    free(take_out(desk, place_of(desk, deed->leaf)));
-  if (desk->waiting >= desk->trade->most)
+  if (desk->trade->last_counts)
+    free(deeds_take(&desk->deeds, deed->leaf));
+  if (desk->deeds.count >= most)
+    lose(desk, deeds_take_failed(&desk->deeds, NULL));
+  if (desk->deeds.count >= most)
     return -ENOBUFS;
-  append(desk, deed);
+  deeds_append(&desk->deeds, deed);
   return 0;
 }
 
@@ -257,7 +278,6 @@ int desk_take(struct desk *desk, struct deed *deed) {
     report_note(&desk->report, (struct fault){.step = step});
     free(deed);
   }
-  desk->not_before_s = 0;
   pthread_cond_signal(&desk->work);
   pthread_mutex_unlock(&desk->mutex);
   return r;

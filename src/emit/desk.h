@@ -4,52 +4,44 @@
  *
  * A disk in trouble is when evidence is written, and fsync(2) may hang there
  * for minutes. So a deed is handed over and forgotten; what became of it is
- * heard later, in sentences: a complaint once until it works again, and then
- * that it does. The thread starts with the first deed, blocks all signals, and
- * shares nothing but the desk, which the last of its two owners frees. It knows
- * CLOCK_MONOTONIC, to tell what hangs.
+ * heard later, in sentences: a complaint once until it works again, then that
+ * it does, and which deed was done late, or lost. The thread starts with the
+ * first deed, blocks all signals, and shares nothing but the desk, which the
+ * last of its two owners frees. It knows CLOCK_MONOTONIC, to tell what hangs.
  *
- *     take -> queue -> act -> done
- *               ^       |
- *               +-------+ failed, if the trade is patient, after retry_s
+ *     take -> wait -> act -> done
+ *               ^      |
+ *               +------+ failed: again after retry_s, until it is stale;
+ *                        done, and it lasts: looked after every retry_s
  */
 #ifndef DESK_H
 #define DESK_H
 
-#include "emit/bundle.h"
+#include "emit/deeds.h"
 #include "emit/folder.h"
 
 struct desk;
-
-/* Something to do about a file. */
-struct deed {
-  struct deed *next;
-  int kind; /* the trade's own */
-  char leaf[LEAF_BYTES];
-  time_t at;
-  size_t length;
-  char text[];
-};
-
-/* With a copy of `text`. Returns 0, -ENOMEM, or what leaf_of_group() says. */
-int deed_new(int kind, const char *group, const char *text, size_t length,
-             struct deed **ret_deed);
 
 /* Where it is done. */
 struct office {
   const char *path; /* copied */
   struct allowance allowance;
-  double retry_s; /* in trouble: when to try, or look, again */
-  double hang_s;  /* a deed that takes longer is told */
+  double retry_s;    /* in trouble: when to try, or look, again */
+  double hang_s;     /* a deed that takes longer is told */
+  double stale_s;    /* for how long what failed is tried again */
+  double kept_bytes; /* how much of that there may be; the oldest go */
 };
 
 /* What is done there, and in which words it is told that it is not. */
 struct trade {
   struct wording wording;
   size_t most; /* deeds that may wait */
-  /* Until it works, a deed is tried again; and of those that wait with one leaf
-   * the last counts. */
-  bool patient;
+  /* Of the deeds that wait with one leaf the last counts; else it does of those
+   * that have failed. */
+  bool last_counts;
+  enum fault_step done_but; /* a fault that comes when the deed is done */
+  /* In the thread, before all else, until it works; NULL: there is nothing. */
+  struct fault (*begin)(const struct office *office);
   /* Without a deed: whether there could be one. In the thread. */
   struct fault (*act)(const struct office *office, const struct deed *deed);
 };

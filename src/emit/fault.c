@@ -1,6 +1,7 @@
 /* fault.c - see fault.h */
 #include "emit/fault.h"
 
+#include "emit/bundle.h"
 #include "emit/words.h"
 
 #include <errno.h>
@@ -43,10 +44,17 @@ say(struct deed_report *report, const char *format, ...) {
   clean_text(raw, report->sentence[report->said++ % SENTENCES], SENTENCE_BYTES);
 }
 
+/* Of evidence; what has no name, or no room, or no thread is not. */
+static bool is_tried_again(enum fault_step step) {
+  return step <= FAULT_RENAME && step != FAULT_NAME;
+}
+
 static void complain(struct deed_report *report, struct fault fault) {
   const char *why = fault.error ? strerrordesc_np(fault.error) : NULL;
   const char *what = words[fault.step];
   bool is_kept = fault.step == FAULT_REMOVE;
+  const char *again =
+      is_tried_again(fault.step) ? report->wording->again : NULL;
 
   /* what open(2) says of a link is that it is no directory */
   if (fault.step == FAULT_OPEN &&
@@ -54,9 +62,10 @@ static void complain(struct deed_report *report, struct fault fault) {
     what = "it is a symbolic link, or no directory";
     why = NULL;
   }
-  say(report, "%s%s%s%s%s%s", what, why ? " (" : "", why ? why : "",
+  say(report, "%s%s%s%s%s%s%s%s", what, why ? " (" : "", why ? why : "",
       why ? ")" : "", is_kept ? "" : "; ",
-      is_kept ? "" : report->wording->failing);
+      is_kept ? "" : report->wording->failing, again ? "; " : "",
+      again ? again : "");
 }
 
 void report_note(struct deed_report *report, struct fault fault) {
@@ -72,6 +81,24 @@ void report_note(struct deed_report *report, struct fault fault) {
 void report_note_look(struct deed_report *report, struct fault fault) {
   if (fault.step != FAULT_NONE || report->fault.step <= FAULT_ACCESS)
     report_note(report, fault);
+}
+
+void report_late(struct deed_report *report, const char *leaf, time_t at) {
+  char instant[32];
+
+  if (!report->wording->late)
+    return;
+  instant_write(at, instant, sizeof(instant));
+  say(report, "%s: %s, of %s", report->wording->late, leaf, instant);
+}
+
+void report_loss(struct deed_report *report, const char *leaf, time_t at) {
+  char instant[32];
+
+  if (!report->wording->late)
+    return;
+  instant_write(at, instant, sizeof(instant));
+  say(report, "what waited is lost: %s, of %s", leaf, instant);
 }
 
 void report_hang(struct deed_report *report, double s) {

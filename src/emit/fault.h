@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 enum { SENTENCE_BYTES = 512, SENTENCES = 8 };
 
@@ -42,6 +43,8 @@ struct wording {
   const char *option;  /* "EvidenceDir" */
   const char *failing; /* "no evidence is kept" */
   const char *working; /* "evidence is kept" */
+  const char *again;   /* "it is tried again"; NULL: nothing is said of it */
+  const char *late;    /* "it is written"; NULL: the same */
 };
 
 /* Zeroed but for the first two, which are borrowed: all is well. */
@@ -57,6 +60,11 @@ struct deed_report {
  * of what only writing shows. */
 void report_note(struct deed_report *report, struct fault fault);
 void report_note_look(struct deed_report *report, struct fault fault);
+
+/* What had failed and was tried again: of whom, and since when it waited. It
+ * was done, or is given up. */
+void report_late(struct deed_report *report, const char *leaf, time_t at);
+void report_loss(struct deed_report *report, const char *leaf, time_t at);
 
 /* It has not answered for that time; or has, after it. */
 void report_hang(struct deed_report *report, double s);

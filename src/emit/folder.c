@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -37,8 +38,26 @@ static struct fault distrust(int dirfd) {
   return no_fault;
 }
 
+/* Behind a slash at the end, or a point, open(2) follows a symbolic link
+ * whatever it is told. */
+static int open_bare(const char *path) {
+  size_t length = strlen(path);
+  char bare[PATH_MAX];
+
+  while (length > 1 && (path[length - 1] == '/' ||
+                        (path[length - 1] == '.' && path[length - 2] == '/')))
+    length--;
+  if (length >= sizeof(bare)) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(bare, path, length);
+  bare[length] = '\0';
+  return open(bare, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
 struct fault folder_open(const char *path, int *ret_dirfd) {
-  int dirfd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int dirfd = open_bare(path);
   struct fault found;
 
   if (dirfd < 0)
@@ -132,8 +151,37 @@ struct fault folder_remove(int dirfd, const char *name) {
                                                          : no_fault;
 }
 
+bool draft_is(const char *name) {
+  return strncmp(name, draft_prefix, strlen(draft_prefix)) == 0;
+}
+
+static ssize_t read_whole(int fd, char *buffer, size_t capacity) {
+  ssize_t length;
+
+  do
+    length = read(fd, buffer, capacity);
+  while (length < 0 && errno == EINTR);
+  return length < 0 ? -errno : length;
+}
+
+ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
+                        size_t capacity) {
+  scoped_fd fd =
+      openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat found;
+
+  if (fd < 0 || fstat(fd, &found) < 0)
+    return -errno;
+  if (!S_ISREG(found.st_mode) || (found.st_mode & 07777) != mode ||
+      found.st_uid != geteuid() || found.st_nlink != 1)
+    return -EPERM;
+  if (found.st_size < 0 || (size_t)found.st_size > capacity)
+    return -E2BIG;
+  return read_whole(fd, buffer, capacity);
+}
+
 static int is_draft(const struct dirent *entry) {
-  return strncmp(entry->d_name, draft_prefix, strlen(draft_prefix)) == 0;
+  return draft_is(entry->d_name);
 }
 
 static int is_bundle(const struct dirent *entry) {

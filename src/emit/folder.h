@@ -4,7 +4,7 @@
  * A file is written under a name that nobody looks for and then renamed, so
  * that a reader sees a whole one; the directory is opened once, and all is done
  * from there. A directory that others could change is none to be written to
- * as root. This and desk.h are all of the room that touches the world.
+ * as root. This, sweep.h and desk.h are all of the room that touches the world.
  */
 #ifndef FOLDER_H
 #define FOLDER_H
@@ -15,8 +15,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A descriptor of the directory: not through a symbolic link, owned by root or
- * by us, writable, and not by everybody unless it is sticky. */
+/* A descriptor of the directory: not through a symbolic link, also where "/" or
+ * "/." stands behind it; owned by root or by us, writable, and not by everybody
+ * unless it is sticky. */
 struct fault folder_open(const char *path, int *ret_dirfd);
 
 /* A file on its way. */
@@ -37,6 +38,9 @@ struct leaf {
 struct fault draft_write(struct draft *draft, int dirfd,
                          const struct leaf *leaf);
 
+/* Whether a file bears the name of one. */
+bool draft_is(const char *name);
+
 /* Gives it its name. With `is_new` a file of that name is not replaced:
  * -EEXIST. Returns 0 or -errno; it is still there then. */
 int draft_name(const struct draft *draft, const char *name, bool is_new);
@@ -44,6 +48,11 @@ void draft_drop(const struct draft *draft);
 
 /* What was named is named after a crash of the machine, too. */
 struct fault folder_sync(int dirfd);
+
+/* What stands in a regular file of our own that has this mode and no other
+ * name: its length, or -errno; -E2BIG for more than there is room for. */
+ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
+                        size_t capacity);
 
 /* That there is none is no fault. */
 struct fault folder_remove(int dirfd, const char *name);

@@ -1,10 +1,11 @@
 /*
  * fuse-flag.c - the flag of a group, raised and lowered by the real clerk.
  *
- *   fuse-flag DIRECTORY GROUP
+ *   fuse-flag DIRECTORY GROUP [EVIDENCE_DIRECTORY]
  *
- * Reads a word a line: "raise", "lower". At the end of its input it ends as the
- * daemon does. Whatever the clerk says goes to the standard error.
+ * Reads a word a line: "raise", "lower", "keep" for evidence. At the end of its
+ * input it ends as the daemon does. Whatever the clerk says goes to the
+ * standard error.
  */
 #include "emit/clerk.h"
 
@@ -15,6 +16,8 @@
 #include <unistd.h>
 
 enum { TICK_MS = 100 };
+
+static const char evidence[] = "{\"of\": \"web\"}";
 
 static void hear(struct clerk *clerk) {
   char sentence[SENTENCE_BYTES];
@@ -35,15 +38,22 @@ static bool obey(struct clerk *clerk, const char *group) {
     (void)clerk_raise_flag(clerk, group, time(NULL), "its fuse is blown.");
   if (strcmp(word, "lower\n") == 0)
     (void)clerk_lower_flag(clerk, group);
+  if (strcmp(word, "keep\n") == 0)
+    (void)clerk_put_evidence(clerk, group, time(NULL), evidence,
+                             strlen(evidence));
   return true;
 }
 
 int main(int argc, char **argv) {
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-  struct clerk_rule rule = {NULL, argc == 3 ? argv[1] : "", 1, 1};
+  struct clerk_rule rule = {.evidence_keep = 1, .evidence_max_bytes = 65536};
   struct clerk *clerk;
 
-  if (argc != 3 || !(clerk = clerk_new(&rule)))
+  if (argc < 3 || argc > 4)
+    return 2;
+  rule.fuse_dir = argv[1];
+  rule.evidence_dir = argv[3];
+  if (!(clerk = clerk_new(&rule)))
     return 2;
   (void)clerk_lower_flag(clerk, argv[2]);
   while (poll(&input, 1, TICK_MS) <= 0 || obey(clerk, argv[2]))

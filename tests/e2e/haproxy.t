@@ -7,6 +7,7 @@
 
 readonly FUSES=$work/fuse GROUP=web HOLD_S=3
 readonly AGENT=$SRCDIR/contrib/fuse/haproxy-agent
+readonly HELD=$work/held PROBES_HELD=36
 readonly YAML=$SRCDIR/contrib/fuse/kubernetes.yaml
 
 # --- set up ------------------------------------------------------------------
@@ -85,7 +86,7 @@ END_OF_CONF
 }
 
 start_all() {
-  mkdir "$FUSES" "$work/memory"
+  mkdir "$FUSES" "$work/memory" "$HELD"
   front_port=$(free_port) a_port=$(free_port) b_port=$(free_port)
   agent_port=$(free_port)
   write_server
@@ -220,30 +221,65 @@ without_a_directory_it_is_in_service() {
 
 # --- the probe of Kubernetes --------------------------------------------------
 
-# The command of the probe, an argument a line, by the YAML parser of perl's own.
+# The command of the probe, each argument with a zero byte behind it, by the
+# YAML parser of perl's own.
 probe_command() {
   perl -MCPAN::Meta::YAML -e '
     my $pod = CPAN::Meta::YAML->read(shift)->[0];
     my $container = $pod->{spec}{containers}[0];
-    my ($mount, $volume) =
-      ($container->{volumeMounts}[0], $pod->{spec}{volumes}[0]);
-    die "the volume is not mounted" unless $mount->{name} eq $volume->{name}
-      and $mount->{mountPath} eq $volume->{hostPath}{path};
+    my @mounts = @{$container->{volumeMounts}};
+    my @volumes = @{$pod->{spec}{volumes}};
+    for my $i (0, 1) {
+      die "a volume is not mounted" unless $mounts[$i]{name} eq $volumes[$i]{name};
+    }
+    die "another directory is mounted"
+      unless $mounts[0]{mountPath} eq $volumes[0]{hostPath}{path};
+    die "without that directory there is no pod"
+      unless $volumes[0]{hostPath}{type} eq "DirectoryOrCreate";
+    die "what it counts does not stay" unless exists $volumes[1]{emptyDir};
     my $probe = $container->{readinessProbe};
-    die "no time is held" unless $probe->{successThreshold} > 1;
     my @command = @{$probe->{exec}{command}};
-    die "it looks elsewhere" unless $command[-1] =~ /^\Q$mount->{mountPath}\E\//;
-    print "$_\n" for @command' "$YAML"
+    die "it looks elsewhere" unless $command[-1] eq $mounts[1]{mountPath}
+      and $command[-2] =~ /^\Q$mounts[0]{mountPath}\E\//;
+    $command[2] =~ /echo (\d+) / or die "it does not count";
+    die "no time is held" unless $1 * $probe->{periodSeconds} >= 180
+      and $1 == '"$PROBES_HELD"';
+    print "$_\0" for @command' "$YAML"
 }
 
-# probe: that command, on the directory of this test; 0 is ready.
+# probe: that command, on the directories of this test; 0 is ready.
 probe() {
   local -a command
 
-  mapfile -t command < <(probe_command)
+  mapfile -d '' -t command < <(probe_command)
   [ "${#command[@]}" -ge 3 ] || return 2
   command=("${command[@]/\/run\/io_forecast\/fuse\/nginx/$FUSES/$GROUP}")
-  "${command[@]}"
+  "${command[@]/\/run\/io_forecast\/held/$HELD}" 2>/dev/null
+}
+
+probe_holds() {
+  local i
+
+  for ((i = 0; i < PROBES_HELD; i++)); do
+    fails_with 1 probe || return
+  done
+}
+
+probe_fails_open() {
+  echo nonsense >"$HELD/left"
+  fails_with 0 probe || return
+  rm -r "$HELD"
+  fails_with 0 probe && mkdir "$HELD"
+}
+
+# As it is, with the path of its socket in a directory that is there.
+configuration_is_whole() {
+  sed "s,/run/haproxy,$work," "$SRCDIR/contrib/fuse/haproxy.cfg" >"$work/whole.cfg"
+  haproxy -c -f "$work/whole.cfg" >"$work/whole" 2>&1 || {
+    cat "$work/whole"
+    return 1
+  }
+  ! grep -E 'WARNING|ALERT|NOTICE' "$work/whole"
 }
 
 fails_with() {
@@ -256,6 +292,9 @@ fails_with() {
 # --- the test ----------------------------------------------------------------
 
 need
+if id haproxy >/dev/null 2>&1; then
+  check "haproxy.cfg is whole, and nothing is said of it" configuration_is_whole
+fi
 start_all
 start_clerk 1
 check "both servers are up" wait_for 20 is_status a UP
@@ -276,6 +315,9 @@ check "and can be undone" wait_for 10 is_status b UP
 order lower
 check "a fuse that is whole lowers the flag" wait_for 5 flag_is_down
 check "the drain is held for a while" is_drained a
+check "the probe holds for 180 s" probe_holds
+check "and then says ready" fails_with 0 probe
+check "a probe that cannot tell does, too" probe_fails_open
 check "and then it serves again" wait_for 15 both_serve
 check "the connection has seen nothing of it" established_says a
 order raise
@@ -283,8 +325,13 @@ wait_for 5 flag_is_up
 finish "$clerk"
 exec {words}>&-
 check "a daemon that is killed leaves its flag" flag_is_up
+cp -p "$FUSES/$GROUP" "$FUSES/queue-7"
+echo "keep out" >"$FUSES/operator"
 start_clerk 2
 check "and one that starts lowers it" wait_for 5 flag_is_down
+check "and that of a group that does not come back" \
+  equals "operator" "$(ls "$FUSES")"
+rm "$FUSES/operator"
 order raise
 wait_for 5 flag_is_up
 exec {words}>&-

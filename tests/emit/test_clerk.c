@@ -5,6 +5,7 @@
 #include "expect.h"
 
 #include "emit/clerk.h"
+#include "emit/flag.h"
 #include "place.h"
 
 #include <dirent.h>
@@ -335,6 +336,23 @@ static void what_works_again_is_told_once(void **state) {
   clerk_free(clerk);
 }
 
+static void
+evidence_that_could_not_be_written_is_written_at_the_end(void **state) {
+  const struct place *place = *state;
+  char path[128];
+  struct clerk_rule rule = {path, NULL, 20, 65536};
+  struct clerk *clerk;
+
+  snprintf(path, sizeof(path), "%s/later", place->path);
+  clerk = clerk_new(&rule);
+  assert_non_null(clerk);
+  put(clerk, "web", NOON, "{}");
+  wait_for_sentence(clerk, "tried again for an hour");
+  assert_int_equal(mkdirat(place->fd, "later", 0700), 0);
+  clerk_free(clerk);
+  expect_text(place, "later/web-20261128T101150Z.json", "{}");
+}
+
 /* Those of FuseDir and EvidenceDir at the start, before there is a deed. */
 static void expect_both_complain(const char *path, const char *part) {
   struct clerk_rule rule = {path, NULL, 20, 65536};
@@ -357,13 +375,30 @@ static void a_directory_that_is_missing_is_told_at_the_start(void **state) {
 }
 
 static void a_symbolic_link_is_not_followed(void **state) {
+  static const char *const ends[] = {"", "/", "//", "/.", "/./", "/.//."};
   const struct place *place = *state;
   char path[128];
 
   assert_int_equal(mkdirat(place->fd, "target", 0700), 0);
   assert_int_equal(symlinkat("target", place->fd, "link"), 0);
-  snprintf(path, sizeof(path), "%s/link", place->path);
-  expect_both_complain(path, "symbolic link");
+  for (size_t i = 0; i < COUNT_OF(ends); i++) {
+    snprintf(path, sizeof(path), "%s/link%s", place->path, ends[i]);
+    expect_both_complain(path, "symbolic link");
+  }
+}
+
+static void a_slash_behind_a_directory_does_no_harm(void **state) {
+  const struct place *place = *state;
+  char path[128];
+  struct clerk_rule rule = {path, NULL, 20, 65536};
+  struct clerk *clerk;
+
+  snprintf(path, sizeof(path), "%s/.//", place->path);
+  clerk = clerk_new(&rule);
+  assert_non_null(clerk);
+  put(clerk, "web", NOON, "{}");
+  clerk_free(clerk);
+  assert_int_equal(count_files(place), 1);
 }
 
 static void a_file_is_no_directory(void **state) {
@@ -427,7 +462,9 @@ static void a_flag_says_why_and_since_when(void **state) {
 
   assert_int_equal(clerk_raise_flag(clerk, "web", NOON, "web: it waits."), 0);
   wait_for(place, "web", true);
-  expect_text(place, "web", "web: it waits.\n2026-11-28T10:11:50Z\n");
+  expect_text(place, "web",
+              "web: it waits.\n2026-11-28T10:11:50Z\n"
+              "This is a flag of io_forecast.\n");
   assert_int_equal(mode_of(place, "web"), 0644);
   assert_int_equal(clerk_lower_flag(clerk, "web"), 0);
   wait_for(place, "web", false);
@@ -460,6 +497,91 @@ static void a_flag_that_a_crash_has_left_is_lowered(void **state) {
   expect_silence(clerk);
   clerk_free(clerk);
   assert_true(is_there(place, "not-ours"));
+}
+
+static void write_file(const struct place *place, const char *name, mode_t mode,
+                       const char *text) {
+  int fd = openat(place->fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  assert_true(fd >= 0);
+  assert_int_equal(__real_write(fd, text, strlen(text)), strlen(text));
+  assert_int_equal(fchmod(fd, mode), 0);
+  close(fd);
+}
+
+static void flags_of_a_crash_go_though_their_groups_do_not_come(void **state) {
+  static const char *const names[] = {"queue-7", "%2Eweb",
+                                      ".io_forecast-0123456789abcdef.tmp"};
+  const struct place *place = *state;
+  char text[FLAG_BYTES];
+  struct clerk *clerk;
+
+  flag_write("queue-7: it waits.", NOON, text);
+  for (size_t i = 0; i < COUNT_OF(names); i++)
+    write_file(place, names[i], 0644, text);
+  clerk = clerk_of(place);
+  for (size_t i = 0; i < COUNT_OF(names); i++)
+    wait_for(place, names[i], false);
+  expect_silence(clerk);
+  clerk_free(clerk);
+}
+
+/* Each differs from a flag that was left by one thing. */
+static void what_is_no_flag_that_was_left_stays(void **state) {
+  static const char *const others[] = {"mode", "text",   "long",
+                                       "link", "linked", "name",
+                                       "pipe", "folder", ".hidden"};
+  const struct place *place = *state;
+  char text[FLAG_BYTES], more[3 * FLAG_BYTES];
+  struct clerk *clerk;
+
+  flag_write("it waits.", NOON, text);
+  snprintf(more, sizeof(more), "%*s%s", FLAG_BYTES, "", text);
+  write_file(place, "mode", 0600, text);
+  write_file(place, "text", 0644, "keep me drained\n");
+  write_file(place, "long", 0644, more);
+  write_file(place, "linked", 0644, text);
+  write_file(place, ".hidden", 0644, text);
+  assert_int_equal(linkat(place->fd, "linked", place->fd, "name", 0), 0);
+  assert_int_equal(symlinkat("mode", place->fd, "link"), 0);
+  assert_int_equal(mkfifoat(place->fd, "pipe", 0644), 0);
+  assert_int_equal(mkdirat(place->fd, "folder", 0755), 0);
+  write_file(place, "zzz", 0644, text);
+  clerk = clerk_of(place);
+  wait_for(place, "zzz", false);
+  clerk_free(clerk);
+  for (size_t i = 0; i < COUNT_OF(others); i++)
+    if (!is_there(place, others[i]))
+      fail_msg("%s has gone", others[i]);
+}
+
+static void a_flag_of_another_user_stays(void **state) {
+  const struct place *place = *state;
+  char text[FLAG_BYTES];
+  struct clerk *clerk;
+
+  if (geteuid() != 0)
+    skip(); /* nobody else can give one away */
+  flag_write("it waits.", NOON, text);
+  write_file(place, "theirs", 0644, text);
+  assert_int_equal(fchownat(place->fd, "theirs", 65534, 65534, 0), 0);
+  write_file(place, "ours", 0644, text);
+  clerk = clerk_of(place);
+  wait_for(place, "ours", false);
+  clerk_free(clerk);
+  assert_true(is_there(place, "theirs"));
+}
+
+static void a_flag_that_is_raised_is_not_taken_for_one_left(void **state) {
+  const struct place *place = *state;
+  struct clerk *clerk = clerk_of(place);
+
+  assert_int_equal(clerk_raise_flag(clerk, "web", NOON, "blown"), 0);
+  wait_for(place, "web", true);
+  assert_int_equal(clerk_raise_flag(clerk, "db", NOON, "blown"), 0);
+  wait_for(place, "db", true);
+  assert_true(is_there(place, "web"));
+  clerk_free(clerk);
 }
 
 static void without_a_directory_one_complaint_is_all(void **state) {
@@ -514,7 +636,10 @@ static void *read_on(void *argument) {
       continue;
     length = read(fd, found, sizeof(found));
     close(fd);
-    halves += length != (ssize_t)strlen("blown\n2026-11-28T10:11:50Z\n");
+    halves +=
+        length !=
+        (ssize_t)strlen(
+            "blown\n2026-11-28T10:11:50Z\nThis is a flag of io_forecast.\n");
   }
   return halves ? argument : NULL;
 }
@@ -569,6 +694,7 @@ int main(void) {
       IN_A_PLACE(what_works_again_is_told_once),
       IN_A_PLACE(a_directory_that_is_missing_is_told_at_the_start),
       IN_A_PLACE(a_symbolic_link_is_not_followed),
+      IN_A_PLACE(a_slash_behind_a_directory_does_no_harm),
       IN_A_PLACE(a_file_is_no_directory),
       IN_A_PLACE(where_everybody_writes_nothing_is_written),
       IN_A_PLACE(a_directory_of_another_user_is_not_trusted),
@@ -576,6 +702,11 @@ int main(void) {
       IN_A_PLACE(a_flag_says_why_and_since_when),
       IN_A_PLACE(a_flag_goes_when_the_daemon_ends),
       IN_A_PLACE(a_flag_that_a_crash_has_left_is_lowered),
+      IN_A_PLACE(flags_of_a_crash_go_though_their_groups_do_not_come),
+      IN_A_PLACE(what_is_no_flag_that_was_left_stays),
+      IN_A_PLACE(a_flag_of_another_user_stays),
+      IN_A_PLACE(a_flag_that_is_raised_is_not_taken_for_one_left),
+      IN_A_PLACE(evidence_that_could_not_be_written_is_written_at_the_end),
       cmocka_unit_test(without_a_directory_one_complaint_is_all),
       IN_A_PLACE(no_flag_waits_for_evidence_that_hangs),
       IN_A_PLACE(nobody_sees_half_a_file),

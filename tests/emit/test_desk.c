@@ -11,7 +11,7 @@
 /* A test that waits for longer has failed. */
 static const double PATIENCE_S = 10;
 
-static atomic_int error, looks, tries, deeds;
+static atomic_int error, step, looks, tries, deeds, begins;
 static atomic_bool hangs, is_in;
 static char last[LEAF_BYTES];
 
@@ -32,25 +32,48 @@ static struct fault act(const struct office *office, const struct deed *deed) {
     deeds++;
   } else
     tries++;
+  return error ? (struct fault){(enum fault_step)step, error}
+               : (struct fault){FAULT_NONE, 0};
+}
+
+static struct fault begin(const struct office *office) {
+  (void)office;
+  assert_int_equal(deeds + tries + looks, 0);
+  begins++;
   return error ? (struct fault){FAULT_OPEN, error}
                : (struct fault){FAULT_NONE, 0};
 }
 
-static const struct trade hasty = {
-    {"Desk", "nothing is done", "it is done"}, .most = 3, .act = act};
-static const struct trade patient = {{"Desk", "nothing is done", "it is done"},
-                                     .most = 3,
-                                     .patient = true,
-                                     .act = act};
+static const struct trade each = {{"Desk", "nothing is done", "it is done",
+                                   .again = "it is tried again",
+                                   .late = "it is done late"},
+                                  .most = 3,
+                                  .done_but = FAULT_REMOVE,
+                                  .act = act};
+static const struct trade newest = {{"Desk", "nothing is done", "it is done"},
+                                    .most = 3,
+                                    .last_counts = true,
+                                    .begin = begin,
+                                    .act = act};
 
-static struct desk *desk_of(const struct trade *trade) {
-  struct office office = {"/desk", {1, 1}, .retry_s = 0.002, .hang_s = 0.005};
+static struct desk *desk_that_waits(const struct trade *trade, double stale_s) {
+  struct office office = {"/desk",
+                          {1, 1},
+                          .retry_s = 0.002,
+                          .hang_s = 0.005,
+                          .stale_s = stale_s,
+                          .kept_bytes = 100};
   struct desk *desk = desk_new(trade, &office);
 
-  error = looks = tries = deeds = 0;
+  error = looks = tries = deeds = begins = 0;
+  step = FAULT_OPEN;
   hangs = is_in = false;
   assert_non_null(desk);
   return desk;
+}
+
+static struct desk *desk_of(const struct trade *trade) {
+  return desk_that_waits(trade, 3600);
 }
 
 static void end(struct desk *desk) {
@@ -103,7 +126,7 @@ static void expect_silence(struct desk *desk) {
 }
 
 static void what_is_given_is_done_before_the_end(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   assert_int_equal(give(desk, "a"), 0);
@@ -115,32 +138,29 @@ static void what_is_given_is_done_before_the_end(void **state) {
 
 static void without_a_deed_there_is_no_thread_to_wait_for(void **state) {
   (void)state;
-  end(desk_of(&hasty));
+  end(desk_of(&each));
   assert_int_equal(looks, 0);
   desk_free(NULL, 0);
 }
 
 static void a_fault_is_told_once_and_once_that_it_is_over(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   error = ENOENT;
-  for (int i = 0; i < 5; i++) {
-    (void)give(desk, "a");
-    wait_for(&tries, i + 1);
-  }
+  assert_int_equal(give(desk, "a"), 0);
+  wait_for(&tries, 5);
   expect_sentence(desk, "Desk \"/desk\": it cannot be opened (No such file or "
-                        "directory); nothing is done.");
+                        "directory); nothing is done; it is tried again.");
   expect_silence(desk);
   error = 0;
-  (void)give(desk, "a");
+  (void)give(desk, "b");
   expect_sentence(desk, "Desk \"/desk\": it is done again.");
-  expect_silence(desk);
   end(desk);
 }
 
 static void another_reason_is_told_too(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   error = ENOENT;
@@ -154,7 +174,7 @@ static void another_reason_is_told_too(void **state) {
 }
 
 static void in_trouble_it_looks_by_itself_whether_that_is_over(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   error = EACCES;
@@ -166,13 +186,13 @@ static void in_trouble_it_looks_by_itself_whether_that_is_over(void **state) {
   end(desk);
 }
 
-static void who_is_patient_tries_until_it_is_done(void **state) {
-  struct desk *desk = desk_of(&patient);
+static void what_has_failed_is_tried_until_it_is_done(void **state) {
+  struct desk *desk = desk_of(&newest);
 
   (void)state;
   error = ENOSPC;
   (void)give(desk, "a");
-  wait_for(&tries, 3);
+  wait_for(&begins, 3);
   error = 0;
   wait_for(&deeds, 1);
   assert_string_equal(last, "a");
@@ -180,8 +200,143 @@ static void who_is_patient_tries_until_it_is_done(void **state) {
   assert_int_equal(deeds, 1);
 }
 
-static void who_is_patient_tries_no_more_at_the_end(void **state) {
-  struct desk *desk = desk_of(&patient);
+/* Gives a deed of `length` bytes at the time `at`. */
+static void give_long(struct desk *desk, const char *leaf, size_t length,
+                      time_t at) {
+  static const char text[200];
+  struct deed *deed = NULL;
+
+  assert_int_equal(deed_new(0, leaf, text, length, &deed), 0);
+  deed->at = at;
+  assert_int_equal(desk_take(desk, deed), 0);
+}
+
+static void what_has_failed_is_done_later_and_told(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = ENOSPC;
+  step = FAULT_WRITE;
+  give_long(desk, "a", 4, 0);
+  wait_for(&tries, 3);
+  expect_sentence(desk, "Desk \"/desk\": a file cannot be written there (No "
+                        "space left on device); nothing is done; it is tried "
+                        "again.");
+  expect_silence(desk);
+  error = 0;
+  expect_sentence(desk, "Desk \"/desk\": it is done again.");
+  expect_sentence(desk, "Desk \"/desk\": it is done late: a, of 1970-01-01T");
+  expect_silence(desk);
+  end(desk);
+  assert_int_equal(deeds, 1);
+}
+
+static void of_two_of_one_file_that_failed_the_newer_is_kept(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = ENOSPC;
+  give_long(desk, "a", 4, 1);
+  give_long(desk, "b", 4, 2);
+  wait_for(&tries, 4);
+  give_long(desk, "a", 4, 3);
+  wait_for(&tries, tries + 6);
+  expect_sentence(desk, "Desk");
+  expect_silence(desk);
+  error = 0;
+  end(desk);
+  assert_int_equal(deeds, 2);
+}
+
+static void of_what_failed_no_more_is_kept_than_may_be(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = ENOSPC;
+  give_long(desk, "a", 60, 0);
+  wait_for(&tries, 1);
+  expect_sentence(desk, "Desk \"/desk\": it cannot");
+  give_long(desk, "b", 60, 0);
+  expect_sentence(desk, "Desk \"/desk\": what waited is lost: a, of");
+  give_long(desk, "c", 101, 0);
+  expect_sentence(desk, "Desk \"/desk\": what waited is lost: c, of");
+  error = 0;
+  end(desk);
+  assert_int_equal(deeds, 1);
+  assert_string_equal(last, "b");
+}
+
+static void what_is_new_takes_the_place_of_what_failed(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = ENOSPC;
+  for (const char *group = "abc"; *group; group++)
+    give_long(desk, (char[]){*group, '\0'}, 4, 0);
+  wait_for(&tries, 10);
+  expect_sentence(desk, "Desk \"/desk\": it cannot");
+  give_long(desk, "d", 4, 0);
+  expect_sentence(desk, "Desk \"/desk\": what waited is lost: ");
+  error = 0;
+  end(desk);
+  assert_int_equal(deeds, 3);
+}
+
+static void what_is_stale_is_lost(void **state) {
+  struct desk *desk = desk_that_waits(&each, 0.02);
+
+  (void)state;
+  error = ENOSPC;
+  give_long(desk, "a", 4, 0);
+  expect_sentence(desk, "Desk \"/desk\": it cannot");
+  expect_sentence(desk, "Desk \"/desk\": what waited is lost: a, of");
+  error = 0;
+  end(desk);
+  assert_int_equal(deeds, 0);
+}
+
+static void what_was_done_with_a_fault_is_not_done_again(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = EPERM;
+  step = FAULT_REMOVE;
+  give_long(desk, "a", 4, 0);
+  expect_sentence(desk, "Desk \"/desk\": a file cannot be removed");
+  for (int i = 0; i < 20; i++)
+    breathe();
+  assert_int_equal(tries, 1);
+  end(desk);
+}
+
+static void what_lasts_is_looked_after_until_the_next(void **state) {
+  struct desk *desk = desk_of(&newest);
+  struct deed *deed = NULL;
+  int count;
+
+  (void)state;
+  assert_int_equal(deed_new(0, "a", "text", 4, &deed), 0);
+  deed->lasts = true;
+  assert_int_equal(desk_take(desk, deed), 0);
+  wait_for(&deeds, 3);
+  error = ENOENT;
+  expect_sentence(desk, "Desk \"/desk\": it cannot be opened");
+  error = 0;
+  expect_sentence(desk, "Desk \"/desk\": it is done again.");
+  expect_silence(desk);
+  assert_int_equal(give(desk, "a"), 0);
+  for (int i = 0; i < 20; i++)
+    breathe();
+  count = deeds;
+  for (int i = 0; i < 20; i++)
+    breathe();
+  assert_int_equal(deeds, count);
+  assert_int_equal(begins, 1);
+  end(desk);
+}
+
+static void at_the_end_each_is_tried_once_more(void **state) {
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   error = ENOSPC;
@@ -193,7 +348,7 @@ static void who_is_patient_tries_no_more_at_the_end(void **state) {
 }
 
 static void of_those_that_wait_with_one_leaf_the_last_is_done(void **state) {
-  struct desk *desk = desk_of(&patient);
+  struct desk *desk = desk_of(&newest);
 
   (void)state;
   hangs = true;
@@ -207,7 +362,7 @@ static void of_those_that_wait_with_one_leaf_the_last_is_done(void **state) {
 }
 
 static void more_than_may_wait_are_refused_and_told(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   hangs = true;
@@ -224,7 +379,7 @@ static void more_than_may_wait_are_refused_and_told(void **state) {
 }
 
 static void what_hangs_is_told_once_and_that_it_answers(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
 
   (void)state;
   hangs = true;
@@ -238,7 +393,7 @@ static void what_hangs_is_told_once_and_that_it_answers(void **state) {
 
 /* What the thread still needs is freed by itself: valgrind and ASan say. */
 static void what_hangs_at_the_end_is_left_and_frees_the_desk(void **state) {
-  struct desk *desk = desk_of(&hasty);
+  struct desk *desk = desk_of(&each);
   double start_s;
 
   (void)state;
@@ -263,8 +418,15 @@ int main(void) {
       cmocka_unit_test(a_fault_is_told_once_and_once_that_it_is_over),
       cmocka_unit_test(another_reason_is_told_too),
       cmocka_unit_test(in_trouble_it_looks_by_itself_whether_that_is_over),
-      cmocka_unit_test(who_is_patient_tries_until_it_is_done),
-      cmocka_unit_test(who_is_patient_tries_no_more_at_the_end),
+      cmocka_unit_test(what_has_failed_is_tried_until_it_is_done),
+      cmocka_unit_test(what_has_failed_is_done_later_and_told),
+      cmocka_unit_test(of_two_of_one_file_that_failed_the_newer_is_kept),
+      cmocka_unit_test(of_what_failed_no_more_is_kept_than_may_be),
+      cmocka_unit_test(what_is_new_takes_the_place_of_what_failed),
+      cmocka_unit_test(what_is_stale_is_lost),
+      cmocka_unit_test(what_was_done_with_a_fault_is_not_done_again),
+      cmocka_unit_test(what_lasts_is_looked_after_until_the_next),
+      cmocka_unit_test(at_the_end_each_is_tried_once_more),
       cmocka_unit_test(of_those_that_wait_with_one_leaf_the_last_is_done),
       cmocka_unit_test(more_than_may_wait_are_refused_and_told),
       cmocka_unit_test(what_hangs_is_told_once_and_that_it_answers),
