@@ -231,13 +231,13 @@ static void of_many_threads_a_sample_tells(void **state) {
   struct scene scene;
 
   (void)state;
-  begin(&scene, 3000);
-  put_process(&scene, PID, 3000, 'S');
+  begin(&scene, 1100);
+  put_process(&scene, PID, 1100, 'S');
   settle(&scene);
-  put_process(&scene, PID, 3000, 'D');
+  put_process(&scene, PID, 1100, 'D');
   tick(&scene, 300000);
-  expect_near(told(&scene, "gauge/threads_blocked"), 3000, 0);
-  expect_near(told(&scene, "gauge/io_wait"), 3e6, 0);
+  expect_near(told(&scene, "gauge/threads_blocked"), 1100, 0);
+  expect_near(told(&scene, "gauge/io_wait"), 1.1e6, 0);
   expect_near(told(&scene, "gauge/io_wait_source"), 3, 0);
   tick(&scene, 300000);
   expect_missing(told(&scene, "contextswitch/threads_voluntary"));
@@ -248,8 +248,8 @@ static void a_large_process_does_not_starve_small_ones(void **state) {
   struct scene scene;
 
   (void)state;
-  begin(&scene, 3000);
-  put_process(&scene, PID, 3000, 'S');
+  begin(&scene, 1100);
+  put_process(&scene, PID, 1100, 'S');
   put_process(&scene, 10000, 5, 'D');
   put_process(&scene, 20000, 400, 'D');
   settle(&scene);
