@@ -30,7 +30,7 @@ trap clean_up EXIT
 # Another test must not take our value of the switch for what it was.
 switch_accounting_off() {
   [ -w "$SYSCTL" ] || skip_all "no kernel.task_delayacct"
-  take_lock "$SYSCTL" $LOCK_S ||
+  take_lock "$SYSCTL" "$LOCK_S" ||
     skip_all "others have used kernel.task_delayacct for $LOCK_S s"
   before=$(cat "$SYSCTL")
   echo 0 >"$SYSCTL"
