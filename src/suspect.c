@@ -27,16 +27,43 @@ static bool is_suspect(const struct suspicion *suspicion,
          pipeline_is_at_risk(seat->member);
 }
 
-static void look_at_threads(struct suspicion *suspicion, struct seat *seat,
-                            struct reader *reader) {
-  int count;
+/* 0 is one with more than can be listed. */
+static int threads_of(const struct seat *seat) {
+  double threads = seat->value[METRIC_THREADS];
 
-  if (seat->value[METRIC_THREADS] > suspicion->threads_left)
+  return threads <= SUSPECT_LISTED ? (int)threads : 0;
+}
+
+/* How many may be looked at. After the first that goes short nobody else does
+ * that takes more than his share, and it is the first in the next tick. */
+static int take_share(struct suspicion *suspicion, int threads, size_t place) {
+  struct share *share = &suspicion->share;
+  int part;
+
+  if (threads > share->whole && threads > suspicion->listed_left)
+    share->left = 0;
+  part = share_take(share, threads);
+  if (part == 0 && !suspicion->spent) {
+    suspicion->spent = true;
+    suspicion->turn = place;
+  }
+  if (part > 0 && part < threads)
+    suspicion->listed_left -= threads;
+  return part;
+}
+
+static void look_at_threads(struct suspicion *suspicion, struct seat *seat,
+                            size_t place, struct reader *reader) {
+  struct threads_part part = {
+      .of = threads_of(seat),
+      .turn = suspicion->tick,
+  };
+
+  if (part.of == 0)
     return;
-  count = threads_sum(reader, seat->files.dirfd, suspicion->threads_left,
-                      seat->value);
-  if (count > 0)
-    suspicion->threads_left -= count;
+  part.most = take_share(suspicion, part.of, place);
+  if (part.most > 0)
+    (void)threads_sum(reader, seat->files.dirfd, &part, seat->value);
 }
 
 static void find_home(struct suspicion *suspicion, struct seat *seat) {
@@ -60,6 +87,16 @@ static void look_at_cgroup(struct suspicion *suspicion, struct seat *seat,
       pressure_read(suspicion->pressures, reader, seat->home, suspicion->tick);
 }
 
+void suspect_begin(struct suspicion *suspicion, unsigned long tick,
+                   double io_pressure) {
+  suspicion->tick = tick;
+  suspicion->io_pressure = io_pressure;
+  suspicion->listed_left = SUSPECT_LISTED;
+  suspicion->spent = false;
+  suspicion->is_any = false;
+  share_begin(&suspicion->share, SUSPECT_THREADS);
+}
+
 void suspect_look(struct suspicion *suspicion, struct seat *seat,
                   struct reader *reader) {
   bool wanted = is_suspect(suspicion, seat);
@@ -73,7 +110,21 @@ void suspect_look(struct suspicion *suspicion, struct seat *seat,
     threads_stand_in(reader, seat->files.dirfd, &seat->tid, seat->value);
   if (!wanted)
     return;
-  look_at_threads(suspicion, seat, reader);
+  suspicion->is_any = true;
+  if (threads_of(seat) > 0)
+    share_ask(&suspicion->share, threads_of(seat));
+}
+
+bool suspect_share(struct suspicion *suspicion) {
+  share_settle(&suspicion->share, THREADS_SAMPLE);
+  return suspicion->is_any;
+}
+
+void suspect_question(struct suspicion *suspicion, struct seat *seat,
+                      size_t place, struct reader *reader) {
+  if (seat->files.dirfd < 0 || !(seat->value[METRIC_THREADS_WANTED] > 0))
+    return;
+  look_at_threads(suspicion, seat, place, reader);
   if (isnan(seat->value[METRIC_THREADS_BLOCKED]))
     look_at_cgroup(suspicion, seat, reader);
 }

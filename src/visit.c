@@ -21,14 +21,6 @@ static void drop(struct agent *agent, struct seat *seat) {
   agent->full = false;
 }
 
-static void begin_suspicion(struct agent *agent) {
-  struct suspicion *suspicion = &agent->suspicion;
-
-  suspicion->tick = agent->tick;
-  suspicion->io_pressure = pipeline_io_pressure(agent->pipeline);
-  suspicion->threads_left = SUSPECT_THREADS;
-}
-
 /* A kernel that counts no delays has no such file, nor taskstats. */
 static bool wants_accounts(struct agent *agent) {
   return agent->accounts && !isnan(agent->host[METRIC_TASK_DELAYACCT]) &&
@@ -144,6 +136,28 @@ static void visit_free(struct agent *agent, struct seat *seat) {
   survey_look(&agent->survey, seat, &means);
 }
 
+static void question_from(struct agent *agent, size_t first, size_t end) {
+  size_t index = first;
+  struct seat *seat;
+
+  while (index < end && (seat = roster_next(&agent->roster, &index))) {
+    size_t place = (size_t)(seat - agent->roster.seat);
+
+    if (place < end && seat->finding == SEAT_THERE)
+      suspect_question(&agent->suspicion, seat, place, &agent->reader);
+  }
+}
+
+/* How many there are, and so what each may take, is known only now. */
+static void question_suspects(struct agent *agent) {
+  size_t first = agent->suspicion.turn;
+
+  if (!suspect_share(&agent->suspicion))
+    return;
+  question_from(agent, first, SIZE_MAX);
+  question_from(agent, 0, first);
+}
+
 static void visit_guarded(struct agent *agent, struct seat *seat) {
   if (seat->finding == SEAT_THERE && seat_wants_errand(seat, agent->lane))
     send_errand(agent, seat);
@@ -227,9 +241,11 @@ static void visit_observe(struct agent *agent, struct seat *seat) {
 double visit_all(struct agent *agent) {
   double cpu_s = ledger_cpu_s(agent);
 
-  begin_suspicion(agent);
+  suspect_begin(&agent->suspicion, agent->tick,
+                pipeline_io_pressure(agent->pipeline));
   survey_begin(&agent->survey, agent->tick);
   each_seat(agent, visit_free);
+  question_suspects(agent);
   each_seat(agent, visit_guarded);
   run_errands(agent);
   if (agent->settings->collect_maps) {

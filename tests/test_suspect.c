@@ -3,10 +3,10 @@
 
 #include "agent.h"
 #include "collect.h"
-#include "sample/threads.h"
 #include "suspect.h"
 #include "tree.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { PID = 42 };
@@ -189,15 +189,96 @@ static void too_many_threads_are_judged_by_pressure(void **state) {
   struct scene scene;
 
   (void)state;
-  begin(&scene, THREADS_MOST + 1);
+  begin(&scene, SUSPECT_LISTED + 1);
   put_threads(&scene, "SDD");
-  for (int i = 3; i <= THREADS_MOST; i++)
-    tree_thread(&scene.tree, PID, PID + i, 'S');
   settle(&scene);
   tick(&scene, 300000);
   expect_missing(told(&scene, "gauge/threads_blocked"));
   expect_near(told(&scene, "gauge/io_wait"), 300, 1e-6);
   expect_near(told(&scene, "gauge/io_wait_source"), 5, 0);
+  end(&scene);
+}
+
+/* Another process in the group. */
+static void put_process(const struct scene *scene, int pid, int threads,
+                        char letter) {
+  struct process process = {.pid = pid,
+                            .name = "web",
+                            .cmdline = "web",
+                            .state = 'S',
+                            .threads = threads,
+                            .fds = 3,
+                            .rss_pages = 50,
+                            .start_time = 5,
+                            .start_stack = 140000};
+  char name[64];
+
+  tree_process(&scene->tree, &process);
+  snprintf(name, sizeof(name), "%d/task", pid);
+  tree_mkdir(&scene->tree, name);
+  for (int i = 0; i < threads; i++) {
+    snprintf(name, sizeof(name), "%d/task/%d", pid, pid + i);
+    tree_mkdir(&scene->tree, name);
+    snprintf(name, sizeof(name), "%d/task/%d/status", pid, pid + i);
+    tree_write(&scene->tree, name,
+               "State:\t%c (x)\nvoluntary_ctxt_switches:\t7\n"
+               "nonvoluntary_ctxt_switches:\t3\n",
+               letter);
+  }
+}
+
+static void of_many_threads_a_sample_tells(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene, 1100);
+  put_process(&scene, PID, 1100, 'S');
+  settle(&scene);
+  put_process(&scene, PID, 1100, 'D');
+  tick(&scene, 300000);
+  expect_near(told(&scene, "gauge/threads_blocked"), 1100, 0);
+  expect_near(told(&scene, "gauge/io_wait"), 1.1e6, 0);
+  expect_near(told(&scene, "gauge/io_wait_source"), 3, 0);
+  tick(&scene, 300000);
+  expect_missing(told(&scene, "contextswitch/threads_voluntary"));
+  end(&scene);
+}
+
+static void a_large_process_does_not_starve_small_ones(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene, 1100);
+  put_process(&scene, PID, 1100, 'S');
+  put_process(&scene, 10000, 5, 'D');
+  put_process(&scene, 20000, 400, 'D');
+  settle(&scene);
+  for (int i = 0; i < 3; i++) {
+    tick(&scene, 300000);
+    expect_near(told(&scene, "gauge/threads_blocked"), 405, 0);
+    expect_near(told(&scene, "gauge/io_wait_source"), 3, 0);
+  }
+  end(&scene);
+}
+
+/* 16 samples of 64 make a tick, and there are 20 that want one. */
+static void who_has_no_share_is_the_first_in_the_next_tick(void **state) {
+  struct scene scene;
+  int looked = 0, seen = 0;
+
+  (void)state;
+  begin(&scene, 3);
+  put_threads(&scene, "SSS");
+  for (int i = 1; i <= 20; i++)
+    put_process(&scene, 1000 * i, 100, i == 20 ? 'D' : 'S');
+  settle(&scene);
+  for (int i = 0; i < 10; i++) {
+    tick(&scene, 300000);
+    looked += !isnan(told(&scene, "gauge/threads_blocked"));
+    seen += told(&scene, "gauge/threads_blocked") > 0;
+  }
+  assert_int_equal(looked, 10);
+  expect_between(seen, 7, 9); /* 16 of 20 times, but for the three threads */
   end(&scene);
 }
 
@@ -210,7 +291,7 @@ static void their_cgroup_tells_better_than_the_host(void **state) {
   struct scene scene;
 
   (void)state;
-  begin(&scene, SUSPECT_THREADS + 1);
+  begin(&scene, SUSPECT_LISTED + 1);
   tree_mkdir(&scene.tree, "fs");
   tree_mkdir(&scene.tree, "fs/cgroup");
   tree_mkdir(&scene.tree, "fs/cgroup/shop");
@@ -262,6 +343,9 @@ int main(void) {
       cmocka_unit_test(a_single_thread_needs_no_closer_look),
       cmocka_unit_test(without_pressure_they_are_looked_at_by_turns),
       cmocka_unit_test(too_many_threads_are_judged_by_pressure),
+      cmocka_unit_test(of_many_threads_a_sample_tells),
+      cmocka_unit_test(a_large_process_does_not_starve_small_ones),
+      cmocka_unit_test(who_has_no_share_is_the_first_in_the_next_tick),
       cmocka_unit_test(their_cgroup_tells_better_than_the_host),
       cmocka_unit_test(a_zombie_leader_is_told_of_through_a_thread),
   };

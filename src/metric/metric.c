@@ -73,13 +73,13 @@ const struct metric metrics[METRIC_COUNT] = {
     .scope = SCOPE_MEMBER, .source = SOURCE_FD, .column = 1, .unit = UNIT_COUNT_OF, .dimension = true,
     OUT("file_handles", NULL) },
 
-  [METRIC_THREADS_WANTED] = { "threads_wanted", "1 when each of its threads was to be looked at in this tick, else 0.",
+  [METRIC_THREADS_WANTED] = { "threads_wanted", "1 when its threads were to be looked at in this tick, else 0.",
     TASK(TASK, 1), .unit = UNIT_COUNT_OF },
-  [METRIC_THREADS_BLOCKED] = { "threads_blocked", "Threads found in state D, of processes whose threads were looked at.",
+  [METRIC_THREADS_BLOCKED] = { "threads_blocked", "Threads found in state D, of processes whose threads were looked at; a cautious estimate where that was a sample of them.",
     TASK(TASK_STATUS, 1), .unit = UNIT_COUNT_OF, OUT("gauge", "threads_blocked") },
-  [METRIC_THREADS_VOLUNTARY] = { "threads_voluntary_switches", "Context switches that the living threads asked for, while each of them is looked at.",
+  [METRIC_THREADS_VOLUNTARY] = { "threads_voluntary_switches", "Context switches that the living threads asked for, while each of them is looked at, not a sample.",
     TASK(TASK_STATUS, 2), GROWS, .unit = UNIT_COUNT_OF, OUT("contextswitch", "threads_voluntary") },
-  [METRIC_THREADS_INVOLUNTARY] = { "threads_involuntary_switches", "Context switches that were forced on the living threads, while each of them is looked at.",
+  [METRIC_THREADS_INVOLUNTARY] = { "threads_involuntary_switches", "Context switches that were forced on the living threads, while each of them is looked at, not a sample.",
     TASK(TASK_STATUS, 3), GROWS, .unit = UNIT_COUNT_OF, OUT("contextswitch", "threads_involuntary") },
 
   [METRIC_RCHAR] = { "rchar", "Bytes that read(2) and its like returned; mmap, io_uring and libaio are not in it.",

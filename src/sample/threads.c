@@ -12,30 +12,49 @@
 enum { STATUS_BYTES = 8192, FD_LISTING_MOST = 65536 };
 
 struct listing {
-  int most;
+  const struct threads_part *part;
+  int there;
   int count;
   int tid[THREADS_MOST];
 };
 
+/* Where the choice begins goes on by the golden section: whatever the turns
+ * are, each tenth tick or each second, they fall side by side. */
+static uint64_t start_of(const struct threads_part *part) {
+  uint32_t section = (uint32_t)(part->turn * 2654435769u);
+
+  return (uint64_t)section * (uint64_t)part->of >> 32;
+}
+
+static bool is_chosen(const struct threads_part *part, int place) {
+  uint64_t steps = (uint64_t)place * (uint64_t)part->most;
+
+  return part->of <= part->most ||
+         (steps + start_of(part)) % (uint64_t)part->of < (uint64_t)part->most;
+}
+
 static void note(void *context, int number) {
   struct listing *listing = context;
 
-  if (listing->count < listing->most)
-    listing->tid[listing->count] = number;
-  listing->count++;
+  if (listing->count < listing->part->most &&
+      is_chosen(listing->part, listing->there))
+    listing->tid[listing->count++] = number;
+  listing->there++;
 }
 
-/* As far as `most` of them; their number whatever it is. */
-static int list(int dirfd, int most, struct listing *ret_listing) {
+/* Those that are chosen; returns how many there are. */
+static int list(int dirfd, const struct threads_part *part,
+                struct listing *ret_listing) {
   scoped_fd task = file_pin_at(dirfd, sources[SOURCE_TASK].path);
   int r;
 
   if (task < 0)
     return task;
+  ret_listing->part = part;
+  ret_listing->there = 0;
   ret_listing->count = 0;
-  ret_listing->most = most < THREADS_MOST ? most : THREADS_MOST;
   r = file_each_number(task, note, ret_listing);
-  return r < 0 ? r : ret_listing->count;
+  return r < 0 ? r : ret_listing->there;
 }
 
 static int read_status(struct reader *reader, int dirfd, int tid,
@@ -47,29 +66,61 @@ static int read_status(struct reader *reader, int dirfd, int tid,
                    file_read_at(dirfd, path, buffer, sizeof(buffer)), value);
 }
 
-int threads_sum(struct reader *reader, int dirfd, int most, double *value) {
-  struct listing listing;
-  double blocked = 0, voluntary = 0, involuntary = 0;
-  int count = list(dirfd, most, &listing);
+/* Of the threads that were looked at. */
+struct sums {
+  int looked;
+  double blocked, voluntary, involuntary;
+};
 
-  parse_forget(SOURCE_TASK_STATUS, value);
-  if (count <= 0)
-    return count;
-  if (count > listing.most)
-    return -E2BIG;
-  for (int i = 0; i < count; i++) {
+static struct sums sum_up(struct reader *reader, int dirfd,
+                          const struct listing *listing) {
+  struct sums sums = {0};
+
+  for (int i = 0; i < listing->count; i++) {
     double thread[METRIC_MEMBER_COUNT];
 
-    if (read_status(reader, dirfd, listing.tid[i], thread) < 0)
+    if (read_status(reader, dirfd, listing->tid[i], thread) < 0)
       continue;
-    blocked += thread[METRIC_STATE] == 'D';
-    voluntary += thread[METRIC_VOLUNTARY_SWITCHES];
-    involuntary += thread[METRIC_INVOLUNTARY_SWITCHES];
+    sums.looked++;
+    sums.blocked += thread[METRIC_STATE] == 'D';
+    sums.voluntary += thread[METRIC_VOLUNTARY_SWITCHES];
+    sums.involuntary += thread[METRIC_INVOLUNTARY_SWITCHES];
   }
-  value[METRIC_THREADS_BLOCKED] = blocked;
-  value[METRIC_THREADS_VOLUNTARY] = voluntary;
-  value[METRIC_THREADS_INVOLUNTARY] = involuntary;
-  return count;
+  return sums;
+}
+
+/* What is certain is not lost by that: who was seen, and the leader. */
+static double estimate(const struct sums *sums, int there, bool leader_waits) {
+  double share, error, least;
+
+  if (sums->looked < THREADS_SAMPLE && 2 * sums->looked < there)
+    return NAN;
+  share = sums->blocked / sums->looked;
+  error = sqrt(share * (1 - share) / sums->looked *
+               (1 - (double)sums->looked / there));
+  least = fmax(sums->blocked, leader_waits);
+  return fmax(least, floor(there * (share - error)));
+}
+
+int threads_sum(struct reader *reader, int dirfd,
+                const struct threads_part *part, double *value) {
+  struct listing listing;
+  struct sums sums;
+  int there = list(dirfd, part, &listing);
+
+  parse_forget(SOURCE_TASK_STATUS, value);
+  if (there <= 0)
+    return there;
+  sums = sum_up(reader, dirfd, &listing);
+  if (listing.count < there) {
+    value[METRIC_THREADS_BLOCKED] =
+        estimate(&sums, there, value[METRIC_STATE] == 'D');
+    return there;
+  }
+  value[METRIC_THREADS_BLOCKED] = sums.blocked;
+  value[METRIC_THREADS_VOLUNTARY] = sums.voluntary;
+  value[METRIC_THREADS_INVOLUNTARY] = sums.involuntary;
+  return there;
 }
 
 bool threads_lost_leader(const double *value) {
@@ -99,10 +150,12 @@ static bool is_living(struct reader *reader, int dirfd, int tid,
 
 /* The leader is a zombie, and so is never chosen. */
 static int choose(struct reader *reader, int dirfd, double *status) {
+  static const struct threads_part first = {.most = THREADS_MOST};
   struct listing listing;
-  int count = list(dirfd, THREADS_MOST, &listing);
 
-  for (int i = 0; i < count && i < listing.most; i++)
+  if (list(dirfd, &first, &listing) < 0)
+    return 0;
+  for (int i = 0; i < listing.count; i++)
     if (is_living(reader, dirfd, listing.tid[i], status))
       return listing.tid[i];
   return 0;

@@ -12,14 +12,36 @@
 
 #include "sample/read.h"
 
-enum { THREADS_MOST = 1024 }; /* of a process with more none is looked at */
+enum {
+  THREADS_MOST = 1024, /* looked at in one call */
+  THREADS_SAMPLE = 64, /* a smaller sample of many tells nothing */
+};
 
-/* Fills the entries of SOURCE_TASK_STATUS in `value` with sums over the threads
- * of the process that `dirfd` pins: how many are in state D, their context
- * switches of both kinds. Returns how many were there; -E2BIG, with the entries
- * NaN, when there are more than THREADS_MOST or `most`, or -errno. A thread
- * that ends meanwhile does not count. */
-int threads_sum(struct reader *reader, int dirfd, int most, double *value);
+/* Which threads of a process are looked at. */
+struct threads_part {
+  int most; /* at most THREADS_MOST */
+  int of;   /* so many there are, by its status: all of them where that is no
+               more than `most`, else so many, in equal distances */
+  unsigned long turn; /* another choice for each: with three times of / most
+                         turns in a row nobody is left out */
+};
+
+/* Fills the entries of SOURCE_TASK_STATUS in `value` with sums over threads of
+ * the process that `dirfd` pins: how many are in state D, and, if all were
+ * looked at, their context switches of both kinds. A thread that ends meanwhile
+ * does not count.
+ *
+ * Of a sample it is an estimate how many are in state D, and a cautious one: it
+ * is the share of them among those looked at, less the standard error of that,
+ *
+ *   sqrt(share * (1 - share) / looked * (1 - looked / threads)),
+ *
+ * as of a sample by lot. So it is 0 or more below the truth five times of six,
+ * never less than what was seen, and one thread that is seen alone makes no
+ * more than one. With less than THREADS_SAMPLE looked at, and less than half of
+ * them, the entries are NaN. Returns how many there were, or -errno. */
+int threads_sum(struct reader *reader, int dirfd,
+                const struct threads_part *part, double *value);
 
 /* Whether the leader has ended and threads of it live. */
 bool threads_lost_leader(const double *value);

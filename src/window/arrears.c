@@ -21,6 +21,11 @@ static double leader_waits(const double *value) {
   return isnan(value[METRIC_STATE]) ? (double)NAN : value[METRIC_STATE] == 'D';
 }
 
+/* Of a sample there are no switches: see sample/threads.h. */
+static bool were_all_seen(const double *value) {
+  return !isnan(value[METRIC_THREADS_VOLUNTARY]);
+}
+
 /* How many threads wait; NaN where nobody has looked at all of them, though one
  * that is seen is seen. */
 static double threads_wait(const double *value) {
@@ -28,7 +33,7 @@ static double threads_wait(const double *value) {
 
   if (!(value[METRIC_THREADS] > 1))
     return leader;
-  if (!isnan(value[METRIC_THREADS_BLOCKED]))
+  if (value[METRIC_THREADS_BLOCKED] > 0 || were_all_seen(value))
     return value[METRIC_THREADS_BLOCKED];
   return leader > 0 ? leader : (double)NAN;
 }

@@ -111,6 +111,22 @@ static void threads_that_are_not_looked_at_come_to_owe_no_more(void **state) {
   expect_owed(&scene, 1, 3);
 }
 
+/* Those that wait may not be in it. */
+static void a_sample_in_which_nobody_waits_settles_nothing(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene, 'S', 5000);
+  scene.value[METRIC_THREADS_BLOCKED] = 4;
+  step(&scene, 0, 1);
+  scene.value[METRIC_THREADS_BLOCKED] = 0;
+  step(&scene, 0, 0);
+  expect_owed(&scene, 0, 3);
+  scene.value[METRIC_THREADS_VOLUNTARY] = 70; /* all were looked at */
+  step(&scene, 0, 0);
+  expect_owed(&scene, 0, 0);
+}
+
 static void what_was_not_believed_leaves_nothing_to_come(void **state) {
   struct scene scene;
 
@@ -143,6 +159,7 @@ int main(void) {
       cmocka_unit_test(what_is_counted_as_it_is_seen_is_not_owed),
       cmocka_unit_test(threads_owe_beside_their_leader),
       cmocka_unit_test(threads_that_are_not_looked_at_come_to_owe_no_more),
+      cmocka_unit_test(a_sample_in_which_nobody_waits_settles_nothing),
       cmocka_unit_test(what_was_not_believed_leaves_nothing_to_come),
       cmocka_unit_test(without_a_state_nothing_more_is_owed),
   };
