@@ -243,8 +243,12 @@ static void fds_are_truncated_in_each_of_three_ways(void **state) {
   dossier->sockets_there++;
   find(story_tell(&story), "\"looked_at\":880,\"truncated\":true");
   dossier->sockets_there--;
-  dossier->findings.fds--;
-  find(story_tell(&story), "\"looked_at\":879,\"truncated\":true");
+  dossier->findings.fds = 800; /* others were opened since */
+  find(story_tell(&story), "\"looked_at\":800,\"truncated\":false");
+  dossier->findings.fds = 780;
+  find(story_tell(&story), "\"looked_at\":780,\"truncated\":true");
+  dossier->findings.fds = 890; /* and closed */
+  find(story_tell(&story), "\"count\":890,\"looked_at\":890,");
   story_close(&story);
 }
 
@@ -267,6 +271,26 @@ static void a_list_of_threads_that_is_cut_is_truncated(void **state) {
 }
 
 /* The one that leaks came last. */
+/* A runtime has hundreds of the second kind. */
+static void who_is_held_up_for_sure_is_told_before_who_may_idle(void **state) {
+  struct story story;
+  const char *text;
+
+  (void)state;
+  tell_truncated(&story);
+  for (int i = 0; i < EVIDENCE_THREADS; i++)
+    look_at_thread(story.dossier, i, CAUSE_LOCK, 0);
+  look_at_thread(story.dossier, EVIDENCE_THREADS, CAUSE_STORAGE_READ, 0);
+  story.dossier->threads_there = EVIDENCE_THREADS + 1;
+  story.dossier->thread_count = EVIDENCE_THREADS + 1;
+  text = story_tell(&story);
+  find(text, "\"list\":[{\"tid\":");
+  find(strstr(text, "\"list\":[{\"tid\":"), "\"cause\":\"storage_read\"");
+  assert_true(strstr(strstr(text, "\"list\":["), "\"storage_read\"") <
+              strstr(strstr(text, "\"list\":["), "\"cause\":\"lock\""));
+  story_close(&story);
+}
+
 static void those_that_are_worst_off_are_told_first(void **state) {
   const char *text;
   struct member *last;
@@ -351,6 +375,7 @@ int main(void) {
       cmocka_unit_test(what_was_left_out_is_told_as_truncated),
       cmocka_unit_test(fds_are_truncated_in_each_of_three_ways),
       cmocka_unit_test(a_list_of_threads_that_is_cut_is_truncated),
+      cmocka_unit_test(who_is_held_up_for_sure_is_told_before_who_may_idle),
       cmocka_unit_test(those_that_are_worst_off_are_told_first),
       cmocka_unit_test(who_the_sentence_is_about_is_told_before_all),
       cmocka_unit_test(who_was_looked_at_is_told_before_the_calm),

@@ -276,6 +276,45 @@ static void who_waits_comes_before_who_is_at_risk(void **state) {
   assert_non_null(inquest_find(scene->inquest, &members[last + 1]));
 }
 
+static void who_is_accused_takes_the_place_of_who_only_waits(void **state) {
+  static const char members[INQUEST_DOSSIERS + 1];
+  struct scene *scene = *state;
+  const char *accused = &members[INQUEST_DOSSIERS];
+
+  for (int i = 0; i < INQUEST_DOSSIERS; i++)
+    see(scene, &members[i], i == 0 ? INQUEST_BLOCKED : INQUEST_TRIPS);
+  see(scene, accused, INQUEST_TRIPS);
+  assert_non_null(inquest_find(scene->inquest, accused));
+  assert_null(inquest_find(scene->inquest, &members[0]));
+  see(scene, &members[0], INQUEST_ACCUSED);
+  assert_non_null(inquest_find(scene->inquest, &members[0]));
+}
+
+static void a_group_without_a_dossier_gets_one_of_many(void **state) {
+  static const char members[INQUEST_DOSSIERS + 2];
+  struct scene *scene = *state;
+  struct inquest_person other = {.member = &members[INQUEST_DOSSIERS],
+                                 .group = 1,
+                                 .pid = 8,
+                                 .dirfd = -1,
+                                 .need = INQUEST_AT_RISK};
+  int kept = 0;
+
+  for (int i = 0; i < INQUEST_DOSSIERS; i++)
+    see(scene, &members[i], INQUEST_BLOCKED);
+  inquest_see(scene->inquest, &other, scene->now_s);
+  assert_null(inquest_find(scene->inquest, other.member));
+  other.need = INQUEST_BLOCKED;
+  inquest_see(scene->inquest, &other, scene->now_s);
+  assert_non_null(inquest_find(scene->inquest, other.member));
+  other.member = &members[INQUEST_DOSSIERS + 1];
+  inquest_see(scene->inquest, &other, scene->now_s);
+  assert_null(inquest_find(scene->inquest, other.member));
+  for (int i = 0; i < INQUEST_DOSSIERS; i++)
+    kept += inquest_find(scene->inquest, &members[i]) != NULL;
+  assert_int_equal(kept, INQUEST_DOSSIERS - 1);
+}
+
 static void a_dossier_is_kept_for_a_minute(void **state) {
   static const char members[INQUEST_DOSSIERS + 1];
   struct scene *scene = *state;
@@ -305,6 +344,8 @@ int main(void) {
       IN_SCENE(where_symbols_hang_states_are_told_without),
       IN_SCENE(who_is_in_no_trouble_is_not_looked_at),
       IN_SCENE(who_waits_comes_before_who_is_at_risk),
+      IN_SCENE(who_is_accused_takes_the_place_of_who_only_waits),
+      IN_SCENE(a_group_without_a_dossier_gets_one_of_many),
       IN_SCENE(a_dossier_is_kept_for_a_minute),
   };
 

@@ -72,19 +72,30 @@ static bool is_pressing(const struct json_node *wall) {
          (wall && strcmp(json_text_of(wall, "state"), "ok") != 0);
 }
 
+/* Descriptors that pile up are half of a fuse's verdict, however far their wall
+ * is. */
+static bool comes_first(const struct json_node *member,
+                        const struct json_node *window) {
+  const struct json_node *joint = json_member(member, "joint");
+  const char *metric = json_text_of(window, "metric");
+
+  if (strcmp(metric, "fd_count") == 0 &&
+      json_number_of(joint, "fd_growth") >=
+          json_number_of(joint, "fd_growth_threshold"))
+    return true;
+  return is_pressing(wall_of(member, metric));
+}
+
 void explain_html_charts(struct html *html, const struct json_node *windows,
                          const struct json_node *member) {
   html_open(html, "div");
   html_attribute(html, "class", "charts");
   for (size_t i = 0; i < 2 * json_count(windows); i++) {
-    bool comes_first = i < json_count(windows);
     const struct json_node *window =
         json_element(windows, i % json_count(windows));
-    const struct json_node *wall =
-        wall_of(member, json_text_of(window, "metric"));
 
-    if (is_pressing(wall) == comes_first)
-      html_chart(html, window, wall);
+    if (comes_first(member, window) == (i < json_count(windows)))
+      html_chart(html, window, wall_of(member, json_text_of(window, "metric")));
   }
   html_close(html);
 }

@@ -113,12 +113,13 @@ static void put_mark(struct html *html, const struct chart *chart,
   html_close(html);
 }
 
-/* That of the wall stands for the top where both would meet. */
+/* That of the wall stands for the top, or for 0, where both would meet. */
 static void put_scale(struct html *html, const struct chart *chart,
                       const char *unit) {
   char words[48];
 
-  put_mark(html, chart, "mark", 0, "0");
+  if (!(chart->limit < 0.15 * chart->top))
+    put_mark(html, chart, "mark", 0, "0");
   words_of_value(unit, chart->limit, words, sizeof(words));
   if (!isnan(chart->limit))
     put_mark(html, chart, "mark wall", chart->limit, words);
