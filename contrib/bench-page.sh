@@ -144,8 +144,9 @@ END
 
 # What the unit tests prove, by their own word.
 print_steady() {
+  # Read to its end: grep -q would end it by SIGPIPE.
   if CMOCKA_MESSAGE_OUTPUT=TAP "$BUILDDIR/tests/test_steady" 2>&1 |
-    grep -q '^ok .*a_steady_tick_takes_no_memory'; then
+    grep '^ok .*a_steady_tick_takes_no_memory' >/dev/null; then
     echo "| heap allocations in a steady tick (\`tests/test_steady\`) | 0 | 0 | met |"
   elif [[ -x $BUILDDIR/tests/test_steady ]]; then
     echo "| heap allocations in a steady tick (\`tests/test_steady\`) | some | 0 | **missed** |"

@@ -76,6 +76,50 @@ result("docs/EVIDENCE.md has a row for each, with the same words",
        ["%s: %s" % row for row in sorted(told - rows)])
 result("docs/EVIDENCE.md has no other", ["%s: %s" % row for row in sorted(rows - told)])
 
+KINDS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER",
+         "boolean": "BOOLEAN", "object": "OBJECT"}
+
+
+def resolved(node):
+    while "$ref" in node:
+        node = schema["$defs"][node["$ref"].split("/")[-1]]
+    return node
+
+
+def types_of(node):
+    node = resolved(node)
+    if "const" in node:
+        return {"string" if isinstance(node["const"], str) else "number"}
+    for choice in ("anyOf", "oneOf"):
+        if choice in node:
+            return set().union(*map(types_of, node[choice]))
+    found = node.get("type", [])
+    return {found} if isinstance(found, str) else set(found)
+
+
+def choices_of(node):
+    node = resolved(node)
+    return [resolved(one) for one in node.get("anyOf", node.get("oneOf", [node]))]
+
+
+def row_of(name, node):
+    """(name, kind, whether it is a list), as a row of evidence_shape.c."""
+    kinds = types_of(node) - {"null"}
+    is_list = "array" in kinds
+    if is_list:
+        items = [one for one in choices_of(node) if "items" in one][0]["items"]
+        kinds = types_of(items) - {"null"}
+    return name, KINDS[min(kinds)], is_list
+
+
+shapes = open(sys.argv[1] + "/../src/cli/evidence_shape.c").read()
+checked = sorted((name, kind, bool(is_list)) for name, kind, is_list in re.findall(
+    r'\{ SHAPE_\w+, "(\w+)", (\w+)(, \.is_list = true)?', shapes))
+wanted = sorted(row_of(*item) for item in properties)
+result("explain checks the kind of each",
+       ["%s %s %s" % row for row in set(wanted) ^ set(checked)] or
+       ([] if wanted == checked else ["one is there twice, or not often enough"]))
+
 sample = json.load(open(work + "/storage-read.json"))
 broken = copy.deepcopy(sample)
 broken["members"][0]["surplus"] = 1

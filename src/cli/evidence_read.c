@@ -1,6 +1,7 @@
 /* evidence_read.c - see evidence_read.h */
 #include "cli/evidence_read.h"
 
+#include "cli/evidence_shape.h"
 #include "cli/usage.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ static int fail_to_read(const char *path) {
 /* With room for one byte more than is allowed, so that this shows. */
 static int read_all(const char *path, struct contents *ret_contents) {
   FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-  char *text = in ? malloc(EVIDENCE_FILE_MOST + 1) : NULL;
+  char *text = in ? malloc(EVIDENCE_FILE_MOST + 2) : NULL;
   size_t length = text ? fread(text, 1, EVIDENCE_FILE_MOST + 1, in) : 0;
   int status = !text || ferror(in) ? fail_to_read(path) : 0;
 
@@ -34,6 +35,7 @@ static int read_all(const char *path, struct contents *ret_contents) {
     free(text);
     return status;
   }
+  text[length] = '\0';
   *ret_contents = (struct contents){text, length};
   return 0;
 }
@@ -48,6 +50,8 @@ static int complain_where(const char *path, const struct contents *contents,
   }
   if (contents->length == 0)
     return complain("\"%s\" is no evidence: it is empty", path);
+  if (contents->text[strspn(contents->text, " \t\r\n")] != '{')
+    return complain("\"%s\" is no evidence: it is no object of JSON", path);
   if (at >= contents->length)
     return complain("\"%s\" is cut off: line %zu ends at column %zu, and what "
                     "was begun does not",
@@ -57,19 +61,17 @@ static int complain_where(const char *path, const struct contents *contents,
 }
 
 /* Without these there is nothing to tell. */
-static const struct {
-  const char *name, *kind;
-} parts[] = {{"sentence", "text"},
-             {"unix_s", "number"},
-             {"verdict", "object"},
-             {"members", "list"}};
+static const char *const parts[] = {"sentence", "unix_s", "verdict", "members"};
 
-static bool is_of_kind(const struct json_node *node, const char *kind) {
-  return node && strcmp(json_kind(node), kind) == 0;
+static bool is_missing(const struct json_node *node) {
+  const char *kind = json_kind(node);
+
+  return kind[0] == '\0' || strcmp(kind, "word") == 0;
 }
 
 static int check(const char *path, const struct json_node *root) {
   double version = json_number_of(root, "version");
+  struct shape_fault fault;
 
   if (strcmp(json_text_of(root, "format"), "io_forecast evidence") != 0)
     return complain("\"%s\" is no evidence of io_forecast: \"format\" does not "
@@ -80,9 +82,11 @@ static int check(const char *path, const struct json_node *root) {
                     "here",
                     path, version, EVIDENCE_VERSION);
   for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-    if (!is_of_kind(json_member(root, parts[i].name), parts[i].kind))
-      return complain("\"%s\" is malformed: \"%s\" is missing, or no %s", path,
-                      parts[i].name, parts[i].kind);
+    if (is_missing(json_member(root, parts[i])))
+      return complain("\"%s\" is malformed: \"%s\" is missing", path, parts[i]);
+  if (evidence_shape_fault(root, &fault))
+    return complain("\"%s\" is malformed: \"%s\" is no %s", path, fault.place,
+                    fault.kind);
   return 0;
 }
 

@@ -75,6 +75,12 @@ const struct json_node *json_element(const struct json_node *node,
                                         : of(node)->u.object.values[index]);
 }
 
+const char *json_name(const struct json_node *object, size_t index) {
+  return is(object, yajl_t_object) && index < json_count(object)
+             ? of(object)->u.object.keys[index]
+             : "";
+}
+
 const char *json_kind(const struct json_node *node) {
   static const struct {
     yajl_type type;

@@ -26,6 +26,9 @@ const struct json_node *json_element(const struct json_node *node,
                                      size_t index);
 size_t json_count(const struct json_node *node);
 
+/* What the member of an object at `index` is called; "" for others. */
+const char *json_name(const struct json_node *object, size_t index);
+
 /* "object", "list", "text", "number", "word" (true, false, null); "" for one
  * that is absent. */
 const char *json_kind(const struct json_node *node);

@@ -157,6 +157,32 @@ fits_a_phone() {
   [ "$phone" -le 360 ] && [ "$narrow" -gt 40 ]
 }
 
+# check_kinds SAMPLE: what is of another kind than it should be is no evidence.
+check_kinds() {
+  local place value wanted
+
+  while read -r place value wanted; do
+    if ! command -v jq >/dev/null; then
+      skip "$place that is no $wanted ends it with 2" "jq is not installed"
+      continue
+    fi
+    jq -c ".$place = $value" "$1" >"$work/kind.json"
+    check "$place that is no $wanted ends it with 2" \
+      ends_with 2 "$TOOL" explain "$work/kind.json"
+    check "and that is said" says "malformed: \"${place//[][]/.}\" is no $wanted"
+  done <<'PLACES'
+verdict.fuse 7 truth value
+versions.kernel [] text
+host_values.swappiness "x" number
+host_windows[0].rings[0].values[3] "x" number
+members[0] [] object
+members[0].cgroups {} list
+members[0].walls[2].eta_s {} number
+members[0].threads.list[1].stack "x" list
+members[0].files[0].path 1 text
+PLACES
+}
+
 # --- the test ----------------------------------------------------------------
 
 [ -x "$TOOL" ] || skip_all "io-forecast is not built"
@@ -178,12 +204,13 @@ echo '{"format":"io_forecast evidence","version":1,"sentence":"x","unix_s":1,
 "verdict":{},"members":"y"}' >"$work/wrong.json"
 check "one without a list of members does" \
   ends_with 2 "$TOOL" explain "$work/wrong.json"
-check "and it is said which part" says '"members" is missing, or no list'
+check "and it is said which part" says '"members" is no list'
 echo '{"a":1}' >"$work/other.json"
 sed 's/"version":1,/"version":1,"new":{"a":[true]},/; s/"disks":/"other":/' \
   "$SAMPLES/storage-read.json" >"$work/later.json"
 check "what is new or missing in it is passed over" \
   tells "$work/later.json" 'storage read'
+check_kinds "$SAMPLES/storage-read.json"
 write_bad_files "$SAMPLES/storage-read.json"
 for bad in bytes number deep; do
   check "$bad.json ends it with 2" ends_with 2 "$TOOL" explain "$work/$bad.json"
