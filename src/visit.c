@@ -191,15 +191,17 @@ static void visit_maps(struct agent *agent, struct seat *seat) {
  * who was taken in this tick. */
 static enum inquest_need need_of(const struct agent *agent,
                                  const struct seat *seat) {
+  bool at_risk = seat->age > 0 && pipeline_is_at_risk(seat->member);
+  bool blocked = seat->quarantined || seat->value[METRIC_STATE] == 'D' ||
+                 seat->value[METRIC_THREADS_BLOCKED] > 0;
+
+  if (!at_risk && !blocked)
+    return INQUEST_NOT;
   if (aftermath_accuses(agent->aftermath, seat->member))
     return INQUEST_ACCUSED;
-  if (seat->age > 0 && pipeline_is_tripping(seat->member))
+  if (at_risk && pipeline_is_tripping(seat->member))
     return INQUEST_TRIPS;
-  if (seat->quarantined || seat->value[METRIC_STATE] == 'D' ||
-      seat->value[METRIC_THREADS_BLOCKED] > 0)
-    return INQUEST_BLOCKED;
-  return seat->age > 0 && pipeline_is_at_risk(seat->member) ? INQUEST_AT_RISK
-                                                            : INQUEST_NOT;
+  return blocked ? INQUEST_BLOCKED : INQUEST_AT_RISK;
 }
 
 static void visit_inquest(struct agent *agent, struct seat *seat) {
