@@ -368,7 +368,7 @@ check "an option that there is not is told by the tool" fails 2 \
   "io-forecast: unrecognized option '--nonsense'"
 check "with how it is called" grep -q '^usage: io-forecast backtest ' "$work/err"
 backtest --wall 60 --output xml "$work/leak"
-check "nor any other output" fails 2 "--output takes csv, jsonl or score"
+check "nor any other output" fails 2 "--output takes csv, jsonl, notices or score"
 
 # --- what it says of itself --------------------------------------------------
 
