@@ -219,7 +219,8 @@ static void read_machine(struct agent *agent) {
 static void say_empty(struct agent *agent, size_t group) {
   char sentence[200];
 
-  if (agent->empty[group] || pipeline_members(agent->pipeline, group) > 0)
+  if (agent->empty[group] || recruiter_is_behind(agent->recruiter) ||
+      pipeline_members(agent->pipeline, group) > 0)
     return;
   agent->empty[group] = true;
   snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",

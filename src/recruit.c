@@ -21,6 +21,7 @@ struct recruiter {
   struct applicant applicant[BATCH_MOST];
   size_t waiting;
   struct absence absence; /* of strangers, by pid */
+  bool behind;            /* somebody could not be asked to the end */
   /* during recruit_all() */
   struct census *census;
   double end_s;
@@ -64,6 +65,10 @@ bool recruiter_names_another(const struct recruiter *recruiter, size_t group,
   int named = pid_files_at(recruiter->pid_files, group);
 
   return named > 0 && named != pid;
+}
+
+bool recruiter_is_behind(const struct recruiter *recruiter) {
+  return recruiter->behind;
 }
 
 /* The first group that takes it, or may take it: the index, group_count for
@@ -113,6 +118,8 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
   size_t group = recruiter->settings->group_count;
   bool unsure;
 
+  if (errand->outcome != ERRAND_DONE)
+    recruiter->behind = true;
   if (errand->outcome == ERRAND_LOST)
     absence_note(&recruiter->absence, recruiter->lane, applicant->pid,
                  errand->ticket);
@@ -182,6 +189,7 @@ void recruit_all(struct recruiter *recruiter, struct census *census,
                  double end_s, recruit_take take, void *context) {
   recruiter->census = census;
   recruiter->end_s = end_s;
+  recruiter->behind = false;
   recruiter->take = take;
   recruiter->context = context;
   pid_files_read(recruiter->pid_files, census, end_s);

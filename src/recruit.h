@@ -29,6 +29,10 @@ bool recruiter_wants_cgroup(const struct recruiter *recruiter);
 bool recruiter_names_another(const struct recruiter *recruiter, size_t group,
                              int pid);
 
+/* Whether in the last tick somebody could not be asked to the end: that nobody
+ * was found is not known then. */
+bool recruiter_is_behind(const struct recruiter *recruiter);
+
 /* Who joins, and what. */
 struct recruit {
   size_t group;     /* as configured */

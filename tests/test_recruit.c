@@ -34,6 +34,26 @@ static void no_match_is_said_once(void **state) {
   end(&scene);
 }
 
+/* It may be the one that could not be asked. */
+static void no_match_is_not_said_while_somebody_has_not_answered(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "ProcessMatch", "zebra", "zebra");
+  option(&scene, "ReadDeadlineMs", "10", NULL);
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tree_hang(&scene.tree, 42, "cmdline");
+  tick(&scene);
+  assert_int_equal(scene.all->sayings, 0);
+  tick(&scene);
+  assert_int_equal(scene.all->sayings, 1);
+  tree_let_go(&scene.tree, 42, "cmdline");
+  end(&scene);
+}
+
 static void too_many_processes_are_said_once(void **state) {
   struct scene scene;
 
@@ -384,6 +404,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_first_group_that_fits_takes_it),
       cmocka_unit_test(no_match_is_said_once),
+      cmocka_unit_test(no_match_is_not_said_while_somebody_has_not_answered),
       cmocka_unit_test(too_many_processes_are_said_once),
       cmocka_unit_test(a_pid_file_names_the_process),
       cmocka_unit_test(many_processes_are_matched_by_command_line),

@@ -4,25 +4,19 @@
 # no delays, and its cgroup tells no pressure. The fuse blows all the same.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/slow_disk.sh
+. "$(dirname "$0")/slow_disk.sh"
 
 readonly THREADS=1100 GROWTH=60 WINDOW_S=20 TRIP_S=3
-readonly BLKIO=/sys/fs/cgroup/blkio BYTES_PER_S=262144
 readonly SYSCTL=/proc/sys/kernel/task_delayacct
-cell=$BLKIO/crowd$$
 crowd=crowd$$
-loop=''
 before=''
 
 # --- set up ------------------------------------------------------------------
 
-# What waits for the disk ends when the disk is not slow any more.
 clean_up() {
   [ -z "$before" ] || echo "$before" >"$SYSCTL"
-  [ -z "$loop" ] || ! [ -d "$cell" ] ||
-    echo "$device 0" >"$cell/blkio.throttle.read_bps_device"
-  finish_children
-  [ ! -d "$cell" ] || rmdir "$cell"
-  [ -z "$loop" ] || losetup -d "$loop"
+  drop_slow_disk
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -34,30 +28,6 @@ switch_accounting_off() {
     skip_all "others have used kernel.task_delayacct for $LOCK_S s"
   before=$(cat "$SYSCTL")
   echo 0 >"$SYSCTL"
-}
-
-need() {
-  [ -x "$BUILDDIR/tests/e2e/incident" ] || skip_all "incident is not built"
-  PATH=$PATH:/usr/sbin:/sbin
-  [ "$(id -u)" = 0 ] || skip_all "needs root, to make a loop device"
-  command -v losetup >/dev/null || skip_all "losetup is not installed"
-  [ -w $BLKIO/blkio.throttle.read_bps_device ] ||
-    skip_all "no blkio of cgroup v1 to slow a disk down with"
-  truncate -s 1G "$work/image"
-  loop=$(losetup --find --show "$work/image") ||
-    skip_all "no loop device here"
-  device=$(cat "/sys/block/${loop#/dev/}/dev")
-  mkdir "$cell"
-}
-
-start_crowd() {
-  ln -s "$BUILDDIR/tests/e2e/incident" "$work/$crowd"
-  echo "$device $BYTES_PER_S" >"$cell/blkio.throttle.read_bps_device"
-  # shellcheck disable=SC2016 # of the other shell
-  spawn bash -c 'echo $$ >"$1/cgroup.procs"; exec "$2" "$3" "$4"' - \
-    "$cell" "$work/$crowd" "$loop" $THREADS >"$work/crowd.out"
-  pid=$spawned
-  wait_for 20 grep -q reads "$work/crowd.out"
 }
 
 configure() {
@@ -103,10 +73,10 @@ fuse_is() {
 # --- the test ----------------------------------------------------------------
 
 need_daemon
-need
+need_slow_disk
 share_proc
 switch_accounting_off
-start_crowd
+start_reader "$crowd" $THREADS
 configure >"$work/conf"
 start_daemon "$work/conf"
 check "it has more threads than are looked at in a tick" \

@@ -6,49 +6,21 @@
 # shellcheck disable=SC2016 # filters of jq, and what another shell runs
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/slow_disk.sh
+. "$(dirname "$0")/slow_disk.sh"
 
 readonly GROWTH=60 WINDOW_S=20 TRIP_S=3 CLEAR_S=4
-readonly BLKIO=/sys/fs/cgroup/blkio BYTES_PER_S=262144
 readonly EVIDENCE=$work/evidence FUSES=$work/fuses
-cell=$BLKIO/incident$$
 guilty=guilty$$ innocent=innocent$$
-loop=''
 innocents=()
 
 # --- set up ------------------------------------------------------------------
 
 clean_up() {
-  finish_children
-  [ ! -d "$cell" ] || rmdir "$cell"
-  [ -z "$loop" ] || losetup -d "$loop"
+  drop_slow_disk
   rm -rf "$work"
 }
 trap clean_up EXIT
-
-need() {
-  [ -x "$BUILDDIR/tests/e2e/incident" ] || skip_all "incident is not built"
-  PATH=$PATH:/usr/sbin:/sbin
-  [ "$(id -u)" = 0 ] || skip_all "needs root, to make a loop device"
-  command -v losetup >/dev/null || skip_all "losetup is not installed"
-  command -v jq >/dev/null || skip_all "jq is not installed"
-  [ -w $BLKIO/blkio.throttle.read_bps_device ] ||
-    skip_all "no blkio of cgroup v1 to slow a disk down with"
-  truncate -s 1G "$work/image"
-  loop=$(losetup --find --show "$work/image") ||
-    skip_all "no loop device here"
-  mkdir "$cell"
-}
-
-# It reads 64 KiB at a time, and gets four of them a second.
-start_guilty() {
-  ln -s "$BUILDDIR/tests/e2e/incident" "$work/$guilty"
-  echo "$(cat "/sys/block/${loop#/dev/}/dev") $BYTES_PER_S" \
-    >"$cell/blkio.throttle.read_bps_device"
-  spawn bash -c 'echo $$ >"$1/cgroup.procs"; exec "$2" "$3"' - \
-    "$cell" "$work/$guilty" "$loop" >"$work/guilty.out"
-  pid=$spawned
-  wait_for 5 grep -q reads "$work/guilty.out"
-}
 
 # One beside it in its group, and one that has a group of its own.
 start_innocents() {
@@ -170,11 +142,12 @@ innocent_fuse_was_whole() {
 # --- the test ----------------------------------------------------------------
 
 need_daemon
-need
+command -v jq >/dev/null || skip_all "jq is not installed"
+need_slow_disk
 share_proc
 mkdir -m 700 "$EVIDENCE"
 mkdir "$FUSES"
-start_guilty
+start_reader "$guilty"
 start_innocents
 configure >"$work/conf"
 start_daemon "$work/conf"

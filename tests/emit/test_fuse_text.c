@@ -17,6 +17,15 @@ static struct joint account(void) {
   return joint;
 }
 
+static struct fuse_subject subject_of(const struct joint *joint,
+                                      const struct findings *findings) {
+  return (struct fuse_subject){.target = "nginx",
+                               .pid = 4242,
+                               .joint = joint,
+                               .findings = findings,
+                               .fd_window_s = 120};
+}
+
 static void expect_blown(const struct fuse_subject *subject,
                          const char *wanted) {
   char message[MESSAGE_BYTES];
@@ -28,11 +37,7 @@ static void expect_blown(const struct fuse_subject *subject,
 static void it_says_who_waits_how_long_and_for_what(void **state) {
   struct findings findings = {0};
   struct joint joint = account();
-  struct fuse_subject subject = {.target = "nginx",
-                                 .pid = 4242,
-                                 .joint = &joint,
-                                 .findings = &findings,
-                                 .fd_window_s = 120};
+  struct fuse_subject subject = subject_of(&joint, &findings);
 
   (void)state;
   expect_blown(&subject,
@@ -62,11 +67,7 @@ static void it_says_who_waits_how_long_and_for_what(void **state) {
 static void many_threads_are_told_as_such(void **state) {
   struct findings findings = {0};
   struct joint joint = account();
-  struct fuse_subject subject = {.target = "nginx",
-                                 .pid = 4242,
-                                 .joint = &joint,
-                                 .findings = &findings,
-                                 .fd_window_s = 120};
+  struct fuse_subject subject = subject_of(&joint, &findings);
 
   (void)state;
   joint.io_wait_told = 300000;
@@ -80,11 +81,7 @@ static void many_threads_are_told_as_such(void **state) {
 static void who_is_in_state_d_is_blocked_by_whatever(void **state) {
   struct findings findings = {0};
   struct joint joint = account();
-  struct fuse_subject subject = {.target = "nginx",
-                                 .pid = 4242,
-                                 .joint = &joint,
-                                 .findings = &findings,
-                                 .fd_window_s = 120};
+  struct fuse_subject subject = subject_of(&joint, &findings);
 
   (void)state;
   joint.io_wait_source = 3;
