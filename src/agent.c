@@ -99,9 +99,16 @@ struct agent *agent_new(const struct settings *settings,
   return NULL;
 }
 
+/* For the desks, from the end on. */
+static const double FAREWELL_S = 1;
+
 void agent_free(struct agent *agent) {
+  double until_s;
+
   if (!agent)
     return;
+  (void)agent_save(agent);
+  until_s = lane_now_s() + FAREWELL_S;
   roster_release(&agent->roster);
   recruiter_free(agent->recruiter);
   lane_free(agent->lane);
@@ -111,6 +118,7 @@ void agent_free(struct agent *agent) {
   pipeline_free(agent->pipeline);
   inquest_free(agent->inquest);
   aftermath_free(agent->aftermath);
+  archive_free(agent->archive, until_s);
   if (agent->procfd >= 0)
     close(agent->procfd);
   if (agent->sysfd >= 0)
@@ -121,6 +129,29 @@ void agent_free(struct agent *agent) {
 
 void agent_settle(struct agent *agent, const struct site *site) {
   aftermath_settle(agent->aftermath, site);
+}
+
+/* "" where it is not told: all is taken for another boot then. */
+static void read_boot_id(const struct agent *agent, char buffer[64]) {
+  long length =
+      file_read_at(agent->procfd, "sys/kernel/random/boot_id", buffer, 63);
+
+  buffer[length > 0 ? length : 0] = '\0';
+  buffer[strcspn(buffer, "\n")] = '\0';
+}
+
+int agent_remember(struct agent *agent) {
+  char boot_id[64];
+
+  if (!agent->settings->state_file[0])
+    return 0;
+  read_boot_id(agent, boot_id);
+  agent->archive = archive_new(agent->settings, boot_id);
+  return agent->archive ? 0 : -ENOMEM;
+}
+
+int agent_save(struct agent *agent) {
+  return agent->archive ? archive_save(agent->archive, agent->pipeline) : 0;
 }
 
 void agent_record(struct agent *agent, const struct tape *tape) {
@@ -300,6 +331,18 @@ static void follow_up(struct agent *agent) {
                                           agent->date});
 }
 
+static void keep_state(struct agent *agent, double interval_s) {
+  struct archive_tick tick = {agent->now_s, agent->date.origin_s + agent->now_s,
+                              interval_s};
+  char sentence[512];
+
+  if (!agent->archive)
+    return;
+  archive_step(agent->archive, agent->pipeline, &tick);
+  while (archive_hear(agent->archive, sentence, sizeof(sentence)))
+    agent->sink->say(agent->sink->context, sentence);
+}
+
 int agent_tick(struct agent *agent, double now_s, double interval_s,
                const struct sink *sink) {
   double started_s = lane_now_s();
@@ -328,6 +371,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   say_stuck(agent);
   pipeline_finish(agent->pipeline, sink);
   follow_up(agent);
+  keep_state(agent, interval_s);
   ledger_emit(agent, started_s);
   ledger_close(agent, &spending);
   agent->tick++;
