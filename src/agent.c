@@ -150,8 +150,14 @@ int agent_remember(struct agent *agent) {
   return agent->archive ? 0 : -ENOMEM;
 }
 
+static struct archive_means archive_means_of(struct agent *agent) {
+  return (struct archive_means){agent->pipeline, &agent->roster};
+}
+
 int agent_save(struct agent *agent) {
-  return agent->archive ? archive_save(agent->archive, agent->pipeline) : 0;
+  struct archive_means means = archive_means_of(agent);
+
+  return agent->archive ? archive_save(agent->archive, &means) : 0;
 }
 
 void agent_record(struct agent *agent, const struct tape *tape) {
@@ -331,14 +337,31 @@ static void follow_up(struct agent *agent) {
                                           agent->date});
 }
 
+static double wall_clock_s(void) {
+  struct timespec wall;
+
+  clock_gettime(CLOCK_REALTIME, &wall);
+  return (double)wall.tv_sec + 1e-9 * (double)wall.tv_nsec;
+}
+
+/* What was before, ahead of the first tick; and what there is, after each. */
+static void take_up_state(struct agent *agent, double now_s,
+                          double interval_s) {
+  struct archive_means means = archive_means_of(agent);
+
+  if (agent->archive)
+    archive_resume(agent->archive, &means,
+                   &(struct archive_tick){now_s, wall_clock_s(), interval_s});
+}
+
 static void keep_state(struct agent *agent, double interval_s) {
-  struct archive_tick tick = {agent->now_s, agent->date.origin_s + agent->now_s,
-                              interval_s};
+  struct archive_means means = archive_means_of(agent);
+  struct archive_tick tick = {agent->now_s, wall_clock_s(), interval_s};
   char sentence[512];
 
   if (!agent->archive)
     return;
-  archive_step(agent->archive, agent->pipeline, &tick);
+  archive_step(agent->archive, &means, &tick);
   while (archive_hear(agent->archive, sentence, sizeof(sentence)))
     agent->sink->say(agent->sink->context, sentence);
 }
@@ -350,8 +373,10 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
                               .fixed_s = -ledger_cpu_s(agent)};
   int r;
 
-  if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
-      !pipeline_begin(agent->pipeline, now_s))
+  if (tear_is_too_soon(&agent->tear, now_s, interval_s))
+    return 0;
+  take_up_state(agent, now_s, interval_s);
+  if (!pipeline_begin(agent->pipeline, now_s))
     return 0;
   agent->sink = sink = aftermath_listen(agent->aftermath, sink);
   agent->now_s = now_s;

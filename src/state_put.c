@@ -1,7 +1,9 @@
 /* state_put.c - see state_put.h */
 #include "state_put.h"
 
+#include "account_keep.h"
 #include "emit/json.h"
+#include "host.h"
 #include "window/keep.h"
 
 #include <math.h>
@@ -103,4 +105,27 @@ void put_past(const struct scribe *scribe, const char *name,
   for (int scale = 0; scale < TIMELINE_SCALES; scale++)
     put_values(scribe->json, past->value[scale], (int)past->count[scale]);
   json_end_array(scribe->json);
+}
+
+void put_kept(const struct scribe *scribe, const char *name, struct kept kept) {
+  put_array(scribe, name, kept.value, kept.count);
+}
+
+static void put_window(void *context, const char *metric,
+                       const struct past *past) {
+  put_past(context, metric, past);
+}
+
+void put_windows(const struct scribe *scribe, const struct track *track,
+                 const struct window_plan *plan) {
+  const struct parts *parts = &scribe->parts;
+  struct scribe own = *scribe;
+
+  put_section(scribe, SECTION_WINDOWS);
+  keep_track(track, plan,
+             &(struct surroundings){
+                 .timeline = parts->timeline,
+                 .derive = {.host = parts->machine->now, .cpus = parts->cpus}},
+             &(struct keep_visitor){put_window, &own});
+  put_section_end(scribe);
 }

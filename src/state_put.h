@@ -8,7 +8,9 @@
 #include "state_line.h"
 #include "state_write.h"
 
+struct kept;
 struct past;
+struct track;
 
 /* A line of that kind, of the present tick if there was one. */
 void put_begin(const struct scribe *scribe, enum line_kind kind);
@@ -26,6 +28,12 @@ void put_section_end(const struct scribe *scribe);
 /* Nothing for none. What follows itself is a run. */
 void put_array(const struct scribe *scribe, const char *name,
                const double *value, int count);
+
+void put_kept(const struct scribe *scribe, const char *name, struct kept kept);
+
+/* The section of the windows of a track. */
+void put_windows(const struct scribe *scribe, const struct track *track,
+                 const struct window_plan *plan);
 
 /* The slots of all rings, newest first. */
 void put_past(const struct scribe *scribe, const char *name,

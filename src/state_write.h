@@ -11,7 +11,8 @@
 #include "sheet.h"
 
 struct json;
-struct wall_roll;
+struct seat;
+struct subject;
 
 /* Who writes, between two ticks. */
 struct scribe {
@@ -29,6 +30,22 @@ struct stamp {
 };
 
 void state_write_begin(const struct scribe *scribe);
+void state_write_host(const struct scribe *scribe);
+void state_write_group(const struct scribe *scribe, const struct roll *roll);
+
+/* One of the disks, or of the volumes; nothing of what stands before no wall.
+ */
+void state_write_subject(const struct scribe *scribe,
+                         const struct subjects *subjects,
+                         const struct subject *subject);
+
+/* What was learnt of a wall of `roll`, which is called `name` here; nothing if
+ * that is nothing. */
+void state_write_lore(const struct scribe *scribe, const struct roll *roll,
+                      const char *name, int wall);
+
+/* Nothing of one that is not known to be the same when it is seen again. */
+void state_write_member(const struct scribe *scribe, const struct seat *seat);
 void state_write_end(const struct scribe *scribe, const struct stamp *stamp);
 
 #endif
