@@ -57,7 +57,7 @@ static void put_value(struct json *json, double value) {
   if (isfinite(value) && (double)(float)value != value)
     json_exact(json, NULL, value);
   else
-    json_float_or_null(json, NULL, (float)value);
+    json_float(json, (float)value);
 }
 
 static bool is_same(double a, double b) {
@@ -74,7 +74,7 @@ static int run_of(const double *value, int count) {
 
 static void put_run(struct json *json, double value, int run) {
   json_array(json, NULL);
-  json_exact(json, NULL, run);
+  json_float(json, (float)run);
   put_value(json, value);
   json_end_array(json);
 }
