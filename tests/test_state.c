@@ -690,16 +690,15 @@ static void populate(struct life *life) {
   stage_close(&life->roster);
   stage_open(&life->roster, MANY);
   begin(&life->scene);
-  for (int i = 0; i < MANY; i++)
+  for (int tick = 1; tick < TICKS; tick++)
+    observe_nobody(life);
+  tick_begin(&life->scene);
+  for (int i = 0; i < MANY; i++) {
     stage_admit(&life->roster, life->scene.pipeline, 0, 11 + i, "web");
-  for (int tick = 0; tick < TICKS; tick++) {
-    tick_begin(&life->scene);
-    for (int i = 0; i < MANY && tick == TICKS - 1; i++) {
-      fill(life, &life->roster.seat[i], i);
-      observe(life, i, 30 + i % 2);
-    }
-    tick_end(&life->scene);
+    fill(life, &life->roster.seat[i], i);
+    observe(life, i, 30 + i % 2);
   }
+  tick_end(&life->scene);
 }
 
 static void ten_thousand_members_are_written_soon(void **state) {

@@ -103,10 +103,11 @@ static void tick(struct world *world, struct reunion *reunion, double now_s) {
 }
 
 /* What was taken has to do for a state, too. */
-static void save_again(const struct world *world, double now_s) {
+static void save_again(const struct world *world, const struct reunion *reunion,
+                       double now_s) {
+  struct stage stage = {world->pipeline, &world->roster, reunion};
   size_t length;
-  char *text =
-      state_of(world->pipeline, &world->roster, now_s, "best", &length);
+  char *text = state_of(&stage, now_s, "best", &length);
 
   if (state_check(text, length))
     abort();
