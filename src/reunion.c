@@ -2,6 +2,7 @@
 #include "reunion.h"
 
 #include "base/text.h"
+#include "emit/words.h"
 #include "sheet.h"
 
 #include <math.h>
@@ -100,7 +101,12 @@ void reunion_begin(struct reunion *reunion, const struct settings *settings,
                    const struct archive_tick *tick) {
   reunion->recall.settings = settings;
   reunion->recall.insides = pipeline_insides(pipeline);
-  (void)read_line(reunion, reunion->other[reunion->others - 1]);
+  if (reunion->others == 0 ||
+      !read_line(reunion, reunion->other[reunion->others - 1]) ||
+      reunion->line.kind != LINE_END) { /* memory is short */
+    reunion->count = 0;
+    return;
+  }
   recall_begin(&reunion->recall, &reunion->line, boot_id, tick);
   for (size_t i = 0; i < reunion->others; i++)
     if (read_line(reunion, reunion->other[i]))
@@ -129,12 +135,14 @@ bool reunion_step(struct reunion *reunion) {
 static bool is_same(const struct state_line *line,
                     const struct newcomer *newcomer) {
   double stack = line->number[NUMBER_STACK];
+  char command[LINE_WORD_BYTES];
 
   if (line->number[NUMBER_START] != newcomer->start_time)
     return false;
   if (!isnan(stack) && !isnan(newcomer->start_stack))
     return stack == newcomer->start_stack;
-  return strcmp(line->word[WORD_COMMAND], newcomer->command) == 0;
+  clean_text(newcomer->command, command, sizeof(command)); /* as JSON has it */
+  return strcmp(line->word[WORD_COMMAND], command) == 0;
 }
 
 void reunion_meet(struct reunion *reunion, const struct newcomer *newcomer,

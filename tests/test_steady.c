@@ -117,9 +117,11 @@ static unsigned long allocations_of_a_tick(struct scene *scene) {
 static void expect_no_memory(const char *model) {
   struct scene scene = {.now_s = 1000};
   struct complaint complaint;
+  char state[320];
 
   tree_open(&scene.tree);
   populate(&scene);
+  snprintf(state, sizeof(state), "%s/state.json", scene.tree.root);
   assert_int_equal(settings_init(&scene.settings), 0);
   option(&scene, "ProcPath", scene.tree.root, NULL);
   option(&scene, "SysPath", scene.tree.root, NULL);
@@ -129,8 +131,11 @@ static void expect_no_memory(const char *model) {
   option(&scene, "Horizon", "60", NULL);
   option(&scene, "Process", "web", NULL);
   option(&scene, "ProcessMatch", "api", "api --listen");
+  option(&scene, "StateFile", state, NULL); /* in which nothing is due */
+  option(&scene, "StateInterval", "0", NULL);
   scene.agent = agent_new(&scene.settings, &complaint);
   assert_non_null(scene.agent);
+  assert_int_equal(agent_remember(scene.agent), 0);
   assert_true(calls > 0); /* they are counted */
   for (int i = 0; i < LONG_AGO; i++)
     (void)allocations_of_a_tick(&scene);
