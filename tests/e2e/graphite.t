@@ -364,6 +364,8 @@ shift_is_by() {
 
 measure() {
   tell_series
+  echo "# measured: $(($(stat -c %s "$WHISPER/$NODE/io_forecast/$GROUP/bool/fuse.wsp") / 1024))" \
+    "KiB of a file of whisper"
   awk -v group="io_forecast.$GROUP." '
     index($0, group) { bytes += length($0) + 1; lines++; ticks[$NF] }
     END {

@@ -232,6 +232,13 @@ refuses_integers() {
     grep -q 'field type conflict'
 }
 
+# By what each listener has counted; of those of collectd the encrypted one has more.
+measure() {
+  tell_series
+  request GET /debug/vars | jq -r '.[] | select(.name == "collectd" or .name == "udp") |
+    "# measured: \(.name) listener: \(.values.bytesRx / .values.pointsRx | round) bytes a value"'
+}
+
 # --- the test ----------------------------------------------------------------
 
 need_daemon
@@ -266,7 +273,7 @@ check "what stays for a year is the least of each minute" \
 check "nothing was refused" nothing_was_refused
 check "an integer would be" refuses_integers
 check "the page shows what is shipped" is_in_the_page "$SHIPPED"/*
-tell_series
+measure
 kill -TERM "$influxd"
 check "InfluxDB ends" wait_for 30 has_ended "$influxd"
 done_testing "$work/log"

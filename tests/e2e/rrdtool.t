@@ -36,7 +36,7 @@ has_all_series() {
   series_below "$work/csv" | diff - "$work/found"
 }
 
-# last_of SERIES: the last row of csv, and what was put in last.
+# Of each series of the group: what was put in last is the last row of csv.
 last_is_the_same() {
   local series ended=0 count=0
 
@@ -55,9 +55,9 @@ last_is_the_same() {
           exit bad
         }' || ended=1
     count=$((count + 1))
-  done < <(series_below "$RRD" | grep -v disk_latency)
+  done < <(series_below "$RRD" | grep "^io_forecast-$GROUP/")
   echo "$count series"
-  [ "$count" -gt 50 ] && return $ended
+  [ "$count" -gt 40 ] && return $ended
 }
 
 # fetch FUNCTION SERIES: EPOCH VALUE of the last minutes, each second.
