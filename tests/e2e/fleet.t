@@ -19,7 +19,7 @@ fi
 # looks once in an interval. A sample is as old as that at most, too.
 readonly STANDS_S=4
 # Cut off for that long, which no buffer would bridge.
-readonly OFF_S=12
+readonly OFF_S=10
 # A right forecast is off by no more than this share of what is left, and what a
 # sample may be old.
 readonly SHARE=0.1
@@ -30,7 +30,7 @@ readonly APP=app$$
 # As deep as a name of a process goes, by host.
 declare -A name=([web1]=one$$ [web2]=two$$ [web3]=three$$)
 declare -A wall=([web1]=fd_limit [web2]=fd_limit [web3]=memory_max)
-declare -A run_s=([web1]=38 [web2]=50 [web3]=44)
+declare -A run_s=([web1]=38 [web2]=65 [web3]=48)
 declare -A limit=([web1]=200 [web2]=1000 [web3]=256M)
 declare -A verb=([web1]=fds [web2]=fds [web3]=memory)
 declare -A host_pid met
@@ -318,7 +318,7 @@ page_tells() {
     echo "$host: $(left_on "$page" "$host") at $(cat "$work/$page.time"), the wall at ${met[$host]}"
     left_on "$page" "$host" | awk -v made="$(cat "$work/$page.time")" \
       -v wall="${met[$host]}" -v share=$SHARE -v old=$STANDS_S '
-      { left = wall - made; off = $1 - left; if (off < 0) off = -off }
+      { left = wall > made ? wall - made : 0; off = $1 > left ? $1 - left : left - $1 }
       END { exit !NR || off > share * left + old }' || return 1
   done
 }
