@@ -326,6 +326,14 @@ syslog_has_it() {
   grep -E '^<27>.* collectd\[[0-9]+\]: ' "$work/syslog" | grep -F "$(line_of_it)"
 }
 
+page_shows_recipe() {
+  local line
+
+  while IFS= read -r line; do
+    grep -xF -- "    $line" "$SRCDIR/docs/NOTIFICATIONS.md" || return 1
+  done < <(grep -v '^#' "$RECIPES/exec.conf")
+}
+
 refuses() {
   printf %b "$1" | "$work/handler" --webhook "http://127.0.0.1:$hook_port/"
   equals 1 $?
@@ -345,6 +353,7 @@ start_all
 check "it is told of all" wait_for 60 told_of_all FAILURE
 told=$(of plain FAILURE "$RECORDS")
 check "with headers and a sentence as README shows" is_as_in_readme
+check "by the recipe that the page shows" page_shows_recipe
 check "and meta data that csv has of that tick" meta_is_what_csv_has
 check "a hostile name stays in its line" names_are_in_their_line
 check "a webhook gets each of them as JSON" wait_for 60 all_are_posted

@@ -85,9 +85,9 @@ gets() {
 
   shift 2
   got=$(control getval "$NAME/io_forecast-$group/$series") || return 1
-  equals "$*" "$(echo "$got" | sed 's/=.*//' | xargs)" || return 1
+  equals "$*" "$(cut -d = -f 1 <<<"$got" | xargs)" || return 1
   # shellcheck disable=SC2046 # a number each
-  wait_for 10 csv_has "$group" "$series" $(echo "$got" | sed 's/.*=//')
+  wait_for 10 csv_has "$group" "$series" $(cut -d = -f 2 <<<"$got")
 }
 
 is_gone() {
