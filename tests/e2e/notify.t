@@ -210,19 +210,25 @@ is_as_in_readme() {
     equals 1 "$(body | wc -l)" && body | grep -qE "^plain: pid $plain_pid will run out of "
 }
 
-# at SERIES: what csv has of the plain one of that tick, as exec writes numbers.
-at() {
-  rows plain "$1" | awk -v time="$(header Time)" '$1 == time { printf "%e", $2 }'
+# csv_has SERIES NUMBER: of the plain one of that tick. csv has six decimals, exec
+# seven digits.
+csv_has() {
+  rows plain "$1" | awk -v time="$(header Time)" -v number="$2" '
+    $1 == time {
+      print $2, number
+      found = number != "" && ($2 - number) ^ 2 <= (1.1e-6 * (1 + $2)) ^ 2
+    }
+    END { exit !found }'
 }
 
 meta_is_what_csv_has() {
-  equals "$(at duration-fd_limit)" "$(header SecondsLeft)" &&
-    equals "$(at duration-fd_limit_lower)" "$(header SecondsLeftLower)" &&
-    equals "$(at duration-fd_limit_upper)" "$(header SecondsLeftUpper)" &&
-    equals "$(at percent-fd_limit_probability)" "$(header Probability)" &&
-    equals "$(at gauge-fd_limit_now)" "$(header CurrentValue)" &&
-    equals "$(at file_handles-limit_soft)" "$(header Limit)" &&
-    equals "2.000000e+00" "$(at gauge-fd_limit_state)" &&
+  csv_has duration-fd_limit "$(header SecondsLeft)" &&
+    csv_has duration-fd_limit_lower "$(header SecondsLeftLower)" &&
+    csv_has duration-fd_limit_upper "$(header SecondsLeftUpper)" &&
+    csv_has percent-fd_limit_probability "$(header Probability)" &&
+    csv_has gauge-fd_limit_now "$(header CurrentValue)" &&
+    csv_has file_handles-limit_soft "$(header Limit)" &&
+    csv_has gauge-fd_limit_state 2 &&
     equals "$plain_pid plain fd_limit $plain" \
       "$(header Pid) $(header Group) $(header Wall) $(header Command)"
 }

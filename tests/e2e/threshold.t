@@ -141,17 +141,27 @@ header() {
 
 # --- what must hold ----------------------------------------------------------
 
+# csv_has FILE: the CurrentValue of the kept one at that Time. csv has six decimals,
+# exec seven digits.
+csv_has() {
+  rows "$kept" duration-fd_limit | awk -v time="$(header "$1" Time)" \
+    -v number="$(header "$1" CurrentValue)" '
+    $1 == time {
+      print $2, number
+      found = number != "" && ($2 - number) ^ 2 <= (1.1e-6 * (1 + $2)) ^ 2
+    }
+    END { exit !found }'
+}
+
 # Its meta data are those of csv and of the recipe; and what it was is told.
 meta_is_right() {
-  local file value
+  local file
 
   file=$(record WARNING "$kept" duration fd_limit DataSource)
   [ -n "$file" ] || return 1
   cat "$file"
-  value=$(rows "$kept" duration-fd_limit |
-    awk -v time="$(header "$file" Time)" '$1 == time { printf "%e", $2 }')
   equals "seconds" "$(header "$file" DataSource)" &&
-    equals "$value" "$(header "$file" CurrentValue)" &&
+    csv_has "$file" &&
     equals "$(printf %e $WARNING_S) $(printf %e $FAILURE_S)" \
       "$(header "$file" WarningMin) $(header "$file" FailureMin)" &&
     grep -qE "Data source \"seconds\" is currently [0-9.]+\. That is below the warning threshold of $WARNING_S\.0+\.\$" "$file"

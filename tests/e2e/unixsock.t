@@ -67,16 +67,18 @@ lists_what_is_written() {
     equals "" "$(comm -13 "$work/listed" "$work/fresh")"
 }
 
-# csv_has GROUP SERIES NUMBER...: in one row, in the digits of collectdctl.
+# csv_has GROUP SERIES NUMBER...: in one row. csv has six decimals, collectdctl
+# seven digits.
 csv_has() {
-  rows "$1" "$2" | awk -v wanted="${*:3}" '
+  rows "$1" "$2" | awk -v numbers="${*:3}" '
+    BEGIN { wanted = split(numbers, number, " ") }
     {
-      row = ""
-      for (i = 2; i <= NF; i++)
-        row = row (i > 2 ? " " : "") sprintf("%e", $i)
-      found += row == wanted
+      same = NF == wanted + 1
+      for (i = 1; i <= wanted; i++)
+        same = same && ($(i + 1) - number[i]) ^ 2 <= (1.1e-6 * (1 + number[i])) ^ 2
+      found += same
     }
-    END { print wanted ": in", found + 0, "of", NR, "rows"; exit !found }'
+    END { print numbers ": in", found + 0, "of", NR, "rows"; exit !found }'
 }
 
 # gets GROUP SERIES FIELD...: by these names the values that csv has.
