@@ -23,12 +23,12 @@ static void put_fuse(struct html *html, double fuse) {
 }
 
 static void put_stuck(struct html *html, double stuck_s) {
-  char text[32] = "-", span[48];
+  char span[32], text[48] = "-";
 
+  duration_write(stuck_s, span, sizeof(span));
   if (stuck_s > 0)
-    duration_write(stuck_s, text, sizeof(text));
-  snprintf(span, sizeof(span), stuck_s > 0 ? "for %s" : "%s", text);
-  html_element(html, "td", stuck_s > 0 ? "bad" : NULL, span);
+    snprintf(text, sizeof(text), "for %s", span);
+  html_element(html, "td", stuck_s > 0 ? "bad" : NULL, text);
 }
 
 /* "240 ms/s (thread states)" */
@@ -54,6 +54,16 @@ static void put_group(struct html *html, const struct group_told *group) {
   html_close(html);
 }
 
+static void put_groups(struct html *html, const struct overview *overview,
+                       bool in_trouble) {
+  for (size_t i = 0; i < overview->groups; i++) {
+    const struct group_told *group = &overview->group[i];
+
+    if ((group->fuse > 0 || group->stuck_s > 0) == in_trouble)
+      put_group(html, group);
+  }
+}
+
 void overview_put_groups(struct html *html, const struct overview *overview) {
   static const char *const titles[] = {
       "group",           "processes",     "fuse",       "stuck",
@@ -62,7 +72,7 @@ void overview_put_groups(struct html *html, const struct overview *overview) {
   if (overview->groups == 0)
     return;
   overview_begin_table(html, "Groups", titles);
-  for (size_t i = 0; i < overview->groups; i++)
-    put_group(html, &overview->group[i]);
+  put_groups(html, overview, true);
+  put_groups(html, overview, false);
   overview_end_table(html);
 }

@@ -30,11 +30,14 @@ static const char style[] =
     "border-radius:.5rem;padding:.5rem .8rem;font-weight:650}"
     ".stale #old,.ended #old{display:block}"
     ".stale .scroll,.ended .scroll{opacity:.55}"
-    "td.t{min-width:13rem}td.u{min-width:9rem}"
-    ".span{display:block;width:100%;height:.9rem;margin-top:.25rem}"
+    ".scroll{max-height:44rem}"
+    "td.t{min-width:14rem;width:40%}"
+    "td.u progress{display:inline-block;width:6rem;margin:0 .6rem 0 0;"
+    "vertical-align:middle}"
+    ".span{display:block;width:100%;height:.8rem;margin:.25rem 0 .1rem}"
     ".span rect{fill:var(--band);fill-opacity:.4}"
-    ".span line{stroke:var(--bad);stroke-width:2.5}"
     ".span .axis{stroke:var(--line);stroke-width:1}"
+    ".span .at{stroke:var(--bad);stroke-width:2.5}"
     ".met progress{accent-color:var(--bad)}"
     "ul.alarms{padding-left:1.2rem;margin:.4rem 0}";
 
@@ -95,21 +98,28 @@ static void put_chips(struct html *html, const struct overview_page *page,
   html_close(html);
 }
 
-/* What presses first. */
-static void put_headline(struct html *html, const struct table_row *rows,
-                         size_t count) {
+/* What presses first; NULL: nothing is foretold. */
+static const struct table_row *first_ahead(const struct table_row *rows,
+                                           size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (table_row_is_told(&rows[i]))
+      return isnan(rows[i].cell[CELL_ETA]) ? NULL : &rows[i];
+  return NULL;
+}
+
+static void put_headline(struct html *html, const struct table_row *first) {
   char text[400], left[104];
 
-  if (count == 0 || isnan(rows[0].cell[CELL_ETA])) {
+  if (!first) {
     html_element(html, "h1", NULL, "Nobody is known to head for a wall.");
     return;
   }
-  table_write_left(&rows[0], left, sizeof(left));
-  if (rows[0].cell[CELL_ETA] > 0)
-    snprintf(text, sizeof(text), "%s meets %s in %s", rows[0].target,
-             rows[0].wall, left);
+  table_write_left(first, left, sizeof(left));
+  if (first->cell[CELL_ETA] > 0)
+    snprintf(text, sizeof(text), "%s meets %s in %s", first->target,
+             first->wall, left);
   else
-    snprintf(text, sizeof(text), "%s has met %s", rows[0].target, rows[0].wall);
+    snprintf(text, sizeof(text), "%s has met %s", first->target, first->wall);
   html_element(html, "h1", NULL, text);
 }
 
@@ -139,6 +149,17 @@ static void put_made(struct html *html, const struct overview_page *page) {
   html_close(html);
 }
 
+static void put_alarm(struct html *html, const struct alarm_told *alarm) {
+  bool is_bad = alarm->state == STATE_FAILURE;
+
+  html_open(html, "li");
+  html_element(html, "span", is_bad ? "bad" : "warn",
+               is_bad ? "failure" : "warning");
+  html_text(html, " ");
+  html_text(html, alarm->sentence);
+  html_close(html);
+}
+
 static void put_alarms(struct html *html, const struct overview *overview) {
   if (overview->alarms == 0)
     return;
@@ -146,9 +167,7 @@ static void put_alarms(struct html *html, const struct overview *overview) {
   html_open(html, "ul");
   html_attribute(html, "class", "alarms");
   for (size_t i = overview->alarms; i-- > 0;)
-    html_element(html, "li",
-                 overview->alarm[i].state == STATE_FAILURE ? "bad" : "warn",
-                 overview->alarm[i].sentence);
+    put_alarm(html, &overview->alarm[i]);
   html_close(html);
 }
 
@@ -178,11 +197,12 @@ int overview_html(const struct overview_page *page, FILE *out) {
   html_open(&html, "div");
   html_attribute(&html, "class", page->has_ended ? "ended" : "live");
   put_chips(&html, page, rows, count);
-  put_headline(&html, rows, count);
+  put_headline(&html, first_ahead(rows, count));
   put_made(&html, page);
   put_alarms(&html, page->overview);
-  overview_put_walls(&html, rows, count);
+  overview_put_ahead(&html, rows, count);
   overview_put_groups(&html, page->overview);
+  overview_put_others(&html, rows, count);
   put_foot(&html, page);
   html_close(&html);
   return html_end_page(&html, &head);

@@ -8,10 +8,13 @@
 #include "cli/overview.h"
 #include "cli/table.h"
 
-/* Those with a time left, on one axis; then what is used of the others. */
-void overview_put_walls(struct html *html, const struct table_row *rows,
+/* Walls with a time left, on one axis; and what is used of the others. */
+void overview_put_ahead(struct html *html, const struct table_row *rows,
                         size_t count);
+void overview_put_others(struct html *html, const struct table_row *rows,
+                         size_t count);
 
+/* Those in trouble first. */
 void overview_put_groups(struct html *html, const struct overview *overview);
 
 /* <table> and its head in a box that scrolls; `titles` up to a NULL. */

@@ -85,7 +85,7 @@ static void put_span(struct html *html, const struct table_row *row,
   html_attribute(html, "y", "0");
   html_attribute(html, "height", "10");
   html_close(html);
-  put_mark(html, "median", on_axis(row->cell[CELL_ETA], most_s));
+  put_mark(html, "at", on_axis(row->cell[CELL_ETA], most_s));
   html_close(html);
 }
 
@@ -118,13 +118,13 @@ static void put_used(struct html *html, const struct table_row *row) {
   snprintf(both, sizeof(both), "%s / %s", now, limit);
   html_open(html, "td");
   html_attribute(html, "class", used >= 90 ? "u met" : "u");
-  html_text(html, both);
   if (!isnan(used)) {
     html_open(html, "progress");
     html_attribute(html, "max", "100");
     put_number(html, "value", used);
     html_close(html);
   }
+  html_text(html, both);
   html_close(html);
 }
 
@@ -163,44 +163,43 @@ static double axis_of(const struct table_row *rows, size_t count) {
   return fmax(1, most_s);
 }
 
-static void put_ahead(struct html *html, const struct table_row *rows,
-                      size_t count) {
+static size_t count_told(const struct table_row *rows, size_t count,
+                         bool ahead) {
+  size_t found = 0;
+
+  for (size_t i = 0; i < count; i++)
+    found += table_row_is_told(&rows[i]) && is_ahead(&rows[i]) == ahead;
+  return found;
+}
+
+static void put_rows(struct html *html, const struct table_row *rows,
+                     size_t count, double most_s) {
+  for (size_t i = 0; i < count; i++)
+    if (table_row_is_told(&rows[i]) && is_ahead(&rows[i]) == (most_s > 0))
+      put_row(html, &rows[i], most_s);
+}
+
+void overview_put_ahead(struct html *html, const struct table_row *rows,
+                        size_t count) {
   static const char *const titles[] = {
       "group",       "heads for", "time left", "probability",
       "now / limit", "state",     NULL};
-  double most_s = axis_of(rows, count);
 
+  if (count_told(rows, count, true) == 0)
+    return;
   overview_begin_table(html, "Ahead, the soonest first", titles);
-  for (size_t i = 0; i < count; i++)
-    if (is_ahead(&rows[i]))
-      put_row(html, &rows[i], most_s);
+  put_rows(html, rows, count, axis_of(rows, count));
   overview_end_table(html);
 }
 
-static void put_others(struct html *html, const struct table_row *rows,
-                       size_t count) {
+void overview_put_others(struct html *html, const struct table_row *rows,
+                         size_t count) {
   static const char *const titles[] = {"group", "wall", "now / limit", "state",
                                        NULL};
 
-  overview_begin_table(html, "Others, the fullest first", titles);
-  for (size_t i = 0; i < count; i++)
-    if (table_row_is_told(&rows[i]) && !is_ahead(&rows[i]))
-      put_row(html, &rows[i], 0);
+  if (count_told(rows, count, false) == 0)
+    return;
+  overview_begin_table(html, "Other walls, the fullest first", titles);
+  put_rows(html, rows, count, 0);
   overview_end_table(html);
-}
-
-void overview_put_walls(struct html *html, const struct table_row *rows,
-                        size_t count) {
-  size_t ahead = 0, told = 0;
-
-  for (size_t i = 0; i < count; i++) {
-    ahead += is_ahead(&rows[i]);
-    told += table_row_is_told(&rows[i]);
-  }
-  if (ahead > 0)
-    put_ahead(html, rows, count);
-  if (told > ahead)
-    put_others(html, rows, count);
-  if (told == 0)
-    html_element(html, "p", NULL, "Nothing is known yet.");
 }

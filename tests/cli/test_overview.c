@@ -58,6 +58,7 @@ static void fill(struct scene *scene) {
   take(scene, "soon", "gauge", "io_wait_source", 3);
   take(scene, "host", "gauge", "memory_max_state", 0);
   take(scene, "host", "gauge", "memory_max_now", 1e9);
+  take(scene, "self", "duration", "read", 0.001); /* no wall */
 }
 
 /* The page as it is at `made_s`. */
@@ -143,7 +144,8 @@ static void an_alarm_is_told_until_it_is_over(void **state) {
   tell(&scene, STATE_FAILURE, "fd_limit", "nginx: two");
   tell(&scene, STATE_WARNING, "io_wait", "nginx: three");
   assert_int_equal(scene.overview->alarms, 2);
-  says(write(&scene, false), "<li class=\"bad\">nginx: two</li>");
+  says(write(&scene, false),
+       "<span class=\"bad\">failure</span> nginx: two</li>");
   overview_clear(scene.overview);
   assert_int_equal(scene.overview->alarms, 2);
   tell(&scene, STATE_OK, "fd_limit", "nginx: over");
