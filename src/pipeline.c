@@ -3,6 +3,7 @@
 
 #include "disks.h"
 #include "host.h"
+#include "insides.h"
 #include "join.h"
 #include "rolls.h"
 #include "spotlight.h"
@@ -376,6 +377,15 @@ struct parts pipeline_parts(const struct pipeline *pipeline) {
                         .disks = &pipeline->disks,
                         .volumes = &pipeline->volumes,
                         .timeline = &pipeline->timeline};
+}
+
+struct insides pipeline_insides(struct pipeline *pipeline) {
+  return (struct insides){.timeline = &pipeline->timeline,
+                          .plan = &pipeline->plan,
+                          .rolls = &pipeline->rolls,
+                          .host = &pipeline->host,
+                          .disks = &pipeline->disks,
+                          .volumes = &pipeline->volumes};
 }
 
 size_t pipeline_member_bytes(const struct pipeline *pipeline) {
