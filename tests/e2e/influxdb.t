@@ -237,7 +237,7 @@ measure() {
   tell_series
   echo "# measured: $(($(grep -c "^$GROUP " "$work/plain") / $(rows $GROUP ps_count | wc -l)))" \
     "values in a tick of that group"
-  request GET /debug/vars | jq -r '.[] | select(.name == "collectd" or .name == "udp") |
+  request GET /debug/vars | jq -r '.[] | objects | select(.name == "collectd" or .name == "udp") |
     "# measured: \(.name) listener: \(.values.bytesRx / .values.pointsRx | round) bytes a value"'
 }
 
