@@ -7,6 +7,7 @@
 
 #include "aftermath.h"
 #include "agent.h"
+#include "archive.h"
 #include "budget.h"
 #include "inquest.h"
 #include "pipeline.h"
@@ -29,6 +30,7 @@ struct agent {
   struct inquest *inquest;
   char net[64]; /* the text of our own ns/net; "" */
   struct aftermath *aftermath;
+  struct archive *archive; /* NULL: no state is kept */
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;

@@ -15,6 +15,9 @@ struct json;
 struct json *json_new(void); /* NULL when out of memory */
 void json_free(struct json *json);
 
+/* What follows is written with line breaks, for people. */
+void json_indent(struct json *json);
+
 /* `key` is NULL inside arrays and at the top. */
 void json_object(struct json *json, const char *key);
 void json_end_object(struct json *json);
@@ -31,6 +34,9 @@ void json_exact(struct json *json, const char *key, double value);
  * again. */
 void json_exact_or_null(struct json *json, const char *key, double value);
 void json_float_or_null(struct json *json, const char *key, float value);
+
+/* The same in an array, of many: written sooner, if not always in as few. */
+void json_float(struct json *json, float value);
 
 void json_null(struct json *json, const char *key);
 void json_boolean(struct json *json, const char *key, bool value);
