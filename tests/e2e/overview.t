@@ -136,6 +136,10 @@ skip_browser() {
   done
 }
 
+goes_to_stdout() {
+  "$TOOL" watch --page - --html - <"$work/page" | grep -q '</html>'
+}
+
 # A page of write_prometheus, of two hosts; names hold anything.
 write_page() {
   cat <<'END'
@@ -188,8 +192,7 @@ check "with its forecast, fuse and stuck members" \
   eval 'says "nginx meets fd_limit in 26 s" && says "1 fuse blown" && says "for 75 s"'
 check "and nothing of a name but its text" \
   eval '! says "<img" && says "&lt;img src=x&gt;@web2"'
-check "to the standard output too" \
-  eval '"$TOOL" watch --page - --html - <"$work/page" | grep -q "</html>"'
+check "to the standard output too" goes_to_stdout
 check "one that cannot be written ends it with 1" \
   ends_with 1 "$TOOL" watch --page "$work/page" --html "$work/no/page"
 check "--html - without a page ends with 2" ends_with 2 "$TOOL" watch --pid $$ --html -
