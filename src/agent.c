@@ -57,7 +57,8 @@ static bool take_parts(struct agent *agent) {
   agent->census = census_new();
   agent->cgroups = cgroup_set_new(agent->sysfd);
   agent->suspicion.pressures = pressure_set_new(agent->sysfd);
-  agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
+  agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus,
+                                 agent->reader.scale.per_unit[UNIT_PAGE]);
   agent->inquest = inquest_new(settings);
   agent->aftermath = aftermath_new(settings);
   agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));

@@ -2,19 +2,11 @@
 #include "agent_parts.h"
 
 #include "base/file.h"
+#include "metric/own.h"
 
 #include <fcntl.h>
 #include <math.h>
 #include <time.h>
-
-static void emit_own(const struct agent *agent, const char *type,
-                     const char *type_instance, double value) {
-  sink_take(agent->sink, (struct record){.target = "self",
-                                         .type = type,
-                                         .type_instance = type_instance,
-                                         .count = 1,
-                                         .value = {value, NAN}});
-}
 
 static double own_rss(const struct agent *agent) {
   char buffer[128];
@@ -36,15 +28,24 @@ double ledger_cpu_s(const struct agent *agent) {
 }
 
 void ledger_emit(const struct agent *agent, double started_s) {
-  emit_own(agent, "ps_rss", "", own_rss(agent));
-  emit_own(agent, "duration", "read", lane_now_s() - started_s);
-  emit_own(agent, "percent", "cpu", budget_percent(&agent->budget));
-  emit_own(agent, "gauge", "quiet_every", agent->budget.stride);
-  emit_own(agent, "gauge", "tracked_processes", (double)agent->roster.count);
-  emit_own(agent, "gauge", "stuck_threads", lane_stuck(agent->lane));
-  emit_own(agent, "derive", "scrape_errors",
-           (double)troubles_sum(&agent->reader.troubles));
-  emit_own(agent, "derive", "dropped_series", (double)agent->dropped_series);
+  double value[OWN_COUNT] = {
+      [OWN_RSS] = own_rss(agent),
+      [OWN_READ] = lane_now_s() - started_s,
+      [OWN_CPU] = budget_percent(&agent->budget),
+      [OWN_QUIET_EVERY] = agent->budget.stride,
+      [OWN_TRACKED] = (double)agent->roster.count,
+      [OWN_STUCK_THREADS] = lane_stuck(agent->lane),
+      [OWN_SCRAPE_ERRORS] = (double)troubles_sum(&agent->reader.troubles),
+      [OWN_DROPPED_SERIES] = (double)agent->dropped_series,
+  };
+
+  for (int id = 0; id < OWN_COUNT; id++)
+    sink_take(agent->sink,
+              (struct record){.target = "self",
+                              .type = owns[id].type,
+                              .type_instance = owns[id].type_instance,
+                              .count = 1,
+                              .value = {value[id], NAN}});
 }
 
 static size_t count_at_risk(const struct agent *agent) {

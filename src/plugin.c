@@ -115,12 +115,12 @@ static value_t value_of(const data_source_t *source, double number) {
   }
 }
 
-/* A counter has no way to say "unknown". */
+/* A counter has no way to say "unknown", and 63 bits. */
 static bool fits(const data_set_t *set, const struct record *record) {
   if (!set || set->ds_num != (size_t)record->count)
     return false;
   for (size_t i = 0; i < set->ds_num; i++)
-    if (set->ds[i].type != DS_TYPE_GAUGE && isnan(record->value[i]))
+    if (set->ds[i].type != DS_TYPE_GAUGE && !(fabs(record->value[i]) < 0x1p63))
       return false;
   return true;
 }

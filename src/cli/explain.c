@@ -5,9 +5,8 @@
 #include "cli/explain_html.h"
 #include "cli/explain_text.h"
 #include "cli/usage.h"
+#include "cli/whole_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -40,39 +39,21 @@ static struct explain_style style_of_terminal(void) {
       .width = width_of_terminal()};
 }
 
-/* It says as much as the evidence, which only its owner may read. */
-static FILE *open_new(const char *path) {
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-                S_IRUSR | S_IWUSR);
-  FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-
-  if (fd >= 0 && !out)
-    close(fd);
-  return out;
+static int write_evidence(void *context, FILE *out) {
+  return explain_html(context, out);
 }
 
-/* A page beside what it becomes, in its place once it is whole. */
-static int write_page(const struct json_node *evidence, const char *path) {
-  char new[4096];
-  FILE *out;
-  int r;
+/* It says as much as the evidence, which only its owner may read. */
+static int write_page(struct json_node *evidence, const char *path) {
+  int r = whole_file_write(path, S_IRUSR | S_IWUSR, write_evidence, evidence);
 
-  if (snprintf(new, sizeof(new), "%s.new", path) >= (int)sizeof(new))
-    return complain("the path of the page is too long");
-  out = open_new(new);
-  r = out ? explain_html(evidence, out) : -errno;
-  if (out && fclose(out) != 0 && r == 0)
-    r = -errno;
-  if (r == 0 && rename(new, path) != 0)
-    r = -errno;
   if (r == 0)
     return 0;
-  (void)remove(new);
   (void)complain("\"%s\" cannot be written: %s", path, strerror(-r));
   return 1;
 }
 
-static int tell(const struct json_node *evidence, const char *page) {
+static int tell(struct json_node *evidence, const char *page) {
   struct explain_style style = style_of_terminal();
 
   if (page && strcmp(page, "-") != 0)

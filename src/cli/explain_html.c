@@ -3,39 +3,11 @@
 
 #include "cli/explain_html_parts.h"
 #include "cli/explain_words.h"
-#include "cli/html_style.h"
+#include "cli/html_page.h"
 #include "cli/html_table.h"
 
 #include <math.h>
 #include <string.h>
-
-static void begin_page(struct html *html, const struct json_node *evidence) {
-  char title[200];
-
-  snprintf(title, sizeof(title), "%.80s on %.80s: evidence",
-           json_text_of(evidence, "group"), json_text_of(evidence, "host"));
-  html_raw(html, "<!doctype html>\n");
-  html_open(html, "html");
-  html_attribute(html, "lang", "en");
-  html_open(html, "head");
-  html_void(html, "meta");
-  html_attribute(html, "charset", "utf-8");
-  html_void(html, "meta");
-  html_attribute(html, "name", "viewport");
-  html_attribute(html, "content", "width=device-width,initial-scale=1");
-  html_void(html, "meta");
-  html_attribute(html, "http-equiv", "Content-Security-Policy");
-  html_attribute(html, "content",
-                 "default-src 'none'; style-src 'unsafe-inline'");
-  html_element(html, "title", NULL, title);
-  html_open(html, "style");
-  html_raw(html, html_style);
-  html_raw(html, html_style_table);
-  html_close(html);
-  html_close(html);
-  html_open(html, "body");
-  html_open(html, "main");
-}
 
 static void put_head(struct html *html, const struct json_node *evidence) {
   const struct json_node *verdict = json_member(evidence, "verdict");
@@ -100,18 +72,19 @@ static void put_foot(struct html *html, const struct json_node *evidence) {
 
 int explain_html(const struct json_node *evidence, FILE *out) {
   const struct json_node *members = json_member(evidence, "members");
+  char title[200];
+  struct html_head head = {.title = title};
   struct html html;
 
   html_begin(&html, out);
-  begin_page(&html, evidence);
+  snprintf(title, sizeof(title), "%.80s on %.80s: evidence",
+           json_text_of(evidence, "group"), json_text_of(evidence, "host"));
+  html_begin_page(&html, &head);
   put_head(&html, evidence);
   for (size_t i = 0; i < json_count(members); i++)
     if (strcmp(json_kind(json_element(members, i)), "object") == 0)
       explain_html_member(&html, json_element(members, i));
   put_host(&html, evidence);
   put_foot(&html, evidence);
-  html_close(&html);
-  html_close(&html);
-  html_close(&html);
-  return html_finish(&html);
+  return html_end_page(&html, &head);
 }

@@ -6,6 +6,7 @@
 #include "cli/usage.h"
 #include "cli/watch.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,15 +15,20 @@ static void print_usage(FILE *out) {
   fputs(record_usage, out);
   fputs(backtest_usage, out);
   fputs(explain_usage, out);
-  fputs("       io-forecast print metrics|options|example\n"
+  fputs("       io-forecast print "
+        "metrics|options|example|grafana|grafana-group|\n"
+        "                         grafana-self\n"
         "       io-forecast --help | --version\n",
         out);
 }
 
 static int print_main(int argc, char **argv) {
-  if (argc == 2 && print_document(argv[1], stdout) == 0)
-    return 0;
-  return complain("print takes one of metrics, options and example");
+  int r = argc == 2 ? print_document(argv[1], stdout) : -EINVAL;
+
+  if (r == 0 || r != -EINVAL)
+    return r == 0 ? 0 : 1;
+  return complain("print takes one of metrics, options, example, grafana, "
+                  "grafana-group and grafana-self");
 }
 
 static int run(int argc, char **argv) {

@@ -14,6 +14,7 @@ struct sample {
   char target[LABEL_BYTES];
   char type_instance[LABEL_BYTES];
   double value;
+  double time_s; /* NaN: not told */
 };
 
 /* The value of a label, its backslashes taken away; moves behind its quote. */
@@ -60,9 +61,10 @@ static void trim_type(char *type) {
 }
 
 static bool parse_line(struct text line, struct sample *ret_sample) {
-  struct sample sample = {.value = NAN};
+  struct sample sample = {.value = NAN, .time_s = NAN};
   struct text name;
   char number[64];
+  uint64_t time_ms;
   char *end;
 
   if (!text_skip(&line, "collectd_io_forecast_"))
@@ -75,6 +77,8 @@ static bool parse_line(struct text line, struct sample *ret_sample) {
   sample.value = strtod(number, &end);
   if (end == number)
     return false;
+  if (text_to_u64(text_word(&line), &time_ms) == 0)
+    sample.time_s = 1e-3 * (double)time_ms;
   *ret_sample = sample;
   return true;
 }
@@ -109,4 +113,16 @@ size_t page_read(struct text page, const struct sink *sink) {
                                     .value = {sample.value, NAN}});
   }
   return count;
+}
+
+double page_time_s(struct text page) {
+  double newest_s = NAN;
+
+  while (!text_is_empty(page)) {
+    struct sample sample;
+
+    if (parse_line(text_cut(&page, '\n'), &sample))
+      newest_s = fmax(newest_s, sample.time_s);
+  }
+  return newest_s;
 }

@@ -12,4 +12,8 @@
  * told as GROUP@HOST. Returns how many there were. */
 size_t page_read(struct text page, const struct sink *sink);
 
+/* When the newest of these samples was sent, in seconds since 1970; NaN when
+ * the page does not say. */
+double page_time_s(struct text page);
+
 #endif

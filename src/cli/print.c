@@ -1,7 +1,9 @@
 /* print.c - see print.h */
 #include "cli/print.h"
 
+#include "cli/grafana.h"
 #include "judge/joint.h"
+#include "metric/own.h"
 #include "metric/wall.h"
 #include "settings.h"
 
@@ -132,19 +134,21 @@ static void print_sources(FILE *out) {
 
 static void print_self(FILE *out) {
   fputs("\n## What the plugin tells of itself\n\n"
-        "Under the group `self`: `ps_rss` of the daemon, `duration/read` of "
-        "the last tick,\n`percent/cpu` of one core as a mean of some ticks, "
-        "`gauge/quiet_every` (processes that are not at risk\nare looked at in "
-        "every so many ticks), `gauge/tracked_processes`, "
-        "`gauge/stuck_threads`,\n"
-        "`derive/scrape_errors` (files that could not be read or\nunderstood), "
-        "`derive/dropped_series`. Under a group whose process does not answer: "
-        "`duration/stuck`.\n`ps_count` is sent for every group, also when it "
+        "Under the group `self`:\n\n"
+        "| value | what it is | unit |\n|---|---|---|\n",
+        out);
+  for (int id = 0; id < OWN_COUNT; id++)
+    fprintf(out, "| `%s%s%s` | %s | %s%s |\n", owns[id].type,
+            owns[id].type_instance[0] ? "/" : "", owns[id].type_instance,
+            owns[id].help, units[owns[id].unit].name,
+            owns[id].kind == METRIC_COUNTER ? ", counter" : "");
+  fputs("\nUnder a group whose process does not answer: `duration/stuck`, for "
+        "how many seconds.\n`ps_count` is sent for every group, also when it "
         "has no process.\n",
         out);
 }
 
-static void print_metrics(FILE *out) {
+static int print_metrics(FILE *out) {
   fputs("# Metrics\n\n"
         "Printed by `io-forecast print metrics`; do not edit. The plugin "
         "instance is the group, `host`,\n`device-NAME`, `fs-PATH` or `self`; "
@@ -159,22 +163,36 @@ static void print_metrics(FILE *out) {
   print_scope(out, SCOPE_FILESYSTEM, "Of a filesystem");
   print_sources(out);
   print_self(out);
+  return 0;
 }
 
-int print_document(const char *what, FILE *out) {
-  static const struct {
-    const char *name;
-    void (*print)(FILE *out);
-  } documents[] = {
-      {"metrics", print_metrics},
-      {"options", settings_print_options},
-      {"example", settings_print_example},
-  };
+static int print_options(FILE *out) {
+  settings_print_options(out);
+  return 0;
+}
 
+static int print_example(FILE *out) {
+  settings_print_example(out);
+  return 0;
+}
+
+/* clang-format off */
+static const struct {
+  const char *name;
+  int (*print)(FILE *out);
+} documents[] = {
+  { "metrics",      print_metrics },
+  { "options",      print_options },
+  { "example",      print_example },
+  { "grafana",      grafana_print_overview },
+  { "grafana-group", grafana_print_group },
+  { "grafana-self", grafana_print_self },
+};
+/* clang-format on */
+
+int print_document(const char *what, FILE *out) {
   for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
-    if (strcmp(what, documents[i].name) == 0) {
-      documents[i].print(out);
-      return 0;
-    }
+    if (strcmp(what, documents[i].name) == 0)
+      return documents[i].print(out);
   return -EINVAL;
 }

@@ -6,7 +6,9 @@
 
 #include <stdio.h>
 
-/* `what` is "metrics", "options" or "example". Returns 0, or -EINVAL. */
+/* `what` is "metrics", "options", "example" or one of the pages of Grafana,
+ * "grafana", "grafana-group" and "grafana-self". Returns 0, -EINVAL when there
+ * is no such document, or another -errno when it cannot be printed. */
 int print_document(const char *what, FILE *out);
 
 #endif

@@ -9,45 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MOST = 4096, NAME_BYTES = 128 };
+enum { ROWS_MOST = 4096, NAME_BYTES = TABLE_NAME_BYTES };
 
-/* What may be known of a row, each by the ending of its type_instance. */
-enum column {
-  COLUMN_ETA,
-  COLUMN_LOWER,
-  COLUMN_UPPER,
-  COLUMN_PROBABILITY,
-  COLUMN_STATE,
-  COLUMN_USED,
-  COLUMN_NOW,
-  COLUMN_LIMIT,
-  COLUMNS
-};
-
+/* Each by the ending of its type_instance. */
 /* clang-format off */
 static const struct {
   const char *type, *ending, *key;
-} columns[COLUMNS] = {
-  [COLUMN_LOWER]       = { "duration", "_lower",       "lower_s" },
-  [COLUMN_UPPER]       = { "duration", "_upper",       "upper_s" },
-  [COLUMN_ETA]         = { "duration", "",             "eta_s" },
-  [COLUMN_PROBABILITY] = { "percent",  "_probability", "probability" },
-  [COLUMN_STATE]       = { "gauge",    "_state",       "state" },
-  [COLUMN_USED]        = { "percent",  "_used",        "used" },
-  [COLUMN_NOW]         = { "gauge",    "_now",         "value" },
-  [COLUMN_LIMIT]       = { "gauge",    "_limit",       "limit" },
+} columns[CELLS] = {
+  [CELL_LOWER]       = { "duration", "_lower",       "lower_s" },
+  [CELL_UPPER]       = { "duration", "_upper",       "upper_s" },
+  [CELL_ETA]         = { "duration", "",             "eta_s" },
+  [CELL_PROBABILITY] = { "percent",  "_probability", "probability" },
+  [CELL_STATE]       = { "gauge",    "_state",       "state" },
+  [CELL_USED]        = { "percent",  "_used",        "used" },
+  [CELL_NOW]         = { "gauge",    "_now",         "value" },
+  [CELL_LIMIT]       = { "gauge",    "_limit",       "limit" },
 };
 /* clang-format on */
 
-struct row {
-  char target[NAME_BYTES];
-  char wall[NAME_BYTES];
-  double cell[COLUMNS];
-};
-
 struct table {
   size_t count;
-  struct row row[ROWS_MOST];
+  struct table_row row[ROWS_MOST];
 };
 
 struct table *table_new(void) {
@@ -62,9 +44,9 @@ void table_clear(struct table *table) {
   table->count = 0;
 }
 
-static struct row *row_of(struct table *table, const char *target,
-                          const char *wall) {
-  struct row *row;
+static struct table_row *row_of(struct table *table, const char *target,
+                                const char *wall) {
+  struct table_row *row;
 
   for (size_t i = 0; i < table->count; i++)
     if (strcmp(table->row[i].target, target) == 0 &&
@@ -75,7 +57,7 @@ static struct row *row_of(struct table *table, const char *target,
   row = &table->row[table->count++];
   text_copy(text_of_string(target), row->target, NAME_BYTES);
   text_copy(text_of_string(wall), row->wall, NAME_BYTES);
-  for (int i = 0; i < COLUMNS; i++)
+  for (int i = 0; i < CELLS; i++)
     row->cell[i] = NAN;
   return row;
 }
@@ -95,7 +77,7 @@ static int column_of(const struct record *record, char wall[NAME_BYTES]) {
   size_t length = strlen(record->type_instance);
 
   text_copy(text_of_string(record->type_instance), wall, NAME_BYTES);
-  for (int i = COLUMNS - 1; i >= 0; i--) {
+  for (int i = CELLS - 1; i >= 0; i--) {
     size_t ending = strlen(columns[i].ending);
 
     if (strcmp(columns[i].type, record->type) != 0 || ending >= length ||
@@ -111,8 +93,8 @@ static int column_of(const struct record *record, char wall[NAME_BYTES]) {
 void table_take(void *context, const struct record *record) {
   const struct wall *limited = wall_with_limit(record);
   char wall[NAME_BYTES];
-  int column = limited ? COLUMN_LIMIT : column_of(record, wall);
-  struct row *row;
+  int column = limited ? CELL_LIMIT : column_of(record, wall);
+  struct table_row *row;
 
   if (column < 0)
     return;
@@ -122,7 +104,9 @@ void table_take(void *context, const struct record *record) {
 }
 
 /* The unit of what a wall compares. */
-static enum unit_id unit_of(const char *wall) {
+enum unit_id table_row_unit(const struct table_row *row) {
+  const char *wall = row->wall;
+
   for (int id = 0; id < WALL_COUNT; id++)
     if (strcmp(walls[id].name, wall) == 0)
       return metrics[walls[id].metric].unit;
@@ -138,11 +122,10 @@ static double or_last(double value) {
 
 /* Soonest first, then fullest, then by name. */
 static int by_urgency(const void *a, const void *b) {
-  const struct row *one = a, *other = b;
-  double left =
-      or_last(one->cell[COLUMN_ETA]) - or_last(other->cell[COLUMN_ETA]);
+  const struct table_row *one = a, *other = b;
+  double left = or_last(one->cell[CELL_ETA]) - or_last(other->cell[CELL_ETA]);
   double used =
-      or_last(-other->cell[COLUMN_USED]) - or_last(-one->cell[COLUMN_USED]);
+      or_last(-other->cell[CELL_USED]) - or_last(-one->cell[CELL_USED]);
 
   if (left < 0 || left > 0)
     return left < 0 ? -1 : 1;
@@ -151,15 +134,16 @@ static int by_urgency(const void *a, const void *b) {
   return strcmp(one->target, other->target);
 }
 
-static void write_left(const struct row *row, char *buffer, size_t capacity) {
+void table_write_left(const struct table_row *row, char *buffer,
+                      size_t capacity) {
   char eta[32], lower[32], upper[32];
 
-  duration_write(row->cell[COLUMN_ETA], eta, sizeof(eta));
-  duration_write(row->cell[COLUMN_LOWER], lower, sizeof(lower));
-  duration_write(row->cell[COLUMN_UPPER], upper, sizeof(upper));
-  if (isnan(row->cell[COLUMN_ETA]))
+  duration_write(row->cell[CELL_ETA], eta, sizeof(eta));
+  duration_write(row->cell[CELL_LOWER], lower, sizeof(lower));
+  duration_write(row->cell[CELL_UPPER], upper, sizeof(upper));
+  if (isnan(row->cell[CELL_ETA]))
     snprintf(buffer, capacity, "-");
-  else if (isnan(row->cell[COLUMN_UPPER]))
+  else if (isnan(row->cell[CELL_UPPER]))
     snprintf(buffer, capacity, "%s (%s or more)", eta, lower);
   else
     snprintf(buffer, capacity, "%s (%s to %s)", eta, lower, upper);
@@ -172,7 +156,7 @@ static void write_percent(double value, char *buffer, size_t capacity) {
     snprintf(buffer, capacity, "%.0f %%", value);
 }
 
-static const char *state_name(double state) {
+const char *table_state_name(double state) {
   static const char *const names[] = {"ok", "warning", "FAILURE"};
 
   return state >= 0 && state <= 2 ? names[(int)state] : "-";
@@ -184,34 +168,40 @@ static const char *state_colour(double state) {
   return state >= 0 && state <= 2 ? colours[(int)state] : "";
 }
 
-static void print_row(const struct row *row, FILE *out, bool colour) {
+static void print_row(const struct table_row *row, FILE *out, bool colour) {
   char target[NAME_BYTES], now[32], limit[32], both[80], left[104], percent[16];
-  enum unit_id unit = unit_of(row->wall);
-  double state = row->cell[COLUMN_STATE];
+  enum unit_id unit = table_row_unit(row);
+  double state = row->cell[CELL_STATE];
 
   clean_text(row->target, target, sizeof(target));
-  unit_write(unit, row->cell[COLUMN_NOW], now, sizeof(now));
-  unit_write(unit, row->cell[COLUMN_LIMIT], limit, sizeof(limit));
+  unit_write(unit, row->cell[CELL_NOW], now, sizeof(now));
+  unit_write(unit, row->cell[CELL_LIMIT], limit, sizeof(limit));
   snprintf(both, sizeof(both), "%s / %s", now, limit);
-  write_left(row, left, sizeof(left));
-  write_percent(row->cell[COLUMN_PROBABILITY], percent, sizeof(percent));
+  table_write_left(row, left, sizeof(left));
+  write_percent(row->cell[CELL_PROBABILITY], percent, sizeof(percent));
   fprintf(out, "%s%-16s %-17s %-21s %-25s %5s  %s%s\n",
           colour ? state_colour(state) : "", target, row->wall, both, left,
-          percent, state_name(state), colour ? "\033[0m" : "");
+          percent, table_state_name(state), colour ? "\033[0m" : "");
 }
 
-static bool is_shown(const struct row *row) {
-  return !isnan(row->cell[COLUMN_STATE]);
+bool table_row_is_told(const struct table_row *row) {
+  return !isnan(row->cell[CELL_STATE]);
+}
+
+size_t table_sort(struct table *table, const struct table_row **ret_rows) {
+  qsort(table->row, table->count, sizeof(struct table_row), by_urgency);
+  *ret_rows = table->row;
+  return table->count;
 }
 
 void table_print(struct table *table, FILE *out, bool colour) {
   size_t shown = 0;
 
-  qsort(table->row, table->count, sizeof(struct row), by_urgency);
+  qsort(table->row, table->count, sizeof(struct table_row), by_urgency);
   fprintf(out, "%-16s %-17s %-21s %-25s %5s  %s\n", "GROUP", "HEADING FOR",
           "NOW / LIMIT", "TIME LEFT (80 %)", "PROB", "STATE");
   for (size_t i = 0; i < table->count; i++) {
-    if (!is_shown(&table->row[i]))
+    if (!table_row_is_told(&table->row[i]))
       continue;
     print_row(&table->row[i], out, colour);
     shown++;
@@ -220,7 +210,7 @@ void table_print(struct table *table, FILE *out, bool colour) {
     fprintf(out, "nothing is known yet\n");
 }
 
-static int print_json_row(const struct row *row, struct json *json,
+static int print_json_row(const struct table_row *row, struct json *json,
                           double epoch_s, FILE *out) {
   const char *text;
   size_t length;
@@ -231,7 +221,7 @@ static int print_json_row(const struct row *row, struct json *json,
   json_number(json, "time", epoch_s);
   json_string(json, "group", row->target);
   json_string(json, "wall", row->wall);
-  for (int i = 0; i < COLUMNS; i++)
+  for (int i = 0; i < CELLS; i++)
     json_number(json, columns[i].key, row->cell[i]);
   json_end_object(json);
   r = json_finish(json, &text, &length);
@@ -244,9 +234,9 @@ int table_print_json(struct table *table, struct json *json, double epoch_s,
                      FILE *out) {
   int r = 0;
 
-  qsort(table->row, table->count, sizeof(struct row), by_urgency);
+  qsort(table->row, table->count, sizeof(struct table_row), by_urgency);
   for (size_t i = 0; r == 0 && i < table->count; i++)
-    if (is_shown(&table->row[i]))
+    if (table_row_is_told(&table->row[i]))
       r = print_json_row(&table->row[i], json, epoch_s, out);
   fflush(out);
   return r;

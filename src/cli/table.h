@@ -11,7 +11,29 @@
 #include "emit/json.h"
 #include "emit/record.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+
+enum { TABLE_NAME_BYTES = 128 };
+
+/* What may be known of a row. */
+enum table_cell {
+  CELL_ETA,
+  CELL_LOWER,
+  CELL_UPPER,
+  CELL_PROBABILITY,
+  CELL_STATE,
+  CELL_USED,
+  CELL_NOW,
+  CELL_LIMIT,
+  CELLS
+};
+
+struct table_row {
+  char target[TABLE_NAME_BYTES];
+  char wall[TABLE_NAME_BYTES];
+  double cell[CELLS]; /* NaN: not known */
+};
 
 struct table;
 
@@ -32,5 +54,19 @@ void table_print(struct table *table, FILE *out, bool colour);
  * -EPROTO. */
 int table_print_json(struct table *table, struct json *json, double epoch_s,
                      FILE *out);
+
+/* All rows, in the order of table_print(); the table's, until it changes. */
+size_t table_sort(struct table *table, const struct table_row **ret_rows);
+
+/* Only one whose state is known is told. */
+bool table_row_is_told(const struct table_row *row);
+
+/* The unit of what its wall compares, and its state in a word; "-". */
+enum unit_id table_row_unit(const struct table_row *row);
+const char *table_state_name(double state);
+
+/* "31 min (27 min to 36 min)"; "-" */
+void table_write_left(const struct table_row *row, char *buffer,
+                      size_t capacity);
 
 #endif

@@ -46,6 +46,11 @@ struct json *json_new(void) {
   return json;
 }
 
+void json_indent(struct json *json) {
+  yajl_gen_config(json->gen, yajl_gen_beautify, 1);
+  yajl_gen_config(json->gen, yajl_gen_indent_string, " ");
+}
+
 void json_free(struct json *json) {
   if (!json)
     return;

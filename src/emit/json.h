@@ -15,6 +15,9 @@ struct json;
 struct json *json_new(void); /* NULL when out of memory */
 void json_free(struct json *json);
 
+/* What follows is written with line breaks, for people. */
+void json_indent(struct json *json);
+
 /* `key` is NULL inside arrays and at the top. */
 void json_object(struct json *json, const char *key);
 void json_end_object(struct json *json);

@@ -147,7 +147,7 @@ const struct metric metrics[METRIC_COUNT] = {
   [METRIC_CPU_SHARE] = { "cpu_share", "CPU in use, as a share of the machine.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_PERCENT, OUT("percent", "cpu") },
   [METRIC_CONTEXT_SWITCHES] = { "context_switches", "Context switches of both kinds in a second.",
-    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .dimension = true, .narrow = true },
+    .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_COUNT_OF, .dimension = true, .narrow = true, OUT("gauge", "context_switches") },
   [METRIC_IO_WAIT] = { "io_wait", "Milliseconds of each second spent waiting for block I/O, summed over its threads, by the best source that works: see io_wait_source.",
     .scope = SCOPE_MEMBER, DERIVED, .unit = UNIT_RATE_MS, .dimension = true, .gather = GATHER_MAX, OUT("gauge", "io_wait") },
   [METRIC_IO_WAIT_SOURCE] = { "io_wait_source", "What told io_wait: 1 the accounting of all threads, 2 that of the only thread, 3 states of threads, 4 pressure of the cgroup, 5 pressure of the host; a group shows its largest.",

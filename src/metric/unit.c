@@ -6,19 +6,19 @@
 
 /* clang-format off */
 const struct unit units[UNIT_IDS] = {
-  [UNIT_COUNT_OF]    = { "count",   "",      1 },
-  [UNIT_BYTE]        = { "bytes",   "B",     0 },
-  [UNIT_KIB]         = { "bytes",   "B",     0 },
-  [UNIT_PAGE]        = { "bytes",   "B",     0 },
-  [UNIT_SECOND]      = { "seconds", " s",    0 },
-  [UNIT_TICK]        = { "seconds", " s",    0 },
-  [UNIT_NANOSECOND]  = { "seconds", " s",    0 },
-  [UNIT_MICROSECOND] = { "seconds", " s",    0 },
-  [UNIT_MILLISECOND] = { "seconds", " s",    0 },
-  [UNIT_PERCENT]     = { "percent", " %",    0 },
-  [UNIT_RATE_MS]     = { "ms/s",    " ms/s", 0 },
-  [UNIT_CORES]       = { "cores",   " cores",0 },
-  [UNIT_LETTER]      = { "letter",  "",      1 },
+  [UNIT_COUNT_OF]    = { "count",   "",      1, "short",         "cps" },
+  [UNIT_BYTE]        = { "bytes",   "B",     0, "bytes",         "binBps" },
+  [UNIT_KIB]         = { "bytes",   "B",     0, "bytes",         "binBps" },
+  [UNIT_PAGE]        = { "bytes",   "B",     0, "bytes",         "binBps" },
+  [UNIT_SECOND]      = { "seconds", " s",    0, "s",             "percentunit" },
+  [UNIT_TICK]        = { "seconds", " s",    0, "s",             "percentunit" },
+  [UNIT_NANOSECOND]  = { "seconds", " s",    0, "s",             "percentunit" },
+  [UNIT_MICROSECOND] = { "seconds", " s",    0, "s",             "percentunit" },
+  [UNIT_MILLISECOND] = { "seconds", " s",    0, "s",             "percentunit" },
+  [UNIT_PERCENT]     = { "percent", " %",    0, "percent",       "short" },
+  [UNIT_RATE_MS]     = { "ms/s",    " ms/s", 0, "suffix: ms/s",  "short" },
+  [UNIT_CORES]       = { "cores",   " cores",0, "suffix: cores", "short" },
+  [UNIT_LETTER]      = { "letter",  "",      1, "none",          "none" },
 };
 /* clang-format on */
 

@@ -36,9 +36,11 @@ enum unit_id {
 };
 
 struct unit {
-  const char *name;   /* of the base unit, in documents */
-  const char *symbol; /* behind a number, for people */
-  double quantum;     /* the smallest step of a value; 0: fine enough */
+  const char *name;         /* of the base unit, in documents */
+  const char *symbol;       /* behind a number, for people */
+  double quantum;           /* the smallest step of a value; 0: fine enough */
+  const char *grafana;      /* what Grafana calls it */
+  const char *grafana_pace; /* and so much of it in a second */
 };
 
 extern const struct unit units[UNIT_IDS];

@@ -11,6 +11,8 @@ static void every_unit_has_a_name_and_a_symbol(void **state) {
     assert_true(units[id].name[0] != '\0');
     assert_non_null(units[id].symbol);
     assert_true(units[id].quantum >= 0);
+    assert_true(units[id].grafana && units[id].grafana[0]);
+    assert_true(units[id].grafana_pace && units[id].grafana_pace[0]);
   }
 }
 

@@ -1,0 +1,25 @@
+/*
+ * overview_parts.h - the tables of the overview. Private to overview_*.c.
+ */
+#ifndef OVERVIEW_PARTS_H
+#define OVERVIEW_PARTS_H
+
+#include "cli/html.h"
+#include "cli/overview.h"
+#include "cli/table.h"
+
+/* Walls with a time left, on one axis; and what is used of the others. */
+void overview_put_ahead(struct html *html, const struct table_row *rows,
+                        size_t count);
+void overview_put_others(struct html *html, const struct table_row *rows,
+                         size_t count);
+
+/* Those in trouble first. */
+void overview_put_groups(struct html *html, const struct overview *overview);
+
+/* <table> and its head in a box that scrolls; `titles` up to a NULL. */
+void overview_begin_table(struct html *html, const char *title,
+                          const char *const *titles);
+void overview_end_table(struct html *html);
+
+#endif
