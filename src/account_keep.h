@@ -10,13 +10,7 @@
 #define ACCOUNT_KEEP_H
 
 #include "herd.h"
-
-enum { KEPT_MOST = 48 };
-
-struct kept {
-  int count;
-  double value[KEPT_MOST];
-};
+#include "taking.h"
 
 /* As of `now_s`. Of what knows nothing there is nothing: the count is 0. */
 struct kept keep_baseline(const struct baseline *baseline, double now_s);

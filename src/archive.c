@@ -104,6 +104,8 @@ static int end_round(struct archive *archive,
   const struct sheet *sheet = &archive->round.sheet;
   int r = -ENOMEM;
 
+  if (archive->reunion)
+    reunion_copy(archive->reunion, &archive->round.sheet, round_most_bytes());
   if (round_end(&archive->round, source, &stamp))
     r = state_desk_put(archive->desk, archive->settings->state_file,
                        sheet->text, sheet->length);

@@ -20,6 +20,8 @@ struct reunion {
   struct recall recall;
   struct absent *absent; /* by pid */
   size_t count, waiting;
+  struct text *other; /* all other lines, in their order */
+  size_t others;
   int ticks;
   struct state_line line;
 };
@@ -33,26 +35,19 @@ static size_t count_lines(const char *text, size_t length) {
   return count;
 }
 
-struct reunion *reunion_new(char *text, size_t length) {
-  struct reunion *reunion = calloc(1, sizeof(*reunion));
+static bool take_room(struct reunion *reunion) {
+  size_t lines = count_lines(reunion->text, reunion->length);
 
-  if (reunion) {
-    reunion->text = text;
-    reunion->length = length;
-    reunion->absent =
-        calloc(count_lines(text, length) + 1, sizeof(struct absent));
-    if (reunion->absent)
-      return reunion;
-  }
-  free(reunion);
-  free(text);
-  return NULL;
+  reunion->absent = calloc(lines + 1, sizeof(*reunion->absent));
+  reunion->other = calloc(lines + 1, sizeof(*reunion->other));
+  return reunion->absent && reunion->other;
 }
 
 void reunion_free(struct reunion *reunion) {
   if (!reunion)
     return;
   free(reunion->absent);
+  free(reunion->other);
   free(reunion->text);
   free(reunion);
 }
@@ -67,39 +62,64 @@ static bool read_line(struct reunion *reunion, struct text text) {
   return line_read(&reunion->line, text.at, text_length(text)) == 0;
 }
 
-static void read_last_line(struct reunion *reunion) {
-  struct text line = {0};
+static void sort_lines(struct reunion *reunion) {
+  struct text line;
   size_t at = 0;
 
-  while (sheet_next(reunion->text, reunion->length, &at, &line))
-    continue;
-  (void)read_line(reunion, line);
+  while (sheet_next(reunion->text, reunion->length, &at, &line)) {
+    if (!read_line(reunion, line))
+      continue;
+    if (reunion->line.kind == LINE_MEMBER)
+      reunion->absent[reunion->count++] =
+          (struct absent){(int)reunion->line.number[NUMBER_PID], line};
+    else
+      reunion->other[reunion->others++] = line;
+  }
+  qsort(reunion->absent, reunion->count, sizeof(struct absent), by_pid);
 }
 
-static void take_line(struct reunion *reunion, struct text line) {
-  if (!read_line(reunion, line))
-    return;
-  if (reunion->line.kind != LINE_MEMBER)
-    recall_line(&reunion->recall, &reunion->line);
-  else if (reunion->recall.same_boot)
-    reunion->absent[reunion->count++] =
-        (struct absent){(int)reunion->line.number[NUMBER_PID], line};
+struct reunion *reunion_new(char *text, size_t length) {
+  struct reunion *reunion = calloc(1, sizeof(*reunion));
+
+  if (!reunion) {
+    free(text);
+    return NULL;
+  }
+  reunion->text = text;
+  reunion->length = length;
+  if (!take_room(reunion)) {
+    reunion_free(reunion);
+    return NULL;
+  }
+  sort_lines(reunion);
+  return reunion;
 }
 
 void reunion_begin(struct reunion *reunion, const struct settings *settings,
                    struct pipeline *pipeline, const char *boot_id,
                    const struct archive_tick *tick) {
-  struct text line;
-  size_t at = 0;
-
   reunion->recall.settings = settings;
   reunion->recall.insides = pipeline_insides(pipeline);
-  read_last_line(reunion);
+  (void)read_line(reunion, reunion->other[reunion->others - 1]);
   recall_begin(&reunion->recall, &reunion->line, boot_id, tick);
-  while (sheet_next(reunion->text, reunion->length, &at, &line))
-    take_line(reunion, line);
-  qsort(reunion->absent, reunion->count, sizeof(struct absent), by_pid);
+  for (size_t i = 0; i < reunion->others; i++)
+    if (read_line(reunion, reunion->other[i]))
+      recall_line(&reunion->recall, &reunion->line);
+  if (!reunion->recall.same_boot)
+    reunion->count = 0;
   reunion->waiting = reunion->count;
+}
+
+void reunion_copy(const struct reunion *reunion, struct sheet *sheet,
+                  size_t most) {
+  if (!reunion->recall.has_windows)
+    return;
+  for (size_t i = 0; i < reunion->count && sheet->length < most; i++) {
+    struct text text = reunion->absent[i].text;
+
+    if (!text_is_empty(text))
+      sheet_add(sheet, text.at, text_length(text));
+  }
 }
 
 bool reunion_step(struct reunion *reunion) {
@@ -124,7 +144,7 @@ void reunion_meet(struct reunion *reunion, const struct newcomer *newcomer,
   if (isnan(newcomer->start_time))
     return;
   found = bsearch(&key, reunion->absent, reunion->count, sizeof(key), by_pid);
-  if (!found || !found->text.at)
+  if (!found || text_is_empty(found->text))
     return;
   if (read_line(reunion, found->text) && is_same(&reunion->line, newcomer))
     recall_member(&reunion->recall, &reunion->line, member);

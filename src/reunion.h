@@ -24,6 +24,13 @@ void reunion_begin(struct reunion *reunion, const struct settings *settings,
                    struct pipeline *pipeline, const char *boot_id,
                    const struct archive_tick *tick);
 
+/* Adds the lines of those who are still waited for, so that another restart
+ * finds them, while there are less than `most` bytes. They are of the timeline
+ * that goes on. */
+struct sheet;
+void reunion_copy(const struct reunion *reunion, struct sheet *sheet,
+                  size_t most);
+
 /* A tick is over. False when nobody is waited for any more. */
 bool reunion_step(struct reunion *reunion);
 

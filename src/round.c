@@ -130,9 +130,13 @@ static bool write_member(struct round *round, const struct scribe *scribe,
   return true;
 }
 
+size_t round_most_bytes(void) {
+  return STATE_BYTES_MOST - ROOM_BYTES;
+}
+
 /* What was learnt may take half of the room. */
 static bool has_room(const struct round *round) {
-  size_t most = STATE_BYTES_MOST - ROOM_BYTES;
+  size_t most = round_most_bytes();
 
   if (round->stage >= STAGE_HOST_LORES && round->stage <= STAGE_VOLUME_LORES)
     most /= 2;

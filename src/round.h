@@ -42,6 +42,9 @@ bool round_is_under_way(const struct round *round);
 /* Writes some lines; false when there are none left. */
 bool round_go_on(struct round *round, const struct round_source *source);
 
+/* How much of a text may be there before another line is added. */
+size_t round_most_bytes(void);
+
 /* Writes the last line. Whether the text is whole. */
 bool round_end(struct round *round, const struct round_source *source,
                const struct stamp *stamp);

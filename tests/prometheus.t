@@ -65,7 +65,7 @@ RULES = "io_forecast.rules.yml"
 CASES = "io_forecast.test.yml"
 rules, cases, readme = text_of(RULES), text_of(CASES), text_of("README.md")
 for name in (RULES, CASES, "scrape.yml", "alertmanager.yml"):
-    shutil.copy(os.path.join(shipped, name), work)
+    shutil.copyfile(os.path.join(shipped, name), os.path.join(work, name))
 
 # --- as they are --------------------------------------------------------------
 

@@ -47,12 +47,19 @@ static inline struct seat *stage_admit(struct roster *roster,
   return seat;
 }
 
+/* Of whom a state is. */
+struct stage {
+  struct pipeline *pipeline;
+  const struct roster *roster;
+  const struct reunion *reunion; /* NULL: nobody is waited for */
+};
+
 /* The text of all there is; to be freed. */
-static inline char *state_of(const struct pipeline *pipeline,
-                             const struct roster *roster, double now_s,
+static inline char *state_of(const struct stage *stage, double now_s,
                              const char *model, size_t *ret_length) {
   struct json *json = json_new();
-  struct round_source source = {json, pipeline_parts(pipeline), roster};
+  struct round_source source = {json, pipeline_parts(stage->pipeline),
+                                stage->roster};
   struct stamp stamp = {BOOT_ID, STATE_WALL_CLOCK_S + now_s, 1, model};
   struct round round;
   char *text;
@@ -60,6 +67,8 @@ static inline char *state_of(const struct pipeline *pipeline,
   round_begin(&round, &source);
   while (round_go_on(&round, &source))
     continue;
+  if (stage->reunion)
+    reunion_copy(stage->reunion, &round.sheet, round_most_bytes());
   round_end(&round, &source, &stamp);
   text = round.sheet.text;
   *ret_length = round.sheet.length;

@@ -110,8 +110,24 @@ static void run(struct life *life, int ticks) {
 }
 
 static char *keep(const struct life *life, size_t *ret_length) {
-  return state_of(life->scene.pipeline, &life->roster, life->scene.now_s,
+  struct stage stage = {life->scene.pipeline, &life->roster, NULL};
+
+  return state_of(&stage, life->scene.now_s,
                   models[life->scene.settings.model].name, ret_length);
+}
+
+/* With those who are still waited for. */
+static char *keep_with(const struct life *life, size_t *ret_length) {
+  struct stage stage = {life->scene.pipeline, &life->roster, life->reunion};
+
+  return state_of(&stage, life->scene.now_s,
+                  models[life->scene.settings.model].name, ret_length);
+}
+
+static void observe_nobody(struct life *life) {
+  tick_begin(&life->scene);
+  tick_end(&life->scene);
+  life->tick++;
 }
 
 /* Another one, with options as they are now, that takes up what `before` has
@@ -359,6 +375,38 @@ static void who_does_not_come_back_is_not_waited_for(void **state) {
   assert_false(reunion_step(other.reunion));
   finish(&one);
   finish(&other);
+  free(text);
+}
+
+/* Nobody has come back in the life between. */
+static void who_is_waited_for_is_kept_over_another_restart(void **state) {
+  struct life one, between, other;
+  struct sheet sheet = {0};
+  size_t length;
+  char *text;
+
+  (void)state;
+  prepare(&one);
+  start(&one);
+  run(&one, 100);
+  text = keep(&one, &length);
+  prepare(&between);
+  resume(&between, &one, text, length, 0, BOOT_ID, 0);
+  reunion_copy(between.reunion, &sheet, SIZE_MAX);
+  assert_int_equal(sheet.lines, MEMBERS);
+  assert_non_null(memmem(text, length, sheet.text + 2, sheet.length - 2));
+  observe_nobody(&between);
+  free(text);
+  text = keep_with(&between, &length);
+  assert_null(state_check(text, length));
+  prepare(&other);
+  resume(&other, &between, text, length, 0, BOOT_ID, 0);
+  step(&other);
+  expect_near(fds_before(&other, LEAKY, 2), leak(99), 0);
+  finish(&one);
+  finish(&between);
+  finish(&other);
+  sheet_release(&sheet);
   free(text);
 }
 
@@ -685,6 +733,7 @@ int main(void) {
       cmocka_unit_test(behind_a_boot_processes_are_others),
       cmocka_unit_test(a_process_is_known_by_its_start),
       cmocka_unit_test(who_does_not_come_back_is_not_waited_for),
+      cmocka_unit_test(who_is_waited_for_is_kept_over_another_restart),
       cmocka_unit_test(what_another_configuration_knows_is_taken),
       cmocka_unit_test(at_another_interval_windows_begin_anew),
       cmocka_unit_test(a_group_of_captures_comes_back),

@@ -23,8 +23,8 @@ static const char style[] =
     ".chip{display:inline-block;border:1.5px solid var(--soft);"
     "border-radius:1rem;padding:.05rem .7rem;margin:0 .4rem .3rem 0;"
     "font-weight:650;font-size:.9rem}"
-    ".bad{color:var(--bad);border-color:var(--bad)}"
-    ".warn{color:var(--band);border-color:var(--band)}"
+    ".bad{color:var(--bad)}.warn{color:var(--band)}"
+    ".chip.bad,.chip.warn{border-color:currentColor}"
     ".bad,.warn{font-weight:650}"
     "#old{display:none;border:2px solid var(--bad);color:var(--bad);"
     "border-radius:.5rem;padding:.5rem .8rem;font-weight:650}"
@@ -39,7 +39,9 @@ static const char style[] =
     ".span .axis{stroke:var(--line);stroke-width:1}"
     ".span .at{stroke:var(--bad);stroke-width:2.5}"
     ".met progress{accent-color:var(--bad)}"
-    "ul.alarms{padding-left:1.2rem;margin:.4rem 0}";
+    "ul.alarms{padding-left:1.2rem;margin:.4rem 0}"
+    "@media(max-width:30rem){td.t{min-width:8rem;white-space:normal}"
+    "td.u progress{display:block;width:100%;min-width:5rem}}";
 
 static double limit_of(const struct overview_page *page) {
   return fmax(15, 3 * page->every_s);

@@ -175,6 +175,22 @@ received_nothing_of() {
   [ -s "$work/bodies" ] && ! grep -F "\"$1\"" "$work/bodies"
 }
 
+# Those that alerts on the plugin itself ask for.
+own_series_are_there() {
+  local series count=0
+
+  while read -r series; do
+    count=$((count + 1))
+    has_answer "$port" "$series" || {
+      echo "there is no $series"
+      return 1
+    }
+  done < <(grep -oE 'collectd_[a-z_]+\{io_forecast="self"[^}]*\}' \
+    "$SHIPPED/io_forecast.rules.yml" | sort -u)
+  echo "$count series"
+  [ "$count" -ge 6 ]
+}
+
 # --- how long the dead are seen ----------------------------------------------
 
 # times EXPRESSION: of all samples of the last minutes, which are those of
@@ -206,6 +222,7 @@ need
 check "collectd, Prometheus and Alertmanager run" start_all
 check "Prometheus knows how many processes are followed" wait_for 60 \
   has_answer "$port" "io_forecast:followed{instance=\"$HOST\"} >= 1"
+check "and what it costs and could not do" wait_for 60 own_series_are_there
 start_leak
 check "a leak is an alert: a wall is ahead" \
   wait_for $((RUN_S + 60)) is_raised IoForecastWallAhead

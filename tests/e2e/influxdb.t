@@ -235,7 +235,9 @@ refuses_integers() {
 # By what each listener has counted; of those of collectd the encrypted one has more.
 measure() {
   tell_series
-  request GET /debug/vars | jq -r '.[] | select(.name == "collectd" or .name == "udp") |
+  echo "# measured: $(($(grep -c "^$GROUP " "$work/plain") / $(rows $GROUP ps_count | wc -l)))" \
+    "values in a tick of that group"
+  request GET /debug/vars | jq -r '.[] | objects | select(.name == "collectd" or .name == "udp") |
     "# measured: \(.name) listener: \(.values.bytesRx / .values.pointsRx | round) bytes a value"'
 }
 

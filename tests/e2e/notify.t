@@ -340,6 +340,18 @@ page_shows_recipe() {
   done < <(grep -v '^#' "$RECIPES/exec.conf")
 }
 
+# As a plugin might tell it that cleans no names: headers of the daemon come first.
+first_header_counts() {
+  printf '%b' 'Severity: FAILURE\nTime: 1.500\nHost: one\nPluginInstance: made-up\n' \
+    'Command: 17\nPid: 17\nLimit: nan\nSeverity: OKAY\nHost: two\nno header\n' \
+    'X: \033[2J\xe2\x80\xae\xff\n\nOne.\n\nSeverity: OKAY\n' |
+    "$work/handler" --webhook "http://127.0.0.1:$hook_port/" &&
+    jq -en 'any(inputs; . == {severity: "FAILURE", time: 1.5, host: "one", plugin: "",
+      plugin_instance: "made-up", type: "", type_instance: "",
+      message: "One.  Severity: OKAY", meta: {Command: "17", Pid: 17, Limit: null,
+      X: "?[2J?\ufffd"}})' "$POSTED"/*
+}
+
 refuses() {
   printf %b "$1" | "$work/handler" --webhook "http://127.0.0.1:$hook_port/"
   equals 1 $?
@@ -380,6 +392,7 @@ done
 check "when they have ended there is one OKAY of each" \
   wait_for 60 told_of_all OKAY
 check "which the webhook gets too" wait_for 60 all_are_posted_as_over
+check "of two headers with one name the first counts" first_header_counts
 check "what is no notification is not passed on" refuses 'Subject: X\n\nY\n'
 check "nor is a notification without a severity" refuses 'Host: x\n\nSeverity: OKAY\n'
 check "a webhook that is a file is refused" \

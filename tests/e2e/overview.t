@@ -81,12 +81,15 @@ opens_without_complaint() {
 }
 
 is_marked() {
+  grep -E '<body' "$work/dom" | cut -c -200
   grep -qE '<body class="stale">' "$work/dom"
 }
 
-# made SECONDS: the page as it was made that long ago; it stays where it is.
+# made SECONDS: the page as it was made that long ago, in front of a browser that
+# may take its time to begin; it stays where it is.
 made() {
   sed "s/data-at=\"[0-9]*\"/data-at=\"$(($(date +%s) - $1))\"/
+    s/data-limit=\"[0-9]*\"/data-limit=\"600\"/
     s/<meta http-equiv=\"refresh\"[^>]*>//" "$PAGE" >"$work/made.html"
   browse "$work/made.html"
 }
@@ -118,8 +121,8 @@ fits_a_phone() {
 check_in_browser() {
   check "it opens without a complaint" opens_without_complaint "$PAGE"
   check "one that was just made has no mark" eval 'made 0 && ! is_marked'
-  check "one that is old is marked" eval 'made 60 && is_marked'
-  check "and so is one of the future" eval 'made -60 && is_marked'
+  check "one that is old is marked" eval 'made 1200 && is_marked'
+  check "and so is one of the future" eval 'made -1200 && is_marked'
   check "it can be looked at on a phone" fits_a_phone
 }
 
@@ -131,6 +134,10 @@ skip_browser() {
     "and so is one of the future" "it can be looked at on a phone"; do
     skip "$sentence" "chromium is not installed"
   done
+}
+
+goes_to_stdout() {
+  "$TOOL" watch --page - --html - <"$work/page" | grep -q '</html>'
 }
 
 # A page of write_prometheus, of two hosts; names hold anything.
@@ -162,6 +169,7 @@ check "at any time it is whole" is_always_whole
 check "nothing is printed beside it" equals "" "$(cat "$work/said")"
 check "it needs nothing else" page_needs_nothing_else
 check "its script is the only one that is let in" script_is_let_in
+check "and it says how long it holds" says 'data-limit="15"'
 check "it looks for its successor" says '<meta http-equiv="refresh" content="5">'
 if [ -n "$browser" ]; then check_in_browser; else skip_browser; fi
 mv "$work/www" "$work/gone"
@@ -184,8 +192,7 @@ check "with its forecast, fuse and stuck members" \
   eval 'says "nginx meets fd_limit in 26 s" && says "1 fuse blown" && says "for 75 s"'
 check "and nothing of a name but its text" \
   eval '! says "<img" && says "&lt;img src=x&gt;@web2"'
-check "to the standard output too" \
-  eval '"$TOOL" watch --page - --html - <"$work/page" | grep -q "</html>"'
+check "to the standard output too" goes_to_stdout
 check "one that cannot be written ends it with 1" \
   ends_with 1 "$TOOL" watch --page "$work/page" --html "$work/no/page"
 check "--html - without a page ends with 2" ends_with 2 "$TOOL" watch --pid $$ --html -

@@ -36,28 +36,36 @@ has_all_series() {
   series_below "$work/csv" | diff - "$work/found"
 }
 
+# last_row SERIES: "second value..." of csv. Of two ticks in one second rrdtool
+# takes the first.
+last_row() {
+  cat "$work/csv/$DOTTED_HOST/$1"-????-??-?? | sed '/^epoch/d; s/,/ /g' |
+    tail -n 2 | awk '
+      { second = int($1 + 0.5); $1 = second }
+      second != before { row = $0; before = second }
+      END { print row }'
+}
+
 # Of each series of the group: what was put in last is the last row of csv.
 last_is_the_same() {
-  local series ended=0 count=0
+  local series status=0 count=0
 
   while IFS= read -r series; do
-    rrdtool lastupdate "$RRD/$DOTTED_HOST/$series.rrd" >"$work/last"
-    paste -d ' ' <(cat "$work/csv/$DOTTED_HOST/$series"-????-??-?? |
-      sed '/^epoch/d; s/,/ /g' | tail -n 1) <(tail -n 1 "$work/last") |
-      awk '
+    rrdtool lastupdate "$RRD/$DOTTED_HOST/$series.rrd" | tail -n 1 | tr -d : |
+      paste -d ' ' <(last_row "$series") - | awk '
         function off(a, b) { return a > b ? a - b : b - a }
         {
           half = NF / 2
-          if (off($1, substr($(half + 1), 1, length($(half + 1)) - 1)) > 1) bad = 1
+          bad = $1 != $(half + 1)
           for (i = 2; i <= half; i++)
-            if (off($i, $(half + i)) > 0.0000006 + 1e-12 * $i) bad = 1
+            bad = bad || off($i, $(half + i)) > 0.0000006 + 1e-12 * $i
           if (bad) print
           exit bad
-        }' || ended=1
+        }' || status=1
     count=$((count + 1))
   done < <(series_below "$RRD" | grep "^io_forecast-$GROUP/")
   echo "$count series"
-  [ "$count" -gt 40 ] && return $ended
+  [ "$count" -gt 40 ] && return $status
 }
 
 # fetch FUNCTION SERIES: EPOCH VALUE of the last minutes, each second.

@@ -180,6 +180,20 @@ ours_has_other_meta() {
     equals "$(header "$ours" Time)" "$(header "$theirs" Time)"
 }
 
+# What it compared, as the manual names it.
+fuse_has_its_meta() {
+  local file
+
+  file=$(record FAILURE "$blown" bool fuse FdGrowth)
+  [ -n "$file" ] || return 1
+  cat "$file"
+  equals "$(printf '%e %e' 150 60) fuse" \
+    "$(header "$file" FailureMax) $(header "$file" FdGrowthMax) $(header "$file" Wall)" &&
+    awk -v wait="$(header "$file" CurrentValue)" -v growth="$(header "$file" FdGrowth)" \
+      -v held="$(header "$file" HeldSeconds)" \
+      'BEGIN { exit !(wait >= 150 && growth >= 60 && held != "") }'
+}
+
 is_missed() {
   has_logged "severity = FAILURE, .*plugin_instance = $1, type = duration, type_instance = fd_limit, message = $HOST/io_forecast-$1/duration-fd_limit has not been updated for "
 }
@@ -252,11 +266,13 @@ check "nor of the other" never_over "$kept"
 if [ -n "$slow" ]; then
   check "a fuse that blows is a failure, beside our own" \
     wait_for 60 by_both FAILURE "$blown" bool fuse
+  check "that has what it compared as meta data" wait_for 10 fuse_has_its_meta
   kill -USR2 "$pid"
   check "and OKAY when it is whole again" \
     wait_for 60 is_over_by_both "$blown" bool fuse
 else
   skip "a fuse that blows is a failure, beside our own" "no disk to slow down"
+  skip "that has what it compared as meta data" "no disk to slow down"
   skip "and OKAY when it is whole again" "no disk to slow down"
 fi
 check "SIGTERM ends the daemon within 2 s" daemon_ends_in 2

@@ -1,11 +1,13 @@
 #!/bin/bash
 # unixsock.t - what collectdctl gets from the running daemon by the socket of
 # contrib/notify/unixsock.conf: every identifier of ours, of a host with a blank
-# in its name and of a queue with worse, and the values that csv has.
+# in its name and of a queue with worse, and the values that csv has; and that the
+# state is saved at once when it asks for a flush.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 readonly NAME='two words' SOCKET=$work/socket
+readonly STATE=$work/state/io_forecast.json
 readonly RECIPE=$SRCDIR/contrib/notify/unixsock.conf
 readonly QUEUE=$'a b"c\\$(x)/\xc3\xa9' QUEUE_GROUP=queue-a_b_c___x____
 leaky=leaky$$
@@ -20,6 +22,8 @@ recipe() {
 
 configure() {
   write_conf "$(conf_csv; recipe)" <<EOF | sed "s/^Hostname .*/Hostname \"$NAME\"/"
+  StateFile "$STATE"
+  StateInterval 0
   <Process "leaky">
     Comm "$leaky"
   </Process>
@@ -28,6 +32,7 @@ EOF
 }
 
 start_children() {
+  mkdir -m 700 "$work/state"
   echo 'sleep 1 while 1' >"$work/worker"
   spawn perl "$work/worker" "--queue=$QUEUE"
   spawn "$BUILDDIR/io-forecast-demo" fds --limit 600 --seconds 60 \
@@ -98,10 +103,40 @@ is_gone() {
   grep -q 'No such value' "$work/gone"
 }
 
+# StateInterval is 0: nobody writes it by himself. Another plugin's flush is not ours.
+is_not_saved() {
+  control flush plugin=csv && sleep 2 && ! [ -e "$STATE" ]
+}
+
+# It is written by a thread of its own.
+is_saved() {
+  control flush plugin=io_forecast && wait_for 10 is_whole
+}
+
+# All of it, and nothing but it.
+is_whole() {
+  equals "$STATE" "$(find "$work/state" -type f)" &&
+    jq -c . "$STATE" >/dev/null && grep -qF '"leaky"' "$STATE"
+}
+
+# Whoever reads it meanwhile sees the one or the other: a name in the directory of
+# its own is a draft.
+is_saved_anew() {
+  local before
+
+  before=$(stat -c %i "$STATE")
+  for _ in {1..30}; do
+    control flush plugin=io_forecast && jq -c . "$STATE" >/dev/null || return 1
+    sleep 0.1
+  done
+  wait_for 10 is_whole && [ "$before" != "$(stat -c %i "$STATE")" ]
+}
+
 # --- the test ----------------------------------------------------------------
 
 need_daemon
 command -v collectdctl >/dev/null || skip_all "collectd-utils is not installed"
+command -v jq >/dev/null || skip_all "jq is not installed"
 share_proc
 configure >"$work/conf"
 start_children
@@ -116,6 +151,9 @@ check "its state, by a type that others have too" \
 check "and both fields of what has two" gets leaky ps_count processes threads
 check "a queue with a hostile name has one that can be asked for" \
   gets "$QUEUE_GROUP" ps_count processes threads
+check "no state is saved before anybody asks" is_not_saved
+check "a flush saves it" is_saved
+check "and each further one anew" is_saved_anew
 finish "$leaky_pid"
 check "of a process that has ended no forecast is left" \
   wait_for 30 is_gone leaky duration-fd_limit

@@ -69,6 +69,10 @@ is_back() {
   ! is_withdrawn
 }
 
+is_failing() {
+  [[ $(rows $GROUP gauge-fd_limit_state | tail -n 1) == *\ 2.* ]]
+}
+
 # Forecasts until the wall is met, none for a while, and another one.
 run_story() {
   start_queue
@@ -82,7 +86,8 @@ run_story() {
   check "its forecast is withdrawn when it has ended" wait_for 30 is_withdrawn
   start_leak
   check "and there is one again of the next" wait_for 60 is_back
-  sleep 2
+  check "which is about to fail" wait_for 30 is_failing
+  sleep 2 # what is under way arrives
 }
 
 # --- what the daemon wrote ---------------------------------------------------

@@ -125,7 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                          world.pipeline, &tick_of, BOOT_ID);
   for (int i = 0; i < TICKS; i++)
     tick(&world, reunion, tick_of.now_s + i);
-  save_again(&world, tick_of.now_s + TICKS - 1);
+  save_again(&world, reunion, tick_of.now_s + TICKS - 1);
   reunion_free(reunion);
   close_world(&world);
   return 0;
@@ -142,8 +142,8 @@ static int write_seed(const char *path) {
   open_world(&world);
   for (int i = 1; i <= SEED_TICKS; i++)
     tick(&world, NULL, 100 + i);
-  text = state_of(world.pipeline, &world.roster, 100 + SEED_TICKS, "best",
-                  &length);
+  text = state_of(&(struct stage){world.pipeline, &world.roster, NULL},
+                  100 + SEED_TICKS, "best", &length);
   fwrite(text, 1, length, file);
   free(text);
   close_world(&world);
