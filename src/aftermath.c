@@ -56,10 +56,27 @@ bool aftermath_accuses(const struct aftermath *aftermath,
          affair->matter.pid == member->pid;
 }
 
-static void begin_affair(struct aftermath *aftermath, const struct roll *roll,
-                         struct affair *affair) {
+static time_t instant_of(const struct aftermath_means *means) {
+  return (time_t)(means->date.origin_s + means->now_s);
+}
+
+/* A fuse that is blown as its group begins was so before we did. */
+static void begin_affair(struct aftermath *aftermath,
+                         const struct aftermath_means *means,
+                         const struct roll *roll, struct affair *affair) {
+  char sentence[GROUP_NAME_BYTES + 80];
+
   *affair = (struct affair){.open = roll->open, .ticks = -1, .written_s = NAN};
-  (void)clerk_lower_flag(aftermath->clerk, roll->target);
+  if (!roll->open || !fuse_is_blown(&roll->fuse) ||
+      roll->fuse.event == FUSE_TRIPPED) {
+    (void)clerk_lower_flag(aftermath->clerk, roll->target);
+    return;
+  }
+  snprintf(sentence, sizeof(sentence),
+           "%s: its fuse was blown before io_forecast was started, and is.",
+           roll->target);
+  (void)clerk_raise_flag(aftermath->clerk, roll->target, instant_of(means),
+                         sentence);
 }
 
 /* That of a fuse takes the place of one that still waits. */
@@ -88,12 +105,11 @@ static void take_events(struct aftermath *aftermath,
                         const struct aftermath_means *means,
                         const struct roll *roll, struct affair *affair) {
   const struct heard *heard = aftermath_heard(aftermath, roll->target);
-  time_t at = (time_t)(means->date.origin_s + means->now_s);
 
   if (roll->fuse.event == FUSE_CLEARED)
     (void)clerk_lower_flag(aftermath->clerk, roll->target);
   if (roll->fuse.event == FUSE_TRIPPED)
-    (void)clerk_raise_flag(aftermath->clerk, roll->target, at,
+    (void)clerk_raise_flag(aftermath->clerk, roll->target, instant_of(means),
                            heard ? heard->sentence : "");
   if (heard)
     take_matter(aftermath, affair, heard, means->now_s);
@@ -131,7 +147,7 @@ void aftermath_run(struct aftermath *aftermath,
     struct affair *affair = &aftermath->affair[i];
 
     if (roll->open != affair->open)
-      begin_affair(aftermath, roll, affair);
+      begin_affair(aftermath, means, roll, affair);
     if (!roll->open)
       continue;
     take_events(aftermath, means, roll, affair);

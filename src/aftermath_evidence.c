@@ -55,7 +55,8 @@ static void know(void *context, const struct member *member,
 
   *ret_known = (struct evidence_known){
       .dossier = inquest_find(known->means->inquest, member),
-      .growth = member_growth(member, now_s),
+      .growth = member_growth(
+          member, now_s, pipeline_parts(known->means->pipeline).page_bytes),
       .joint = {.io_wait = joint->io_wait_told,
                 .io_wait_threshold = joint->io_wait_threshold,
                 .io_wait_source = io_wait_source_name(joint->io_wait_source),
@@ -80,9 +81,11 @@ static void add_joint_reasons(struct reasons *reasons, const struct roll *roll,
 
 /* "Resident memory grows by 4.2 MiB a minute ..." */
 static void add_memory_reason(struct reasons *reasons,
-                              const struct wall_roll *row, double now_s) {
+                              const struct wall_roll *row,
+                              const struct parts *parts) {
   struct growth_account account =
-      growth_of(row->worst_memory, now_s, &row->worst_rss);
+      growth_of(row->worst_memory, timeline_now_s(parts->timeline),
+                &row->worst_rss, parts->page_bytes);
   char text[GROWTH_TEXT_BYTES];
 
   growth_write(&account, text, sizeof(text));
@@ -107,7 +110,7 @@ static void add_wall_reason(struct reasons *reasons, const struct roll *roll,
 }
 
 static void add_reasons(struct reasons *reasons, const struct roll *roll,
-                        double now_s, double local_s) {
+                        const struct parts *parts, double local_s) {
   for (int i = 0; i < roll->wall_count; i++) {
     const struct wall_roll *row = &roll->wall[i];
 
@@ -115,7 +118,7 @@ static void add_reasons(struct reasons *reasons, const struct roll *roll,
       continue;
     add_wall_reason(reasons, roll, row, local_s);
     if (row->wall.metric == METRIC_MEM_RSS && row->worst_memory)
-      add_memory_reason(reasons, row, now_s);
+      add_memory_reason(reasons, row, parts);
   }
 }
 
@@ -130,7 +133,7 @@ static struct reasons reasons_of(const struct aftermath *aftermath,
 
   if (aftermath->affair[group].matter.is_fuse)
     add_joint_reasons(&reasons, roll, &rule, means->now_s);
-  add_reasons(&reasons, roll, means->now_s,
+  add_reasons(&reasons, roll, &parts,
               means->date.origin_s + means->date.utc_offset_s + means->now_s);
   return reasons;
 }

@@ -57,7 +57,8 @@ static bool take_parts(struct agent *agent) {
   agent->census = census_new();
   agent->cgroups = cgroup_set_new(agent->sysfd);
   agent->suspicion.pressures = pressure_set_new(agent->sysfd);
-  agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus);
+  agent->pipeline = pipeline_new(settings, agent->reader.scale.cpus,
+                                 agent->reader.scale.per_unit[UNIT_PAGE]);
   agent->inquest = inquest_new(settings);
   agent->aftermath = aftermath_new(settings);
   agent->empty = calloc(settings->group_count + 1, sizeof(*agent->empty));
@@ -99,9 +100,16 @@ struct agent *agent_new(const struct settings *settings,
   return NULL;
 }
 
+/* For the desks, from the end on. */
+static const double FAREWELL_S = 1;
+
 void agent_free(struct agent *agent) {
+  double until_s;
+
   if (!agent)
     return;
+  (void)agent_save(agent);
+  until_s = lane_now_s() + FAREWELL_S;
   roster_release(&agent->roster);
   recruiter_free(agent->recruiter);
   lane_free(agent->lane);
@@ -111,6 +119,7 @@ void agent_free(struct agent *agent) {
   pipeline_free(agent->pipeline);
   inquest_free(agent->inquest);
   aftermath_free(agent->aftermath);
+  archive_free(agent->archive, until_s);
   if (agent->procfd >= 0)
     close(agent->procfd);
   if (agent->sysfd >= 0)
@@ -307,8 +316,10 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
                               .fixed_s = -ledger_cpu_s(agent)};
   int r;
 
-  if (tear_is_too_soon(&agent->tear, now_s, interval_s) ||
-      !pipeline_begin(agent->pipeline, now_s))
+  if (tear_is_too_soon(&agent->tear, now_s, interval_s))
+    return 0;
+  agent_take_up_state(agent, now_s, interval_s);
+  if (!pipeline_begin(agent->pipeline, now_s))
     return 0;
   agent->sink = sink = aftermath_listen(agent->aftermath, sink);
   agent->now_s = now_s;
@@ -328,6 +339,7 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
   say_stuck(agent);
   pipeline_finish(agent->pipeline, sink);
   follow_up(agent);
+  agent_keep_state(agent, interval_s);
   ledger_emit(agent, started_s);
   ledger_close(agent, &spending);
   agent->tick++;

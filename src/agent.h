@@ -23,7 +23,15 @@ struct agent *agent_new(const struct settings *settings,
 /* Where it works, for evidence; see aftermath.h. */
 void agent_settle(struct agent *agent, const struct site *site);
 
-/* Does not wait for threads that hang in a file. */
+/* Takes up what StateFile has kept, and keeps it from now on; before the first
+ * tick. Without that option it does nothing. Returns 0 or -ENOMEM. */
+int agent_remember(struct agent *agent);
+
+/* Keeps it now, between two ticks. 0 or -errno; what becomes of the file is
+ * told later. */
+int agent_save(struct agent *agent);
+
+/* Saves. Does not wait for threads that hang in a file. */
 void agent_free(struct agent *agent);
 
 /* Sample, forecast, judge, and hand all of it to `sink`. `now_s` is monotonic;

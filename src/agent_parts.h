@@ -1,12 +1,13 @@
 /*
- * agent_parts.h - the agent from inside. Private to agent.c, visit.c and
- * ledger.c.
+ * agent_parts.h - the agent from inside. Private to agent.c, agent_state.c,
+ * visit.c and ledger.c.
  */
 #ifndef AGENT_PARTS_H
 #define AGENT_PARTS_H
 
 #include "aftermath.h"
 #include "agent.h"
+#include "archive.h"
 #include "budget.h"
 #include "inquest.h"
 #include "pipeline.h"
@@ -29,6 +30,7 @@ struct agent {
   struct inquest *inquest;
   char net[64]; /* the text of our own ns/net; "" */
   struct aftermath *aftermath;
+  struct archive *archive; /* NULL: no state is kept */
   struct recruiter *recruiter;
   struct pipeline *pipeline;
   struct roster roster;
@@ -56,6 +58,12 @@ double visit_all(struct agent *agent);
 
 /* What the survey looks with in this tick. */
 struct survey_means survey_means_of(struct agent *agent);
+
+/* agent_state.c: gives back what was kept, ahead of the first tick; */
+void agent_take_up_state(struct agent *agent, double now_s, double interval_s);
+
+/* and keeps what is to be kept, after each. */
+void agent_keep_state(struct agent *agent, double interval_s);
 
 /* ledger.c: the values about the plugin itself, of a tick that began at
  * `started_s` on the lane's clock; */

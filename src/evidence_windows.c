@@ -14,9 +14,10 @@ struct putting {
 };
 
 struct surroundings evidence_surroundings(const struct parts *parts) {
-  return (struct surroundings){
-      .timeline = parts->timeline,
-      .derive = {.host = parts->machine->now, .cpus = parts->cpus}};
+  return (struct surroundings){.timeline = parts->timeline,
+                               .derive = {.host = parts->machine->now,
+                                          .cpus = parts->cpus,
+                                          .page_bytes = parts->page_bytes}};
 }
 
 static double age_of(const struct timeline *timeline, int scale, unsigned age) {

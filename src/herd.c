@@ -56,12 +56,13 @@ struct member *herd_take(struct herd *herd, const struct window_plan *plan) {
   return member;
 }
 
-struct growth_account member_growth(const struct member *member, double now_s) {
+struct growth_account member_growth(const struct member *member, double now_s,
+                                    double page_bytes) {
   const double *last = member->track->last;
   struct rss rss = {last[METRIC_RSS_ANON], last[METRIC_RSS_FILE],
                     last[METRIC_RSS_SHMEM]};
 
-  return growth_of(&member->growth, now_s, &rss);
+  return growth_of(&member->growth, now_s, &rss, page_bytes);
 }
 
 size_t herd_place(const struct herd *herd, const struct member *member) {

@@ -55,7 +55,8 @@ void herd_close(struct herd *herd, const struct window_plan *plan,
 void herd_tear(struct herd *herd);
 
 /* How the resident memory of its last sample has come to be what it is. */
-struct growth_account member_growth(const struct member *member, double now_s);
+struct growth_account member_growth(const struct member *member, double now_s,
+                                    double page_bytes);
 
 /* Where it is: no two members have one place at a time. */
 size_t herd_place(const struct herd *herd, const struct member *member);

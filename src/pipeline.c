@@ -3,6 +3,7 @@
 
 #include "disks.h"
 #include "host.h"
+#include "insides.h"
 #include "join.h"
 #include "rolls.h"
 #include "spotlight.h"
@@ -19,7 +20,7 @@
 
 struct pipeline {
   const struct settings *settings;
-  double cpus;
+  double cpus, page_bytes;
   struct timeline timeline;
   struct date date;        /* zeroed: not known */
   struct ago fd_ago;       /* FdWindow before this tick */
@@ -83,13 +84,15 @@ static int init_groups(struct pipeline *pipeline) {
                            &pipeline->plan);
 }
 
-struct pipeline *pipeline_new(const struct settings *settings, double cpus) {
+struct pipeline *pipeline_new(const struct settings *settings, double cpus,
+                              double page_bytes) {
   struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
 
   if (!pipeline)
     return NULL;
   pipeline->settings = settings;
   pipeline->cpus = cpus;
+  pipeline->page_bytes = page_bytes;
   if (host_init(&pipeline->host, settings) < 0 || init_groups(pipeline) < 0 ||
       disks_init(&pipeline->disks, settings) < 0 ||
       volumes_init(&pipeline->volumes, settings) < 0) {
@@ -147,7 +150,8 @@ void pipeline_date(struct pipeline *pipeline, const struct date *date) {
 
 static struct derive_context context_of(const struct pipeline *pipeline) {
   return (struct derive_context){.host = pipeline->host.now,
-                                 .cpus = pipeline->cpus};
+                                 .cpus = pipeline->cpus,
+                                 .page_bytes = pipeline->page_bytes};
 }
 
 void pipeline_host(struct pipeline *pipeline, const double *raw) {
@@ -329,7 +333,8 @@ static struct telling telling_of(const struct pipeline *pipeline) {
       .rhythm = {&pipeline->timeline,
                  track_window(host->track, &host->plan, METRIC_DIRTY_PENDING)},
       .local_s =
-          date->origin_s > 0 ? date->origin_s + date->utc_offset_s + now_s : 0};
+          date->origin_s > 0 ? date->origin_s + date->utc_offset_s + now_s : 0,
+      .page_bytes = pipeline->page_bytes};
 }
 
 void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
@@ -372,10 +377,20 @@ struct parts pipeline_parts(const struct pipeline *pipeline) {
                         .machine = &pipeline->host,
                         .plan = &pipeline->plan,
                         .cpus = pipeline->cpus,
+                        .page_bytes = pipeline->page_bytes,
                         .herd = &pipeline->herd,
                         .disks = &pipeline->disks,
                         .volumes = &pipeline->volumes,
                         .timeline = &pipeline->timeline};
+}
+
+struct insides pipeline_insides(struct pipeline *pipeline) {
+  return (struct insides){.timeline = &pipeline->timeline,
+                          .plan = &pipeline->plan,
+                          .rolls = &pipeline->rolls,
+                          .host = &pipeline->host,
+                          .disks = &pipeline->disks,
+                          .volumes = &pipeline->volumes};
 }
 
 size_t pipeline_member_bytes(const struct pipeline *pipeline) {

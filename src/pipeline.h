@@ -25,8 +25,10 @@ struct tape;
 struct timeline;
 struct window_plan;
 
-/* `settings` is kept and must outlive it. NULL when out of memory. */
-struct pipeline *pipeline_new(const struct settings *settings, double cpus);
+/* `settings` is kept and must outlive it; of the machine the samples come from
+ * are the numbers, 0 where they are not known. NULL when out of memory. */
+struct pipeline *pipeline_new(const struct settings *settings, double cpus,
+                              double page_bytes);
 void pipeline_free(struct pipeline *pipeline);
 
 /* A tick at `now_s` (monotonic). False, and no tick, unless time has passed. */
@@ -130,7 +132,7 @@ struct parts {
   const struct roll *host;
   const struct host *machine;     /* the roll is its */
   const struct window_plan *plan; /* of members */
-  double cpus;
+  double cpus, page_bytes;
   const struct herd *herd;
   const struct subjects *disks;
   const struct subjects *volumes;

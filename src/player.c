@@ -24,13 +24,14 @@ struct player {
   bool open; /* a tick has begun */
 };
 
-struct player *player_new(const struct settings *settings, double cpus) {
+struct player *player_new(const struct settings *settings, double cpus,
+                          double page_bytes) {
   struct player *player = calloc(1, sizeof(*player));
 
   if (!player)
     return NULL;
   player->settings = settings;
-  player->pipeline = pipeline_new(settings, cpus);
+  player->pipeline = pipeline_new(settings, cpus, page_bytes);
   player->part = calloc((size_t)settings->max_processes, sizeof(struct part));
   if (player->pipeline && player->part)
     return player;

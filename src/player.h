@@ -13,7 +13,8 @@
 struct player;
 
 /* `settings` is kept and must outlive it. NULL when out of memory. */
-struct player *player_new(const struct settings *settings, double cpus);
+struct player *player_new(const struct settings *settings, double cpus,
+                          double page_bytes);
 void player_free(struct player *player);
 
 /* Plays one; records and notices go to `sink`. 0, or -EBADMSG with what is

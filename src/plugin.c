@@ -25,6 +25,7 @@ struct pending {
 
 static struct settings settings;
 static struct agent *agent;
+static pthread_mutex_t agent_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct pending *pending;
 static struct pending **pending_end = &pending;
 static cdtime_t tick_time;
@@ -114,12 +115,12 @@ static value_t value_of(const data_source_t *source, double number) {
   }
 }
 
-/* A counter has no way to say "unknown". */
+/* A counter has no way to say "unknown", and 63 bits. */
 static bool fits(const data_set_t *set, const struct record *record) {
   if (!set || set->ds_num != (size_t)record->count)
     return false;
   for (size_t i = 0; i < set->ds_num; i++)
-    if (set->ds[i].type != DS_TYPE_GAUGE && isnan(record->value[i]))
+    if (set->ds[i].type != DS_TYPE_GAUGE && !(fabs(record->value[i]) < 0x1p63))
       return false;
   return true;
 }
@@ -254,6 +255,10 @@ static int start(void) {
   }
   agent_settle(agent,
                &(struct site){.host = hostname_g, .collectd = PACKAGE_VERSION});
+  if (agent_remember(agent) < 0) {
+    ERROR(NAME ": out of memory for StateFile.");
+    return -1;
+  }
   if (agent_lacks(agent, lacks, sizeof(lacks)))
     NOTICE(NAME ": %s", lacks);
   return 0;
@@ -273,8 +278,10 @@ static int read_once(user_data_t *user_data) {
 
   (void)user_data;
   tick_time = cdtime();
+  pthread_mutex_lock(&agent_mutex);
   r = agent_tick(agent, monotonic_s(),
                  CDTIME_T_TO_DOUBLE(plugin_get_interval()), &sink);
+  pthread_mutex_unlock(&agent_mutex);
   dispatch_pending();
   if (r < 0)
     c_complain(LOG_ERR, &blind, NAME ": ProcPath \"%s\" cannot be listed: %s.",
@@ -285,9 +292,26 @@ static int read_once(user_data_t *user_data) {
   return r;
 }
 
+/* Any thread may ask, also while a tick is under way or all of it ends. Which
+ * values are meant, and how old, does not matter: a state is one. */
+static int save(cdtime_t timeout, const char *identifier,
+                user_data_t *user_data) {
+  int r;
+
+  (void)timeout;
+  (void)identifier;
+  (void)user_data;
+  pthread_mutex_lock(&agent_mutex);
+  r = agent ? agent_save(agent) : 0;
+  pthread_mutex_unlock(&agent_mutex);
+  return r;
+}
+
 static int stop(void) {
+  pthread_mutex_lock(&agent_mutex);
   agent_free(agent);
   agent = NULL;
+  pthread_mutex_unlock(&agent_mutex);
   settings_release(&settings);
   return 0;
 }
@@ -303,5 +327,6 @@ void module_register(void) {
   plugin_register_complex_config(NAME, configure);
   plugin_register_init(NAME, start);
   plugin_register_complex_read(NULL, NAME, read_once, 0, NULL);
+  plugin_register_flush(NAME, save, NULL);
   plugin_register_shutdown(NAME, stop);
 }

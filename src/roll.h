@@ -145,7 +145,8 @@ void roll_report(struct roll *roll, const struct report *report,
 /* What is told of beside the roll itself. */
 struct telling {
   struct rhythm_context rhythm;
-  double local_s; /* the present time where it is read, see emit/message.h */
+  double local_s;    /* the present time where it is read, see emit/message.h */
+  double page_bytes; /* see judge/growth.h */
 };
 
 /* Steps the alarms and tells what they say. */

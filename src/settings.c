@@ -77,6 +77,10 @@ static const struct option options[] = {
     .help = "Whether evidence leaves out the arguments of a command line, which may hold passwords, and has the program name only." },
   { "FuseDir", IN_TOP, set_directory, AT(fuse_dir), .path = "", .example = "\"/run/io_forecast/fuse\"", .usage = "Directory",
     .help = "Where there is a file with the name of a group for as long as its fuse is blown, so that a load balancer or a readiness probe can keep new connections away. Not to be shared by two daemons." },
+  { "StateFile", IN_TOP, set_file, AT(state_file), .path = "", .example = "\"/var/lib/collectd/io_forecast.json\"", .usage = "Path",
+    .help = "Where to keep what was learnt, so that a restart of the daemon does not begin anew: see SAVED STATE. Its directory has to be there." },
+  { "StateInterval", IN_TOP, set_number, AT(state_interval_s), 300, 0, 86400, UNIT_SECOND, .usage = "Seconds",
+    .help = "How often to write it, beside when the daemon ends and when it is asked to flush. With 0 only then." },
 
   { "Comm", IN_GROUP, set_comm, .example = "\"java\"", .usage = "Name",
     .help = "The name of the process; the kernel keeps 15 bytes of it." },
@@ -125,6 +129,7 @@ void settings_release(struct settings *settings) {
   free(settings->sys_path);
   free(settings->evidence_dir);
   free(settings->fuse_dir);
+  free(settings->state_file);
   *settings = (struct settings){0};
 }
 
@@ -253,7 +258,7 @@ static void print_range(FILE *out, const struct option *option) {
             option->fallback > 0 ? "true" : "false");
   if (option->set == set_path)
     fprintf(out, " The default is F<%s>.", option->path);
-  if (option->set == set_directory)
+  if (option->set == set_directory || option->set == set_file)
     fprintf(out, " There is none by default, and \"\" stands for that.");
   if (option->set == set_model) {
     model_names(names);

@@ -60,6 +60,8 @@ struct settings {
   double evidence_keep;
   double evidence_max_bytes;
   bool evidence_redact;
+  char *state_file;             /* owned; "": nothing is kept */
+  double state_interval_s;      /* 0: at the end and when asked only */
   struct thresholds thresholds; /* for the groups that follow, and the host */
   struct group *groups;         /* owned */
   size_t group_count;

@@ -144,7 +144,19 @@ int set_path(const struct setting *setting) {
              : replace_string(setting, setting->at, setting->argument[0].text);
 }
 
-int set_directory(const struct setting *setting) {
+static int check_leaf(const struct setting *setting) {
+  const char *path = setting->argument[0].text;
+  const char *leaf = strrchr(path, '/') + 1;
+
+  if (leaf[0] && strcmp(leaf, ".") != 0 && strcmp(leaf, "..") != 0)
+    return 0;
+  return refuse(setting, -EINVAL,
+                "%s: \"%s\" will not do; allowed is the path of a file",
+                setting->option->key, path);
+}
+
+/* An absolute path, or "". */
+static int set_place(const struct setting *setting, bool is_file) {
   int r = check_arguments(setting, 1, 1, 0);
   const char *text = r < 0 ? NULL : setting->argument[0].text;
 
@@ -152,7 +164,17 @@ int set_directory(const struct setting *setting) {
     return r < 0 ? r : check_arguments(setting, 1, 1, 1);
   if (text[0])
     r = check_absolute(setting);
+  if (r == 0 && text[0] && is_file)
+    r = check_leaf(setting);
   return r < 0 ? r : replace_string(setting, setting->at, text);
+}
+
+int set_directory(const struct setting *setting) {
+  return set_place(setting, false);
+}
+
+int set_file(const struct setting *setting) {
+  return set_place(setting, true);
 }
 
 static int parse_direction(const struct setting *setting,

@@ -41,6 +41,7 @@ int set_flag(const struct setting *setting); /* a bool; fallback 0 or 1 */
 int set_model(const struct setting *setting);
 int set_path(const struct setting *setting);
 int set_directory(const struct setting *setting); /* or "": none */
+int set_file(const struct setting *setting);      /* the same */
 int set_process(const struct setting *setting);
 int set_process_match(const struct setting *setting);
 int set_threshold(const struct setting *setting);

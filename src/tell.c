@@ -17,9 +17,13 @@ struct notice notice_about(const struct roll *roll, const struct wall_roll *row,
 
 /* In which way the memory of the worst one grows, where that is the matter. */
 static enum growth_pattern memory_of(const struct wall_roll *row,
-                                     double now_s) {
+                                     const struct telling *telling) {
+  double now_s = timeline_now_s(telling->rhythm.timeline);
+
   return row->wall.metric == METRIC_MEM_RSS && row->worst_memory
-             ? growth_of(row->worst_memory, now_s, &row->worst_rss).pattern
+             ? growth_of(row->worst_memory, now_s, &row->worst_rss,
+                         telling->page_bytes)
+                   .pattern
              : GROWTH_UNKNOWN;
 }
 
@@ -41,7 +45,7 @@ void tell(const struct roll *roll, const struct wall_roll *row,
       .who = roll->who,
       .local_s = telling->local_s,
       .findings = &row->findings,
-      .memory = memory_of(row, timeline_now_s(telling->rhythm.timeline)),
+      .memory = memory_of(row, telling),
   };
 
   message_write(message, &row->wall, &subject, &row->worst);

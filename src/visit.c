@@ -1,5 +1,6 @@
 /* visit.c - one round of all members; see agent_parts.h */
 #include "agent_parts.h"
+#include "reunion.h"
 #include "seat_errand.h"
 
 #include <math.h>
@@ -221,6 +222,16 @@ static void visit_inquest(struct agent *agent, struct seat *seat) {
     inquest_see(agent->inquest, &person, agent->now_s);
 }
 
+/* Of a daemon that ended before this one began. */
+static void meet_again(struct agent *agent, const struct seat *seat) {
+  if (agent->archive)
+    archive_meet(agent->archive,
+                 &(struct newcomer){seat->pid, seat->value[METRIC_START_TIME],
+                                    seat->value[METRIC_START_STACK],
+                                    seat->name},
+                 seat->member);
+}
+
 static void visit_observe(struct agent *agent, struct seat *seat) {
   double read_s[LANE_COUNT];
   const struct dossier *dossier = inquest_find(agent->inquest, seat->member);
@@ -230,6 +241,7 @@ static void visit_observe(struct agent *agent, struct seat *seat) {
   seat_when_read(seat, agent->behind_s, read_s);
   if (seat->finding == SEAT_THERE) {
     seat_close_sample(seat);
+    meet_again(agent, seat);
     pipeline_observe(agent->pipeline, seat->member, &glance, seat->value);
   } else if (seat->finding == SEAT_RESTS) {
     pipeline_rest(agent->pipeline, seat->member, &glance);

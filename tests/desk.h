@@ -44,7 +44,7 @@ static inline void open_scene(struct scene *scene, double now_s) {
 }
 
 static inline void begin(struct scene *scene) {
-  scene->pipeline = pipeline_new(&scene->settings, 4);
+  scene->pipeline = pipeline_new(&scene->settings, 4, 4096);
   assert_non_null(scene->pipeline);
 }
 

@@ -517,7 +517,7 @@ static void observe_memory(struct scene *scene, struct member *member,
 
 static enum growth_pattern pattern_of(const struct scene *scene,
                                       const struct member *member) {
-  return member_growth(member, scene->now_s).pattern;
+  return member_growth(member, scene->now_s, 4096).pattern;
 }
 
 /* Who rests has the memory that it had; who comes in its place is another. */
@@ -536,7 +536,7 @@ static void it_is_known_how_the_memory_of_a_member_grows(void **state) {
     observe_memory(&scene, quiet, 5e6);
     tick_end(&scene);
     if (i == 25)
-      expect_near(member_growth(leaky, scene.now_s).anon_per_s, 1e6, 1e4);
+      expect_near(member_growth(leaky, scene.now_s, 4096).anon_per_s, 1e6, 1e4);
   }
   assert_int_equal(pattern_of(&scene, leaky), GROWTH_OVER);
   assert_int_equal(pattern_of(&scene, quiet), GROWTH_NONE);
@@ -545,7 +545,7 @@ static void it_is_known_how_the_memory_of_a_member_grows(void **state) {
     pipeline_rest(scene.pipeline, leaky, &(struct glance){"web", 0});
     tick_end(&scene);
   }
-  expect_between(member_growth(leaky, scene.now_s).quiet_s, 80, 92);
+  expect_between(member_growth(leaky, scene.now_s, 4096).quiet_s, 80, 92);
   pipeline_dismiss(scene.pipeline, leaky);
   leaky = pipeline_admit(scene.pipeline, 0, 11);
   tick_begin(&scene);

@@ -28,7 +28,7 @@ static void set_up(struct stage *stage) {
   stage->all = calloc(1, sizeof(*stage->all));
   assert_non_null(stage->all);
   stage->sink = collect_sink(stage->all);
-  stage->player = player_new(&stage->settings, 2);
+  stage->player = player_new(&stage->settings, 2, 4096);
   assert_non_null(stage->player);
   for (int id = 0; id < METRIC_COUNT; id++)
     stage->value[id] = NAN;

@@ -279,6 +279,27 @@ static void a_directory_is_absolute_or_none(void **state) {
   expect_defaults();
 }
 
+static void a_state_is_a_file(void **state) {
+  static const char *const wrong[] = {"state.json", "/var/lib/", "/", "/var/.",
+                                      "/var/.."};
+
+  (void)state;
+  assert_string_equal(settings.state_file, "");
+  expect_near(settings.state_interval_s, 300, 0);
+  for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+    assert_int_equal(set_text("StateFile", wrong[i]), -EINVAL);
+    expect_complaint("StateFile", wrong[i]);
+  }
+  assert_int_equal(set_number_to("StateFile", 7), -EINVAL);
+  assert_string_equal(settings.state_file, "");
+  assert_int_equal(set_text("StateFile", "/var/lib/state.json"), 0);
+  assert_string_equal(settings.state_file, "/var/lib/state.json");
+  assert_int_equal(set_text("StateFile", ""), 0);
+  assert_string_equal(settings.state_file, "");
+  assert_int_equal(set_number_to("StateInterval", -1), -ERANGE);
+  assert_int_equal(set_number_to("StateInterval", 0), 0);
+}
+
 static void how_much_evidence_there_may_be_is_told_in_bytes(void **state) {
   (void)state;
   expect_near(settings.evidence_max_bytes, 64 * 1024 * 1024, 0);
@@ -743,7 +764,8 @@ static const char *const keys[] = {
     "NearWall",       "CollectMaps",
     "EvidenceDir",    "EvidenceKeep",
     "FuseDir",        "EvidenceMaxBytes",
-    "EvidenceRedact",
+    "EvidenceRedact", "StateFile",
+    "StateInterval",
 };
 
 static char *printed(void (*print)(FILE *out)) {
@@ -908,6 +930,7 @@ int main(void) {
       FRESH(a_key_that_does_not_exist_there_is_told),
       FRESH(paths_are_absolute),
       FRESH(a_directory_is_absolute_or_none),
+      FRESH(a_state_is_a_file),
       FRESH(how_much_evidence_there_may_be_is_told_in_bytes),
       FRESH(arguments_are_of_the_right_number_and_kind),
       FRESH(a_process_is_a_group_of_its_name),

@@ -29,9 +29,11 @@ static struct remark *place_for(struct remarks *remarks,
   return &remarks->remark[at];
 }
 
-static void take_member(struct remarks *remarks, const struct member *member,
-                        const char *target, double now_s) {
-  struct growth_account account = member_growth(member, now_s);
+static void take_member(struct remarks *remarks, const struct parts *parts,
+                        const struct member *member) {
+  struct growth_account account =
+      member_growth(member, timeline_now_s(parts->timeline), parts->page_bytes);
+  const char *target = parts->rolls->roll[member->group].target;
   struct remark *remark;
 
   if (account.pattern == GROWTH_UNKNOWN || account.pattern == GROWTH_NONE)
@@ -51,8 +53,7 @@ void remarks_take(struct remarks *remarks, const struct pipeline *pipeline) {
     const struct member *member = herd_at(parts.herd, i);
 
     if (member && member->seen && pipeline_is_at_risk(member))
-      take_member(remarks, member, parts.rolls->roll[member->group].target,
-                  timeline_now_s(parts.timeline));
+      take_member(remarks, &parts, member);
   }
 }
 

@@ -37,7 +37,8 @@ static const char *add_party(struct replay *replay, const char *line,
   if (trace_head_read(line, wish, &party->settings, &replay->head, complaint) <
       0)
     return complaint->text;
-  party->player = player_new(&party->settings, replay->head.cpus);
+  party->player =
+      player_new(&party->settings, replay->head.cpus, replay->head.page_bytes);
   return party->player ? NULL : "out of memory";
 }
 

@@ -6,20 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-int deed_new(int kind, const char *group, const char *text, size_t length,
-             struct deed **ret_deed) {
+static int make(const char *text, size_t length, struct deed **ret_deed) {
   struct deed *deed = calloc(1, sizeof(*deed) + length);
-  int r = deed ? leaf_of_group(group, deed->leaf) : -ENOMEM;
 
-  if (r < 0) {
-    free(deed);
-    return r;
-  }
-  deed->kind = kind;
+  if (!deed)
+    return -ENOMEM;
   deed->length = length;
   memcpy(deed->text, text, length);
   *ret_deed = deed;
   return 0;
+}
+
+int deed_about(int kind, const char *leaf, const char *text, size_t length,
+               struct deed **ret_deed) {
+  size_t bytes = strlen(leaf) + 1;
+  int r = bytes > LEAF_BYTES ? -ENAMETOOLONG : make(text, length, ret_deed);
+
+  if (r < 0)
+    return r;
+  (*ret_deed)->kind = kind;
+  memcpy((*ret_deed)->leaf, leaf, bytes);
+  return 0;
+}
+
+int deed_new(int kind, const char *group, const char *text, size_t length,
+             struct deed **ret_deed) {
+  char leaf[LEAF_BYTES];
+  int r = leaf_of_group(group, leaf);
+
+  return r < 0 ? r : deed_about(kind, leaf, text, length, ret_deed);
 }
 
 static bool is_about(const struct deed *deed, const char *leaf) {

@@ -27,6 +27,10 @@ struct deed {
 int deed_new(int kind, const char *group, const char *text, size_t length,
              struct deed **ret_deed);
 
+/* The same about the file that is called `leaf`; -ENAMETOOLONG. */
+int deed_about(int kind, const char *leaf, const char *text, size_t length,
+               struct deed **ret_deed);
+
 /* Zeroed there are none. */
 struct deeds {
   struct deed *first;

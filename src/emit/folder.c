@@ -156,12 +156,20 @@ bool draft_is(const char *name) {
 }
 
 static ssize_t read_whole(int fd, char *buffer, size_t capacity) {
-  ssize_t length;
+  size_t length = 0;
 
-  do
-    length = read(fd, buffer, capacity);
-  while (length < 0 && errno == EINTR);
-  return length < 0 ? -errno : length;
+  while (length < capacity) {
+    ssize_t more = read(fd, buffer + length, capacity - length);
+
+    if (more < 0 && errno == EINTR)
+      continue;
+    if (more < 0)
+      return -errno;
+    if (more == 0)
+      break;
+    length += (size_t)more;
+  }
+  return (ssize_t)length;
 }
 
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,

@@ -1,6 +1,7 @@
 /* json.c - see json.h */
 #include "emit/json.h"
 
+#include "emit/digits.h"
 #include "emit/words.h"
 
 #include <errno.h>
@@ -129,6 +130,17 @@ void json_float_or_null(struct json *json, const char *key, float value) {
   if (strtof(digits, NULL) != value)
     snprintf(digits, sizeof(digits), "%.9g", (double)value);
   put_number(json, key, digits);
+}
+
+void json_float(struct json *json, float value) {
+  char digits[DIGITS_BYTES];
+
+  if (!isfinite(value)) {
+    json_null(json, NULL);
+    return;
+  }
+  digits_write(value, digits);
+  put_number(json, NULL, digits);
 }
 
 void json_null(struct json *json, const char *key) {

@@ -35,6 +35,9 @@ void json_exact(struct json *json, const char *key, double value);
 void json_exact_or_null(struct json *json, const char *key, double value);
 void json_float_or_null(struct json *json, const char *key, float value);
 
+/* The same in an array, of many: written sooner, if not always in as few. */
+void json_float(struct json *json, float value);
+
 void json_null(struct json *json, const char *key);
 void json_boolean(struct json *json, const char *key, bool value);
 

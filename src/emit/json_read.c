@@ -12,12 +12,15 @@ enum { GO_ON = 1, STOP = 0 }; /* to libyajl */
 struct bounds {
   int depth;
   size_t string_bytes;
-  bool has_words; /* true, false and null are values */
+  bool has_null; /* as a value */
+  bool has_booleans;
 };
 
-static const struct bounds narrow = {JSON_DEPTH, JSON_STRING_BYTES, false};
+static const struct bounds narrow = {JSON_DEPTH, JSON_STRING_BYTES};
+static const struct bounds gappy = {JSON_DEPTH, JSON_STRING_BYTES,
+                                    .has_null = true};
 static const struct bounds wide = {JSON_WIDE_DEPTH, JSON_WIDE_STRING_BYTES,
-                                   true};
+                                   .has_null = true, .has_booleans = true};
 
 struct reading {
   const struct bounds *bounds;
@@ -117,17 +120,18 @@ static int open_array(void *context) {
   return open_one(context, true);
 }
 
-static int take_word(struct reading *reading, double number) {
-  return reading->bounds->has_words ? hand_on(reading, number, NULL)
-                                    : stop(reading, -EBADMSG);
-}
-
 static int take_null(void *context) {
-  return take_word(context, (double)NAN);
+  struct reading *reading = context;
+
+  return reading->bounds->has_null ? hand_on(reading, (double)NAN, NULL)
+                                   : stop(reading, -EBADMSG);
 }
 
 static int take_boolean(void *context, int value) {
-  return take_word(context, value ? 1 : 0);
+  struct reading *reading = context;
+
+  return reading->bounds->has_booleans ? hand_on(reading, value ? 1 : 0, NULL)
+                                       : stop(reading, -EBADMSG);
 }
 
 static const yajl_callbacks callbacks = {
@@ -174,6 +178,15 @@ int json_read(const char *text, size_t length,
               void *context) {
   struct reading reading = {
       .bounds = &narrow, .take = take, .context = context};
+  size_t at;
+
+  return parse(&reading, text, length, &at);
+}
+
+int json_read_null(const char *text, size_t length,
+                   int (*take)(void *context, const struct json_value *value),
+                   void *context) {
+  struct reading reading = {.bounds = &gappy, .take = take, .context = context};
   size_t at;
 
   return parse(&reading, text, length, &at);

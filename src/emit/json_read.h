@@ -44,6 +44,11 @@ int json_read(const char *text, size_t length,
               int (*take)(void *context, const struct json_value *value),
               void *context);
 
+/* The same, where null is a number that is absent. */
+int json_read_null(const char *text, size_t length,
+                   int (*take)(void *context, const struct json_value *value),
+                   void *context);
+
 /* The same, but for what is told in words: null is a number that is absent,
  * true is 1 and false 0. And by the wider bounds. *ret_at is the byte behind
  * which the reading ended, and written on failure too. */

@@ -11,7 +11,7 @@
 static bool same_unit(double a, double b) {
   if (a < 600 || b < 600)
     return a < 600 && b < 600;
-  return lround(a / 60) < 120 && lround(b / 60) < 120;
+  return round(a / 60) < 120 && round(b / 60) < 120;
 }
 
 /* "31 min", or its number alone. */

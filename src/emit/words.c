@@ -7,16 +7,17 @@
 #include <string.h>
 
 void duration_write(double s, char *buffer, size_t capacity) {
-  long minutes = lround(s / 60);
+  double minutes = round(s / 60);
 
-  if (isnan(s))
+  if (!isfinite(s))
     snprintf(buffer, capacity, "-");
   else if (s < 600)
     snprintf(buffer, capacity, "%.0f s", s);
   else if (minutes < 120)
-    snprintf(buffer, capacity, "%ld min", minutes);
+    snprintf(buffer, capacity, "%.0f min", minutes);
   else
-    snprintf(buffer, capacity, "%ld h %ld min", minutes / 60, minutes % 60);
+    snprintf(buffer, capacity, "%.0f h %.0f min", floor(minutes / 60),
+             fmod(minutes, 60));
 }
 
 /* What turns the direction of writing, so that what is read is not what is

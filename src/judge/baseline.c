@@ -24,8 +24,9 @@ static void put(struct baseline *baseline, int pile, double value) {
     return;
   baseline->count[pile]++;
   baseline->mean[pile] += (float)(delta / baseline->count[pile]);
+  /* of what a float cannot hold the sign may be wrong */
   baseline->squares[pile] +=
-      (float)(delta * (value - (double)baseline->mean[pile]));
+      (float)fmax(0, delta * (value - (double)baseline->mean[pile]));
 }
 
 static bool is_flagged(const struct baseline *baseline, int bucket) {

@@ -88,8 +88,9 @@ extern const double GROWTH_RESOLUTION_S;
 double growth_at_s(const struct growth *growth, int index);
 double growth_height(const struct growth *growth, int index);
 
-/* With `rss`, which is what it is at `now_s`. */
+/* With `rss`, which is what it is at `now_s`. The kernel counts it in pages of
+ * `page_bytes`; 0: not known, then as if of 4 KiB. */
 struct growth_account growth_of(const struct growth *growth, double now_s,
-                                const struct rss *rss);
+                                const struct rss *rss, double page_bytes);
 
 #endif

@@ -21,7 +21,7 @@ const struct growth_row growth_rows[GROWTH_PATTERNS] = {
 /* A growth is no less. The kernel counts resident pages in batches of a thread
  * (64 pages) or a CPU: what it tells may be off by as much. Of a large process
  * it is a share. */
-static const double LEAST_BYTES = 512 * 1024;
+static const double LEAST_PAGES = 128, LEAST_PAGE_BYTES = 4096;
 static const double LEAST_SHARE = 1.0 / 256;
 
 /* With fewer it is not told. */
@@ -58,10 +58,14 @@ static void add(struct look *look, double at_s, const double part[GROWTH_PARTS],
   }
 }
 
+static double least_of(const double now[GROWTH_PARTS], double page_bytes) {
+  return fmax(LEAST_PAGES * fmax(page_bytes, LEAST_PAGE_BYTES),
+              LEAST_SHARE * (now[0] + now[1] + now[2]));
+}
+
 static struct look look_at(const struct growth *growth, double now_s,
-                           const double now[GROWTH_PARTS]) {
-  struct look look = {
-      .least = fmax(LEAST_BYTES, LEAST_SHARE * (now[0] + now[1] + now[2]))};
+                           const double now[GROWTH_PARTS], double page_bytes) {
+  struct look look = {.least = least_of(now, page_bytes)};
 
   for (int i = 0; i < growth->count; i++) {
     const float *part = growth->mark[i].part;
@@ -213,9 +217,9 @@ static struct growth_account account_of(const struct look *look, double now_s) {
 }
 
 struct growth_account growth_of(const struct growth *growth, double now_s,
-                                const struct rss *rss) {
-  struct look look =
-      look_at(growth, now_s, (double[]){rss->anon, rss->file, rss->shared});
+                                const struct rss *rss, double page_bytes) {
+  struct look look = look_at(
+      growth, now_s, (double[]){rss->anon, rss->file, rss->shared}, page_bytes);
   bool is_known = !isnan(rss->anon + rss->file + rss->shared);
 
   if (is_known && look.climb[0].count >= POINTS_LEAST)

@@ -18,8 +18,9 @@ enum {
   STAT_BYTES = 16 * 1024,
 };
 
-/* Page counters print LONG_MAX rounded to pages for "no limit" in v1. */
-static const double NO_LIMIT = 1e18;
+/* Page counters print LONG_MAX rounded to pages for "no limit" in v1; kernels
+ * of 32 bit that many pages. */
+static const double NO_LIMIT = 1e18, NO_LIMIT_32 = 2147483647 * 4096.0;
 
 /* How one version of cgroup calls its files. */
 struct dialect {
@@ -89,7 +90,7 @@ static double read_number(int dirfd, const char *name) {
   if (length < 0 ||
       text_to_double(text_of(buffer, (size_t)length), &number) < 0)
     return NAN;
-  return number < NO_LIMIT ? number : NAN;
+  return number < NO_LIMIT && number != NO_LIMIT_32 ? number : NAN;
 }
 
 static double read_reclaimable(int dirfd, const char *key) {

@@ -60,11 +60,12 @@ static const double BESIDE_BYTES = 128 * 1024;
 
 /* What is read ahead is used by later calls, so that there are no more windows
  * than files that are read at a time. Beyond that a call that reads here and
- * there moves its pages, and what leads to them. */
-static double beside_reads(double calls) {
-  static const double STREAMS = 16, ASTRAY_BYTES = 16 * 1024;
+ * there moves its two pages, and two blocks that lead to them. */
+static double beside_reads(double calls, double page_bytes) {
+  static const double STREAMS = 16, BLOCK_BYTES = 4096;
+  double astray_bytes = 2 * fmax(page_bytes, BLOCK_BYTES) + 2 * BLOCK_BYTES;
 
-  return BESIDE_BYTES * (1 + fmin(calls, STREAMS)) + ASTRAY_BYTES * calls;
+  return BESIDE_BYTES * (1 + fmin(calls, STREAMS)) + astray_bytes * calls;
 }
 
 static double beside_writes(double calls) {
@@ -74,7 +75,8 @@ static double beside_writes(double calls) {
 static double io_bypasses_chars(const struct derive_context *context,
                                 const double *now) {
   bool reads = now[METRIC_IO_READ_BYTES] >
-                   now[METRIC_RCHAR] + beside_reads(now[METRIC_SYSCR]) &&
+                   now[METRIC_RCHAR] +
+                       beside_reads(now[METRIC_SYSCR], context->page_bytes) &&
                !(read_may_be_swap_in(context, now) > 0);
   bool writes = now[METRIC_IO_WRITE_BYTES] >
                 now[METRIC_WCHAR] + beside_writes(now[METRIC_SYSCW]);

@@ -10,6 +10,7 @@
 struct derive_context {
   const double *host; /* the host's values of this tick, rates done */
   double cpus;
+  double page_bytes;   /* 0: not known, then as of 4 KiB */
   double dirty_before; /* the most of METRIC_DIRTY_PENDING in
                           derive_dirty_period_s() before this tick; NaN: not
                           known */

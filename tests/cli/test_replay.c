@@ -82,7 +82,8 @@ static void log_growth(const struct pipeline *pipeline, struct log *log) {
 
     if (!member)
       continue;
-    account = member_growth(member, timeline_now_s(parts.timeline));
+    account =
+        member_growth(member, timeline_now_s(parts.timeline), parts.page_bytes);
     fprintf(log->out, "%d: memory %s %a %a %a %a %a\n", member->pid,
             growth_rows[account.pattern].name, account.over_s, account.quiet_s,
             account.anon_per_s, account.file_per_s, account.shared_per_s);

@@ -102,7 +102,7 @@ static int make_trace(void **state) {
   trace.live = calloc(1, sizeof(*trace.live));
   sink = collect_sink(trace.live);
   choose(&settings);
-  pipeline = pipeline_new(&settings, 2);
+  pipeline = pipeline_new(&settings, 2, 4096);
   out = open_memstream(&trace.text, &trace.length);
   writer = trace_writer_new(out);
   trace_write_head(writer, &recording_head, &settings);

@@ -94,7 +94,8 @@ static void record(struct recorded *recorded) {
   text_open(&recorded->log);
   tape.context = writer = trace_writer_new(recorded->trace.out);
   trace_write_head(writer, &recording_head, &settings);
-  pipeline = pipeline_new(&settings, recording_head.cpus);
+  pipeline =
+      pipeline_new(&settings, recording_head.cpus, recording_head.page_bytes);
   pipeline_record(pipeline, &tape);
   run(pipeline, &sink);
   assert_int_equal(trace_writer_flush(writer), 0);

@@ -61,7 +61,8 @@ static void look(void *context, const struct pipeline *pipeline,
     const struct member *member = herd_at(parts.herd, i);
 
     if (member)
-      watch->account = member_growth(member, timeline_now_s(parts.timeline));
+      watch->account = member_growth(member, timeline_now_s(parts.timeline),
+                                     parts.page_bytes);
   }
 }
 

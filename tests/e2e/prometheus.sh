@@ -41,12 +41,23 @@ prometheus_is_ready() {
   http_get "$1" /-/ready | grep -qi ready
 }
 
+# answer PORT EXPRESSION: the elements of its answer as an array of JSON; it
+# fails when there is no answer.
+answer() {
+  local body
+
+  body=$(http_get "$1" "/api/v1/query?query=$(printf %s "$2" | jq -sRr @uri)")
+  [ -n "$body" ] || return
+  jq -ce 'if .status == "success" then .data.result else error(.error) end' \
+    <<<"$body"
+}
+
 # ask PORT EXPRESSION: a line of JSON for each element of its answer:
-# {"metric":{...},"value":[time,"value"]}; 1 when it is no answer.
+# {"metric":{...},"value":[time,"value"]}.
 ask() {
-  http_get "$1" "/api/v1/query?query=$(printf %s "$2" | jq -sRr @uri)" |
-    jq -ce 'if .status == "success" then .data.result else error(.error) end' |
-    jq -c '.[]'
+  local elements
+
+  elements=$(answer "$@") && jq -c '.[]' <<<"$elements"
 }
 
 # has_answer PORT EXPRESSION: whether some element comes of it.
@@ -54,6 +65,9 @@ has_answer() {
   [ -n "$(ask "$1" "$2")" ]
 }
 
+# has_no_answer PORT EXPRESSION: it was asked, and none comes of it.
 has_no_answer() {
-  equals "" "$(ask "$1" "$2")"
+  local elements
+
+  elements=$(answer "$1" "$2") && equals "[]" "$elements"
 }

@@ -10,9 +10,11 @@ static void durations_are_for_people(void **state) {
   static const struct {
     double s;
     const char *text;
-  } cases[] = {{0, "0 s"},          {45.4, "45 s"},      {599, "599 s"},
-               {600, "10 min"},     {31 * 60, "31 min"}, {7200, "2 h 0 min"},
-               {7500, "2 h 5 min"}, {NAN, "-"}};
+  } cases[] = {
+      {0, "0 s"},          {45.4, "45 s"},      {599, "599 s"},
+      {600, "10 min"},     {31 * 60, "31 min"}, {7200, "2 h 0 min"},
+      {7500, "2 h 5 min"}, {NAN, "-"},          {3e11, "83333333 h 20 min"},
+      {INFINITY, "-"}};
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(cases); i++) {

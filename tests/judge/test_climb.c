@@ -72,7 +72,7 @@ static void live_once(struct beast *beast, struct tally *tally) {
     growth_push(&growth, 7000 + beast->age_s, &rss);
     if (beast->age_s < habit->from_s)
       continue;
-    account = growth_of(&growth, 7000 + beast->age_s, &rss);
+    account = growth_of(&growth, 7000 + beast->age_s, &rss, 4096);
     tally->looks++;
     tally->grows += is_growth(account.pattern);
     tally->right += is_growth(account.pattern) &&

@@ -4,6 +4,7 @@
 #include "contrib/dice.h"
 #include "judge/growth.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const double MIB = 1024 * 1024;
@@ -15,7 +16,8 @@ struct story {
   struct rss rss;
   double now_s, tick_s;
   struct dice dice;
-  double noise; /* bytes, of each part that is not 0 */
+  double noise;      /* bytes, of each part that is not 0 */
+  double page_bytes; /* 0: not known */
 };
 
 static struct story begin(double tick_s) {
@@ -44,7 +46,8 @@ static void live(struct story *story, double seconds, struct rss per_s) {
                         blurred(story, story->rss.file),
                         blurred(story, story->rss.shared)};
     growth_push(&story->growth, story->now_s, &seen);
-    story->account = growth_of(&story->growth, story->now_s, &seen);
+    story->account =
+        growth_of(&story->growth, story->now_s, &seen, story->page_bytes);
   }
 }
 
@@ -224,7 +227,7 @@ static void a_busy_allocator_does_not_grow(void **state) {
 
         growth_push(&growth, i, &rss);
         looks++;
-        told += growth_of(&growth, i, &rss).pattern > GROWTH_NONE;
+        told += growth_of(&growth, i, &rss, 4096).pattern > GROWTH_NONE;
       }
     }
     print_message("# busy in way %d: %.2f %% of %d looks tell of growth\n",
@@ -270,7 +273,7 @@ static void one_odd_sample_is_no_growth(void **state) {
     struct rss rss = {200 * MIB + MIB * dice_normal(&dice) + odd, 0, 0};
 
     growth_push(&growth, i, &rss);
-    told += odd > 0 && growth_of(&growth, i, &rss).pattern > GROWTH_NONE;
+    told += odd > 0 && growth_of(&growth, i, &rss, 4096).pattern > GROWTH_NONE;
   }
   assert_true(told <= 2); /* of a hundred */
 }
@@ -307,11 +310,35 @@ static void what_is_not_read_is_not_known(void **state) {
   expect_missing(story.account.anon_per_s);
   story = begin(1);
   live(&story, 60, (struct rss){MIB, 0, 0});
-  story.account = growth_of(&story.growth, story.now_s, &nothing);
+  story.account = growth_of(&story.growth, story.now_s, &nothing, 4096);
   expect_pattern(&story, GROWTH_UNKNOWN);
   growth_push(&story.growth, story.now_s + 5, &nothing);
   live(&story, 60, (struct rss){MIB, 0, 0});
   expect_pattern(&story, GROWTH_ANONYMOUS);
+}
+
+/* 64 pages that one thread has not told of yet are 256 KiB, or 4 MiB. */
+static void what_the_kernel_may_hold_back_is_no_growth(void **state) {
+  static const struct {
+    double page_bytes, grown;
+    bool is_told;
+  } rows[] = {
+      {0, 3 * 1048576.0, true},       {4096, 3 * 1048576.0, true},
+      {4096, 262144, false},          {16384, 3 * 1048576.0, true},
+      {16384, 1048576, false},        {65536, 3 * 1048576.0, false},
+      {65536, 7 * 1048576.0, false},  {65536, 30 * 1048576.0, true},
+      {65536, 100 * 1048576.0, true},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct story story = begin(1);
+
+    story.page_bytes = rows[i].page_bytes;
+    live(&story, 120, (struct rss){rows[i].grown / 120, 0, 0});
+    if ((story.account.pattern == GROWTH_ANONYMOUS) != rows[i].is_told)
+      fail_msg("row %zu is %s", i, growth_rows[story.account.pattern].name);
+  }
 }
 
 static void a_part_that_is_not_told_leaves_the_others_unnamed(void **state) {
@@ -360,6 +387,7 @@ int main(void) {
       cmocka_unit_test(a_member_has_no_room_for_more),
       cmocka_unit_test(an_execve_begins_anew),
       cmocka_unit_test(what_is_not_read_is_not_known),
+      cmocka_unit_test(what_the_kernel_may_hold_back_is_no_growth),
       cmocka_unit_test(a_part_that_is_not_told_leaves_the_others_unnamed),
       cmocka_unit_test(marks_reach_a_quarter_of_an_hour_for_ever),
   };

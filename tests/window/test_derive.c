@@ -60,6 +60,7 @@ static void traffic_beside_read_and_write_is_recognised(void **state) {
   static const struct {
     double read_bytes, rchar, syscr, write_bytes, wchar, syscw;
     bool bypasses;
+    double page_bytes;
   } rows[] = {
       {0, 0, 0, 0, 0, 0, false},
       {MIB, MIB, 16, MIB, MIB, 16, false},
@@ -72,6 +73,11 @@ static void traffic_beside_read_and_write_is_recognised(void **state) {
       {0, 64 * MIB, 9, 0, 64 * MIB, 9, false},
       {50 * MIB, 1000, 1000, 0, 0, 0, true},     /* calls are no cover for it */
       {12 * MIB, 4 * MIB, 1000, 0, 0, 0, false}, /* a page here, one there */
+      {64 * MIB, MIB, 1000, 0, 0, 0, true, 4096},
+      {64 * MIB, MIB, 1000, 0, 0, 0, true, 16384},
+      {64 * MIB, MIB, 1000, 0, 0, 0, false, 65536}, /* which is as large */
+      {0, 0, 0, 62 * MIB, MIB, 1000, false, 65536},
+      {256 * MIB, MIB, 1000, 0, 0, 0, true, 65536},
   };
 
   (void)state;
@@ -79,6 +85,7 @@ static void traffic_beside_read_and_write_is_recognised(void **state) {
     struct world world;
 
     begin(&world);
+    world.page_bytes = rows[i].page_bytes;
     world.now[METRIC_IO_READ_BYTES] = rows[i].read_bytes;
     world.now[METRIC_RCHAR] = rows[i].rchar;
     world.now[METRIC_SYSCR] = rows[i].syscr;
