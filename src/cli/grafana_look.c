@@ -3,8 +3,6 @@
 
 #include "window/io_wait.h"
 
-/* --- fields --------------------------------------------------------------- */
-
 const struct mapping state_mappings[] = {
     {0, "ok", "green"}, {1, "warning", "orange"}, {2, "failure", "red"}, {0}};
 const struct mapping fuse_mappings[] = {
@@ -188,8 +186,6 @@ static void bar_defaults(struct json *json) {
   put_steps(json,
             (struct step[]){{0, "green"}, {75, "orange"}, {90, "red"}, {0}});
 }
-
-/* --- of panels ------------------------------------------------------------ */
 
 static void put_legend(struct json *json) {
   json_object(json, "legend");
