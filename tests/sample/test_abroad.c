@@ -66,6 +66,11 @@ static void who_goes_has_tried_the_way_back_and_takes_it(void **state) {
   (void)state;
   assert_string_equal(entries.way, "hth");
   assert_false(netlink.astray);
+  /* qemu-user passes no such socket on */
+  if (fd == -EPFNOSUPPORT || fd == -EPROTONOSUPPORT) {
+    print_message("# there is no socket to count\n");
+    return;
+  }
   assert_true(fd >= 0);
   assert_int_equal(open_fds(), before + 1);
   close(fd);
