@@ -7,7 +7,6 @@
 #include "window/keep.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { RUN_LEAST = 3 };
 
@@ -61,7 +60,7 @@ static void put_value(struct json *json, double value) {
 }
 
 static bool is_same(double a, double b) {
-  return memcmp(&a, &b, sizeof(a)) == 0 || (!isfinite(a) && !isfinite(b));
+  return isfinite(a) ? a == b && !signbit(a) == !signbit(b) : !isfinite(b);
 }
 
 static int run_of(const double *value, int count) {

@@ -2,7 +2,6 @@
 #include "state_read.h"
 
 #include "account_keep.h"
-#include "base/scoped.h"
 #include "base/text.h"
 #include "forecast/lore_keep.h"
 #include "sheet.h"
@@ -10,6 +9,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -203,16 +203,12 @@ static const char *check_line(struct checker *checker, struct text text) {
   return NULL;
 }
 
-const char *state_check(const char *text, size_t length) {
-  scoped_free struct checker *checker = calloc(1, sizeof(*checker));
+static const char *check_text(struct checker *checker, const char *text,
+                              size_t length) {
   const char *why = NULL;
   struct text line;
   size_t at = 0;
 
-  if (!checker)
-    return "memory is short";
-  checker->at_s = -INFINITY;
-  checker->line.kind = LINE_STATE;
   for (; !why && sheet_next(text, length, &at, &line); checker->lines++) {
     if (checker->line.kind == LINE_END)
       return is_changed;
@@ -223,4 +219,17 @@ const char *state_check(const char *text, size_t length) {
   if (checker->lines == 0)
     return "it is no state of io_forecast";
   return at == length && checker->line.kind == LINE_END ? NULL : is_changed;
+}
+
+const char *state_check(const char *text, size_t length) {
+  struct checker *checker = calloc(1, sizeof(*checker));
+  const char *why;
+
+  if (!checker)
+    return "memory is short";
+  checker->at_s = -INFINITY;
+  checker->line.kind = LINE_STATE;
+  why = check_text(checker, text, length);
+  free(checker);
+  return why;
 }

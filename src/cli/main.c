@@ -25,7 +25,7 @@ static void print_usage(FILE *out) {
 static int print_main(int argc, char **argv) {
   int r = argc == 2 ? print_document(argv[1], stdout) : -EINVAL;
 
-  if (r == 0 || r != -EINVAL)
+  if (r != -EINVAL)
     return r == 0 ? 0 : 1;
   return complain("print takes one of metrics, options, example, grafana, "
                   "grafana-group and grafana-self");
