@@ -51,7 +51,7 @@ static void open_world(struct world *world) {
   set(world, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
   set(world, "MaxProcesses", "4", NULL);
   set(world, "MaxGroups", "2", NULL);
-  world->pipeline = pipeline_new(&world->settings, 4);
+  world->pipeline = pipeline_new(&world->settings, 4, 4096);
   stage_open(&world->roster, MEMBERS);
   for (int i = 0; i < MEMBERS; i++)
     stage_admit(&world->roster, world->pipeline, 0, 11 + i, "web");
