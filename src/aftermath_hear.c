@@ -7,15 +7,11 @@
 #include <string.h>
 
 static void pass_record(void *context, const struct record *record) {
-  const struct sink *sink = ((struct aftermath *)context)->sink;
-
-  sink->take(sink->context, record);
+  sink_take(((struct aftermath *)context)->sink, *record);
 }
 
 static void pass_saying(void *context, const char *sentence) {
-  const struct sink *sink = ((struct aftermath *)context)->sink;
-
-  sink->say(sink->context, sentence);
+  sink_say(((struct aftermath *)context)->sink, sentence);
 }
 
 const struct heard *aftermath_heard(const struct aftermath *aftermath,
@@ -64,11 +60,10 @@ static bool is_of_a_group(const struct notice *notice) {
 
 static void hear_notice(void *context, const struct notice *notice) {
   struct aftermath *aftermath = context;
-  const struct sink *sink = aftermath->sink;
 
   if (notice->state == STATE_FAILURE && is_of_a_group(notice))
     keep(aftermath, notice);
-  sink->tell(sink->context, notice);
+  sink_tell(aftermath->sink, notice);
 }
 
 struct sink aftermath_listener(struct aftermath *aftermath) {

@@ -159,7 +159,7 @@ static void refuse(struct agent *agent) {
            "MaxProcesses %zu is reached; more processes match and are not "
            "followed.",
            agent->roster.most);
-  agent->sink->say(agent->sink->context, sentence);
+  sink_say(agent->sink, sentence);
 }
 
 /* Where the recruit is accounted for; told once when it is not where it was
@@ -178,7 +178,7 @@ static size_t account_of(struct agent *agent, const struct recruit *recruit) {
            "there is no place for a group \"%s\" (MaxGroups %g), or the name "
            "is another's; its processes are gathered in \"%s\".",
            recruit->name, agent->settings->max_groups, group->name);
-  agent->sink->say(agent->sink->context, sentence);
+  sink_say(agent->sink, sentence);
   return account;
 }
 
@@ -234,7 +234,7 @@ static void say_empty(struct agent *agent, size_t group) {
   agent->empty[group] = true;
   snprintf(sentence, sizeof(sentence), "no process matches the group \"%s\".",
            agent->settings->groups[group].title);
-  agent->sink->say(agent->sink->context, sentence);
+  sink_say(agent->sink, sentence);
 }
 
 /* Once until one of them is back. */
@@ -250,7 +250,7 @@ static void say_stuck(struct agent *agent) {
            "%u threads hang in files of /proc (MaxStuck %g): io and stat of no "
            "process are read until one is back.",
            stuck, agent->settings->max_stuck);
-  agent->sink->say(agent->sink->context, sentence);
+  sink_say(agent->sink, sentence);
 }
 
 /* Of an interval, for files that may block: a tick is to be over in half of it,

@@ -45,7 +45,7 @@ static void tell_near(const struct roll *roll, struct wall_roll *row,
   notice.type = "bool";
   notice.type_instance = row->names.near;
   notice.standing = &near->worst;
-  sink->tell(sink->context, &notice);
+  sink_tell(sink, &notice);
 }
 
 static enum state wanted(const struct wall_roll *row) {

@@ -27,17 +27,8 @@ struct reunion {
   struct state_line line;
 };
 
-static size_t count_lines(const char *text, size_t length) {
-  struct text line;
-  size_t at = 0, count = 0;
-
-  while (sheet_next(text, length, &at, &line))
-    count++;
-  return count;
-}
-
 static bool take_room(struct reunion *reunion) {
-  size_t lines = count_lines(reunion->text, reunion->length);
+  size_t lines = sheet_count(reunion->text, reunion->length);
 
   reunion->absent = calloc(lines + 1, sizeof(*reunion->absent));
   reunion->other = calloc(lines + 1, sizeof(*reunion->other));

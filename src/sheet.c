@@ -72,3 +72,12 @@ bool sheet_next(const char *text, size_t length, size_t *at,
   *ret_line = line;
   return true;
 }
+
+size_t sheet_count(const char *text, size_t length) {
+  struct text line;
+  size_t at = 0, count = 0;
+
+  while (sheet_next(text, length, &at, &line))
+    count++;
+  return count;
+}

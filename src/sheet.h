@@ -31,4 +31,7 @@ struct text;
 bool sheet_next(const char *text, size_t length, size_t *at,
                 struct text *ret_line);
 
+/* How many that are. */
+size_t sheet_count(const char *text, size_t length);
+
 #endif

@@ -56,5 +56,5 @@ void tell(const struct roll *roll, const struct wall_roll *row,
   notice.source = io_wait_source_name(row->worst_source);
   notice.standing = &row->worst;
   notice.rhythm = &rhythm;
-  sink->tell(sink->context, &notice);
+  sink_tell(sink, &notice);
 }

@@ -129,23 +129,22 @@ static void tell_fuse(const struct roll *roll, const struct settings *settings,
   standing.value = (double)trip->told.io_wait_told;
   standing.limit = (double)trip->told.io_wait_threshold;
   standing.forecast.eta_s = (double)trip->told.fd_eta_s;
-  sink->tell(sink->context,
-             &(struct notice){
-                 .state = blown ? STATE_FAILURE : STATE_OK,
-                 .target = roll->target,
-                 .wall = TRIP_INSTANCE,
-                 .message = message,
-                 .type = "bool",
-                 .type_instance = TRIP_INSTANCE,
-                 .pid = trip->who.pid,
-                 .command = trip->who.command,
-                 .ns_pid = trip->who.ns_pid,
-                 .pid_namespace = trip->who.pid_namespace,
-                 .source = io_wait_source_name(trip->told.io_wait_source),
-                 .standing = &standing,
-                 .rhythm = &rhythm_unknown,
-                 .joint = &trip->told,
-             });
+  sink_tell(sink, &(struct notice){
+                      .state = blown ? STATE_FAILURE : STATE_OK,
+                      .target = roll->target,
+                      .wall = TRIP_INSTANCE,
+                      .message = message,
+                      .type = "bool",
+                      .type_instance = TRIP_INSTANCE,
+                      .pid = trip->who.pid,
+                      .command = trip->who.command,
+                      .ns_pid = trip->who.ns_pid,
+                      .pid_namespace = trip->who.pid_namespace,
+                      .source = io_wait_source_name(trip->told.io_wait_source),
+                      .standing = &standing,
+                      .rhythm = &rhythm_unknown,
+                      .joint = &trip->told,
+                  });
 }
 
 void trip_judge(struct roll *roll, const struct settings *settings,

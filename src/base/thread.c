@@ -2,6 +2,7 @@
 #include "base/thread.h"
 
 #include <signal.h>
+#include <time.h>
 
 enum { STACK_BYTES = 256 * 1024 };
 
@@ -19,4 +20,22 @@ int thread_start(pthread_t *ret_thread, void *(*run)(void *argument),
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   return -r;
+}
+
+void thread_condition_init(pthread_cond_t *condition) {
+  pthread_condattr_t attributes;
+
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(condition, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+int thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                      double until_s) {
+  time_t whole = (time_t)until_s;
+  struct timespec at = {.tv_sec = whole,
+                        .tv_nsec = (long)((until_s - (double)whole) * 1e9)};
+
+  return -pthread_cond_timedwait(condition, mutex, &at);
 }

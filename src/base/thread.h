@@ -12,4 +12,10 @@
 int thread_start(pthread_t *ret_thread, void *(*run)(void *argument),
                  void *argument);
 
+/* A condition that is waited for by CLOCK_MONOTONIC, until `until_s` on it: 0,
+ * -ETIMEDOUT, and 0 for nothing at times, as with all conditions. */
+void thread_condition_init(pthread_cond_t *condition);
+int thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                      double until_s);
+
 #endif

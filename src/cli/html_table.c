@@ -41,10 +41,7 @@ static void put_row(struct html *html, const struct column *columns,
   html_close(html);
 }
 
-void html_table(struct html *html, const char *title,
-                const struct column *columns, const struct json_node *rows) {
-  if (json_count(rows) == 0)
-    return;
+void html_table_begin(struct html *html, const char *title) {
   html_element(html, "h3", NULL, title);
   html_open(html, "div");
   html_attribute(html, "class", "scroll");
@@ -54,16 +51,31 @@ void html_table(struct html *html, const char *title,
   html_open(html, "table");
   html_open(html, "thead");
   html_open(html, "tr");
-  for (const struct column *column = columns; column->title; column++)
-    html_element(html, "th", NULL, column->title);
+}
+
+void html_table_body(struct html *html) {
   html_close(html);
   html_close(html);
   html_open(html, "tbody");
+}
+
+void html_table_end(struct html *html) {
+  html_close(html);
+  html_close(html);
+  html_close(html);
+}
+
+void html_table(struct html *html, const char *title,
+                const struct column *columns, const struct json_node *rows) {
+  if (json_count(rows) == 0)
+    return;
+  html_table_begin(html, title);
+  for (const struct column *column = columns; column->title; column++)
+    html_element(html, "th", NULL, column->title);
+  html_table_body(html);
   for (size_t i = 0; i < json_count(rows); i++)
     put_row(html, columns, json_element(rows, i));
-  html_close(html);
-  html_close(html);
-  html_close(html);
+  html_table_end(html);
 }
 
 static void write_number(const struct json_node *row, const char *key,

@@ -21,6 +21,12 @@ struct column {
 extern const struct column wall_columns[], thread_columns[], file_columns[],
     socket_columns[], mapping_columns[], lack_columns[];
 
+/* A heading, and <table> with its first row open for a <th> each; that row is
+ * over, and what follows are rows; the table is. */
+void html_table_begin(struct html *html, const char *title);
+void html_table_body(struct html *html);
+void html_table_end(struct html *html);
+
 /* Nothing without rows. */
 void html_table(struct html *html, const char *title,
                 const struct column *columns, const struct json_node *rows);

@@ -74,5 +74,5 @@ void overview_put_groups(struct html *html, const struct overview *overview) {
   overview_begin_table(html, "Groups", titles);
   put_groups(html, overview, true);
   put_groups(html, overview, false);
-  overview_end_table(html);
+  html_table_end(html);
 }

@@ -4,7 +4,7 @@
 #ifndef OVERVIEW_PARTS_H
 #define OVERVIEW_PARTS_H
 
-#include "cli/html.h"
+#include "cli/html_table.h"
 #include "cli/overview.h"
 #include "cli/table.h"
 
@@ -17,9 +17,8 @@ void overview_put_others(struct html *html, const struct table_row *rows,
 /* Those in trouble first. */
 void overview_put_groups(struct html *html, const struct overview *overview);
 
-/* <table> and its head in a box that scrolls; `titles` up to a NULL. */
+/* A table with its head, `titles` up to a NULL; html_table_end() is its end. */
 void overview_begin_table(struct html *html, const char *title,
                           const char *const *titles);
-void overview_end_table(struct html *html);
 
 #endif

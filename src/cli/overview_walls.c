@@ -10,26 +10,10 @@ enum { AXIS = 1000 };
 
 void overview_begin_table(struct html *html, const char *title,
                           const char *const *titles) {
-  html_element(html, "h3", NULL, title);
-  html_open(html, "div");
-  html_attribute(html, "class", "scroll");
-  html_attribute(html, "tabindex", "0"); /* for who has but a keyboard */
-  html_attribute(html, "role", "region");
-  html_attribute(html, "aria-label", title);
-  html_open(html, "table");
-  html_open(html, "thead");
-  html_open(html, "tr");
+  html_table_begin(html, title);
   for (; *titles; titles++)
     html_element(html, "th", NULL, *titles);
-  html_close(html);
-  html_close(html);
-  html_open(html, "tbody");
-}
-
-void overview_end_table(struct html *html) {
-  html_close(html);
-  html_close(html);
-  html_close(html);
+  html_table_body(html);
 }
 
 /* --- one row -------------------------------------------------------------- */
@@ -189,7 +173,7 @@ void overview_put_ahead(struct html *html, const struct table_row *rows,
     return;
   overview_begin_table(html, "Ahead, the soonest first", titles);
   put_rows(html, rows, count, axis_of(rows, count));
-  overview_end_table(html);
+  html_table_end(html);
 }
 
 void overview_put_others(struct html *html, const struct table_row *rows,
@@ -201,5 +185,5 @@ void overview_put_others(struct html *html, const struct table_row *rows,
     return;
   overview_begin_table(html, "Other walls, the fullest first", titles);
   put_rows(html, rows, count, 0);
-  overview_end_table(html);
+  html_table_end(html);
 }

@@ -88,13 +88,8 @@ static int flush(void *context) {
   return 1;
 }
 
-static void ignore(void *context, const struct record *record) {
-  (void)context;
-  (void)record;
-}
-
 static int record(struct recording *recording) {
-  struct sink sink = {.take = ignore, .tell = live_tell, .say = live_say};
+  struct sink sink = {.tell = live_tell, .say = live_say};
   struct live_viewer viewer = {
       .context = recording, .meet = meet, .after = flush};
 

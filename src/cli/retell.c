@@ -11,21 +11,6 @@
 
 /* --- lines ---------------------------------------------------------------- */
 
-static void ignore_record(void *context, const struct record *record) {
-  (void)context;
-  (void)record;
-}
-
-static void ignore_notice(void *context, const struct notice *notice) {
-  (void)context;
-  (void)notice;
-}
-
-static void ignore_saying(void *context, const char *sentence) {
-  (void)context;
-  (void)sentence;
-}
-
 static void complain_of_metric(struct telling *telling) {
   const char *unknown = replay_unknown(telling->replay);
 
@@ -48,8 +33,7 @@ static int follow(struct telling *telling) {
 }
 
 int retell_lines(struct telling *telling) {
-  static const struct sink nobody = {NULL, ignore_record, ignore_notice,
-                                     ignore_saying};
+  static const struct sink nobody = {0};
   const struct sink *sink = telling->sink ? telling->sink : &nobody;
   struct replay *replay = telling->replay;
   const char *why;
@@ -115,7 +99,7 @@ static void put_notice(void *context, const struct notice *notice) {
 
 int retell_notices(struct replay *replay, const char *path, struct rows *rows) {
   struct notices notices = {replay, rows};
-  struct sink sink = {&notices, ignore_record, put_notice, ignore_saying};
+  struct sink sink = {.context = &notices, .tell = put_notice};
   struct telling telling = {
       .replay = replay, .bad = {.path = path}, .sink = &sink};
 

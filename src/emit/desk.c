@@ -34,14 +34,6 @@ double desk_now_s(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void wait_until(struct desk *desk, pthread_cond_t *cond, double s) {
-  time_t whole = (time_t)s;
-  struct timespec at = {.tv_sec = whole,
-                        .tv_nsec = (long)((s - (double)whole) * 1e9)};
-
-  pthread_cond_timedwait(cond, &desk->mutex, &at);
-}
-
 /* These two are called locked. */
 static void tell_what_hangs(struct desk *desk) {
   if (desk->since_s <= 0 || desk->is_told ||
@@ -169,7 +161,7 @@ static void rest(struct desk *desk) {
     pthread_cond_wait(&desk->work, &desk->mutex);
     return;
   }
-  wait_until(desk, &desk->work, until_s);
+  thread_wait_until(&desk->work, &desk->mutex, until_s);
   desk->look = desk->look || (!desk->deeds.first && desk_now_s() >= look_s);
 }
 
@@ -204,7 +196,6 @@ static void *work(void *argument) {
 
 struct desk *desk_new(const struct trade *trade, const struct office *office) {
   struct desk *desk = calloc(1, sizeof(*desk));
-  pthread_condattr_t attributes;
 
   if (!desk || !(desk->path = strdup(office->path))) {
     free(desk);
@@ -215,12 +206,9 @@ struct desk *desk_new(const struct trade *trade, const struct office *office) {
   desk->office.path = desk->path;
   desk->report =
       (struct deed_report){.wording = &trade->wording, .path = desk->path};
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_mutex_init(&desk->mutex, NULL);
-  pthread_cond_init(&desk->work, &attributes);
-  pthread_cond_init(&desk->rest, &attributes);
-  pthread_condattr_destroy(&attributes);
+  thread_condition_init(&desk->work);
+  thread_condition_init(&desk->rest);
   return desk;
 }
 
@@ -233,7 +221,7 @@ void desk_free(struct desk *desk, double until_s) {
   desk->quit = true;
   pthread_cond_signal(&desk->work);
   while (desk->started && !desk->ended && desk_now_s() < until_s)
-    wait_until(desk, &desk->rest, until_s);
+    thread_wait_until(&desk->rest, &desk->mutex, until_s);
   is_over = !desk->started || desk->ended;
   desk->left = !is_over;
   if (desk->left)

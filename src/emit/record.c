@@ -15,6 +15,16 @@ void sink_take(const struct sink *sink, struct record record) {
     record.value[i] = told(record.value[i]);
     known = known || !isnan(record.value[i]);
   }
-  if (known)
+  if (known && sink->take)
     sink->take(sink->context, &record);
+}
+
+void sink_tell(const struct sink *sink, const struct notice *notice) {
+  if (sink->tell)
+    sink->tell(sink->context, notice);
+}
+
+void sink_say(const struct sink *sink, const char *sentence) {
+  if (sink->say)
+    sink->say(sink->context, sentence);
 }

@@ -39,6 +39,7 @@ struct notice {
   const struct joint *joint;   /* of a fuse; NULL for walls */
 };
 
+/* NULL in place of a function: nobody wants to know. */
 struct sink {
   void *context;
   void (*take)(void *context, const struct record *record);
@@ -49,5 +50,7 @@ struct sink {
 /* Hands the record on unless all its values are NaN. Infinite values are NaN:
  * no writer has a right form for them. */
 void sink_take(const struct sink *sink, struct record record);
+void sink_tell(const struct sink *sink, const struct notice *notice);
+void sink_say(const struct sink *sink, const char *sentence);
 
 #endif

@@ -219,31 +219,25 @@ static void *run(void *argument) {
 static struct reading *reading_new(const char *path, state_judge judge) {
   size_t bytes = strlen(path) + 1;
   struct reading *reading = calloc(1, sizeof(*reading) + bytes);
-  pthread_condattr_t attributes;
 
   if (!reading)
     return NULL;
   reading->judge = judge;
   memcpy(reading->path, path, bytes);
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_mutex_init(&reading->mutex, NULL);
-  pthread_cond_init(&reading->over, &attributes);
-  pthread_condattr_destroy(&attributes);
+  thread_condition_init(&reading->over);
   return reading;
 }
 
 /* Whether it was over; else it is left. */
 static bool wait_for(struct reading *reading, double patience_s) {
   double until_s = desk_now_s() + patience_s;
-  struct timespec until = {.tv_sec = (time_t)until_s};
   bool is_over;
   int r = 0;
 
-  until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
   pthread_mutex_lock(&reading->mutex);
   while (!reading->is_over && r == 0)
-    r = pthread_cond_timedwait(&reading->over, &reading->mutex, &until);
+    r = thread_wait_until(&reading->over, &reading->mutex, until_s);
   is_over = reading->is_over;
   reading->is_left = !is_over;
   pthread_mutex_unlock(&reading->mutex);

@@ -41,13 +41,6 @@ double crew_now_s(void) {
   return seconds_of(CLOCK_MONOTONIC);
 }
 
-static struct timespec timespec_of(double s) {
-  time_t whole = (time_t)s;
-
-  return (struct timespec){.tv_sec = whole,
-                           .tv_nsec = (long)((s - (double)whole) * 1e9)};
-}
-
 void crew_lock(struct crew *crew) {
   pthread_mutex_lock(&crew->mutex);
 }
@@ -181,14 +174,9 @@ void crew_hire(struct crew *crew) {
 }
 
 static void init_sync(struct crew *crew) {
-  pthread_condattr_t attributes;
-
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_mutex_init(&crew->mutex, NULL);
   pthread_cond_init(&crew->work, NULL);
-  pthread_cond_init(&crew->rest, &attributes);
-  pthread_condattr_destroy(&attributes);
+  thread_condition_init(&crew->rest);
 }
 
 struct crew *crew_new(size_t batch, unsigned out) {
@@ -256,9 +244,7 @@ void crew_wake(struct crew *crew) {
 }
 
 void crew_wait(struct crew *crew, double until_s) {
-  struct timespec at = timespec_of(until_s);
-
-  pthread_cond_timedwait(&crew->rest, &crew->mutex, &at);
+  thread_wait_until(&crew->rest, &crew->mutex, until_s);
 }
 
 void crew_lose(struct crew *crew) {

@@ -56,13 +56,8 @@ static void log_notice(void *context, const struct notice *notice) {
   log_standing(log, notice->standing);
 }
 
-static void ignore_saying(void *context, const char *sentence) {
-  (void)context;
-  (void)sentence;
-}
-
 static struct sink log_sink(struct log *log) {
-  return (struct sink){log, log_record, log_notice, ignore_saying};
+  return (struct sink){log, log_record, log_notice, NULL};
 }
 
 static void log_stand(void *context, const struct stand *stand) {

@@ -34,16 +34,6 @@ struct watch {
   double maps_s; /* of the longest look */
 };
 
-static void ignore_record(void *context, const struct record *record) {
-  (void)context;
-  (void)record;
-}
-
-static void ignore_notice(void *context, const struct notice *notice) {
-  (void)context;
-  (void)notice;
-}
-
 static void say(void *context, const char *sentence) {
   (void)context;
   fprintf(stderr, "growth-watch: %s\n", sentence);
@@ -95,7 +85,7 @@ static bool choose(struct settings *settings, int pid) {
 }
 
 static int run(struct watch *watch, int pid, int ticks, double tick_s) {
-  struct sink sink = {watch, ignore_record, ignore_notice, say};
+  struct sink sink = {.say = say};
   struct tape tape = {watch, look};
   struct timespec rest = {.tv_sec = (time_t)tick_s,
                           .tv_nsec = (long)(1e9 * (tick_s - floor(tick_s)))};

@@ -213,18 +213,8 @@ static void hear(void *context, const struct record *record) {
   }
 }
 
-static void ignore_notice(void *context, const struct notice *notice) {
-  (void)context;
-  (void)notice;
-}
-
-static void ignore_saying(void *context, const char *sentence) {
-  (void)context;
-  (void)sentence;
-}
-
 static void tick(struct scene *scene) {
-  struct sink sink = {scene, hear, ignore_notice, ignore_saying};
+  struct sink sink = {.context = scene, .take = hear};
 
   for (int i = 0; i < GROUPS; i++)
     scene->told[i] = (struct told){0, NAN, NAN};

@@ -12,23 +12,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 enum { MEMBERS = 2, SEED_TICKS = 80, TICKS = 3 };
 
-static void ignore_record(void *context, const struct record *record) {
-  (void)context;
-  (void)record;
-}
-
-static void ignore_notice(void *context, const struct notice *notice) {
-  (void)context;
-  (void)notice;
-}
-
-static void ignore_saying(void *context, const char *sentence) {
-  (void)context;
-  (void)sentence;
-}
-
-static const struct sink nowhere = {NULL, ignore_record, ignore_notice,
-                                    ignore_saying};
+static const struct sink nowhere = {0};
 
 struct world {
   struct settings settings;

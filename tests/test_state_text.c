@@ -1,0 +1,160 @@
+/* test_state_text.c - what is no state is refused, whatever it is. */
+#include "state_life.h"
+
+/* --- what is no state ----------------------------------------------------- */
+
+/* Whatever comes of it, a pipeline that takes it goes on. */
+static void try_text(const struct life *before, const char *text,
+                     size_t length) {
+  struct life life;
+
+  if (state_check(text, length))
+    return;
+  prepare(&life);
+  resume(&life, before, text, length, 1, BOOT_ID, 0);
+  run(&life, 2);
+  finish(&life);
+}
+
+static void no_part_of_a_state_is_one(void **state) {
+  struct life one;
+  size_t length;
+  char *text;
+
+  (void)state;
+  text = live(&one, 70, &length);
+  assert_null(state_check(text, length));
+  for (size_t part = 0; part < length; part += part < 2000 ? 1 : 61) {
+    scoped_free char *prefix = malloc(part + 1);
+
+    memcpy(prefix, text, part);
+    assert_non_null(state_check(prefix, part));
+  }
+  finish(&one);
+  free(text);
+}
+
+static void no_changed_byte_does_harm(void **state) {
+  static const char others[] = "0-9.e,:[]{}\"n \n\\\xff";
+  struct life one;
+  size_t length;
+  char *text;
+
+  (void)state;
+  text = live(&one, 70, &length);
+  for (size_t i = 0; i < length; i += 1 + i / 600) {
+    char was = text[i];
+
+    text[i] = others[i % (sizeof(others) - 1)];
+    try_text(&one, text, length);
+    text[i] = (char)(was ^ (1 << i % 8));
+    try_text(&one, text, length);
+    text[i] = was;
+  }
+  assert_null(state_check(text, length));
+  finish(&one);
+  free(text);
+}
+
+#define FIRST                                                                  \
+  "[\n{\"kind\":\"state\",\"program\":\"io_forecast\",\"version\":1},\n"
+#define LAST                                                                   \
+  "{\"kind\":\"end\",\"at_s\":5,\"tick\":1,\"lines\":%d,\"boot_id\":\"b\","    \
+  "\"wall_s\":10,\"interval_s\":1,\"arrays\":{\"ages\":[0]}}\n]\n"
+#define SECOND(rest) FIRST "{\"kind\":" rest ",\n"
+
+static const struct {
+  const char *text;
+  int lines; /* in front of a last one; 0: there is none */
+  const char *why;
+} texts[] = {
+    {FIRST, 1, NULL},
+    {"", 0, "no state"},
+    {"[\n", 0, "no state"},
+    {"{}", 0, "no state"},
+    {"[\n{}\n]\n", 0, "no state"},
+    {"[\n{\"host\":\"e2e\",\"members\":[]}\n]\n", 0, "no state"},
+    {FIRST, 0, "torn"},
+    {FIRST, 2, "torn"},
+    {"[\n{\"kind\":\"state\",\"program\":\"io_forecast\",\"version\":2},\n", 1,
+     "another version"},
+    {"[\n{\"kind\":\"state\",\"program\":\"collectd\",\"version\":1},\n", 1,
+     "no state"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1},\n", 2, NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":6,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":2},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1.5},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"ghost\",\"at_s\":5,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":1e999,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":NaN,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"at_s\":5,\"tick\":1},\n", 2,
+     "torn"},
+    {FIRST "{\"kind\":\"host\",\"kind\":\"host\",\"at_s\":5,\"tick\":1},\n", 2,
+     "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[7]}},\n",
+     2, NULL},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[1,7]]}}"
+     ",\n",
+     2, NULL},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[7,8]}},"
+     "\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[7],"
+           "\"x\":[7]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":"
+           "[[1e9,7]]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[1]]}},"
+     "\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[[["
+           "[[[[]]]]]]]]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"alarms\":{\"fd_limit\":"
+           "[3,0,0]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"alarms\":{\"fd_limit\":"
+           "[2,1,1]}},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"group\",\"name\":\"web\",\"base\":\"web\",\"at_s\":5,"
+           "\"tick\":1,\"totals\":{\"cpu_user\":[-1]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"web\",\"base\":\"web\",\"at_s\":5,"
+           "\"tick\":1,\"arrays\":{\"fuse\":[1,-5]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"member\",\"name\":\"web\",\"pid\":0,\"start_time\":1,"
+           "\"at_s\":5,\"tick\":1},\n",
+     2, "torn"},
+};
+
+static void what_is_no_state_is_told_to_be_none(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    char text[2048];
+    size_t length = (size_t)snprintf(text, sizeof(text), "%s", texts[i].text);
+    const char *why;
+
+    if (texts[i].lines > 0)
+      length += (size_t)snprintf(text + length, sizeof(text) - length, LAST,
+                                 texts[i].lines);
+    why = state_check(text, length);
+    if (!why != !texts[i].why || (why && !strstr(why, texts[i].why)))
+      fail_msg("%s: %s", text, why ? why : "it is one");
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(no_part_of_a_state_is_one),
+      cmocka_unit_test(no_changed_byte_does_harm),
+      cmocka_unit_test(what_is_no_state_is_told_to_be_none),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
