@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 for story in storage-read memory-leak truncated full; do
   "$BUILDDIR/tests/evidence_sample" "$story" >"$work/$story.json"
 done
-python3 - "$SRCDIR/docs" "$SRCDIR/tests/fixtures/evidence" "$work" <<'END'
+PYTHONPATH=$SRCDIR/tests PYTHONDONTWRITEBYTECODE=1 python3 - "$SRCDIR/docs" "$SRCDIR/tests/fixtures/evidence" "$work" <<'END'
 import copy
 import glob
 import json
@@ -25,17 +25,9 @@ import sys
 
 from jsonschema import Draft202012Validator
 
+from tap import done, result
+
 docs, fixtures, work = sys.argv[1:]
-tests = failures = 0
-
-
-def result(sentence, complaints):
-    global tests, failures
-    tests += 1
-    failures += bool(complaints)
-    print("%sok %d - %s" % ("not " if complaints else "", tests, sentence))
-    for complaint in complaints[:20]:
-        print("# " + complaint[:300])
 
 
 def complaints_of(document):
@@ -126,6 +118,5 @@ broken["members"][0]["surplus"] = 1
 del broken["members"][0]["joint"]
 result("what has more or less is refused",
        [] if len(complaints_of(broken)) == 2 else ["it is not"])
-print("1..%d" % tests)
-sys.exit(failures > 0)
+sys.exit(done())
 END

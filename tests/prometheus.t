@@ -18,30 +18,16 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 "$BUILDDIR/io-forecast" print metrics >"$work/METRICS.md" || exit 1
-python3 - "$SRCDIR/contrib/prometheus" "$work" <<'END'
+PYTHONPATH=$SRCDIR/tests PYTHONDONTWRITEBYTECODE=1 python3 - "$SRCDIR/contrib/prometheus" "$work" <<'END'
 import os
 import re
 import shutil
 import subprocess
 import sys
 
+from tap import done, result, skip
+
 shipped, work = sys.argv[1:]
-tests = failures = 0
-
-
-def result(sentence, complaints):
-    global tests, failures
-    tests += 1
-    failures += bool(complaints)
-    print("%sok %d - %s" % ("not " if complaints else "", tests, sentence))
-    for complaint in complaints[:20]:
-        print("# " + complaint[:300])
-
-
-def skip(sentence, reason):
-    global tests
-    tests += 1
-    print("ok %d - %s # SKIP %s" % (tests, sentence, reason))
 
 
 def text_of(name):
@@ -373,6 +359,5 @@ result("README.md has what is recorded, and no other",
 rows = "".join(re.findall(r"(?m)^\| (`.*`.*?) \|", readme))
 result("README.md says what helps before each wall",
        [row[0] for row in walls if "`%s`" % row[0] not in rows])
-print("1..%d" % tests)
-sys.exit(failures > 0)
+sys.exit(done())
 END

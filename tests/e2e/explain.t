@@ -2,9 +2,10 @@
 # explain.t - evidence as a text and as a page, which headless Chromium opens.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/browser.sh
+. "$SRCDIR/tests/e2e/browser.sh"
 
 readonly TOOL=$BUILDDIR/io-forecast SAMPLES=$SRCDIR/tests/fixtures/evidence
-browser=$(command -v chromium || command -v chromium-browser)
 
 # --- what must hold ----------------------------------------------------------
 
@@ -77,26 +78,6 @@ page_is_one_file() {
     ! grep -oE '( src| href|url\(|@import|<script)[^>]*' "$work/page.html"
 }
 
-# browse PAGE: what it comes to, in $work/dom; what the console says is in
-# $work/console.
-browse() {
-  timeout 60 "$browser" --headless=new --no-sandbox --disable-gpu \
-    --user-data-dir="$work/profile" --enable-logging=stderr \
-    --dump-dom "file://$1" >"$work/dom" 2>"$work/stderr"
-  grep CONSOLE "$work/stderr" >"$work/console"
-  [ -s "$work/dom" ]
-}
-
-# One that complains is heard: the check below could not fail otherwise.
-browser_is_heard() {
-  echo '<script>console.error("told")</script>' >"$work/bad.html"
-  browse "$work/bad.html" && grep -q told "$work/console"
-}
-
-page_opens() {
-  browse "$work/page.html" && equals "" "$(cat "$work/console")"
-}
-
 dom_says() {
   grep -q -- "$1" "$work/dom"
 }
@@ -128,33 +109,6 @@ charts_have_their_points() {
     equals "$(known $metric)" "$(points $metric)" || status=1
   done
   return $status
-}
-
-# in_frame WIDTH: the page in a frame of that width, which says how wide it is
-# all the same. The page itself lets no script in.
-in_frame() {
-  perl -0 -e '
-    my ($width, $page) = @ARGV;
-    open(my $in, "<", $page) or die;
-    my $text = <$in>;
-    $text =~ s/<meta http-equiv[^>]*>// or die;
-    $text =~ s/$/<script>parent.document.title = "wide " +
-      document.documentElement.scrollWidth<\/script>/;
-    $text =~ s/&/&amp;/g;
-    $text =~ s/"/&quot;/g;
-    print qq(<iframe style="border:0;width:${width}px" srcdoc="$text"></iframe>)
-  ' "$1" "$work/page.html" >"$work/frame.html"
-  browse "$work/frame.html" && sed -n 's/.*<title>wide \([0-9]*\).*/\1/p' "$work/dom"
-}
-
-# What is wider scrolls in a box of its own. A frame in which nothing fits tells
-# that this would be seen.
-fits_a_phone() {
-  local phone narrow
-
-  phone=$(in_frame 360) && narrow=$(in_frame 40)
-  echo "$phone in 360, $narrow in 40"
-  [ "$phone" -le 360 ] && [ "$narrow" -gt 40 ]
 }
 
 # check_kinds SAMPLE: what is of another kind than it should be is no evidence.
@@ -244,10 +198,10 @@ elif ! command -v jq >/dev/null; then
   skip "the charts have their points" "jq is not installed"
 else
   check "a complaint of a page would be heard" browser_is_heard
-  check "the page opens without one" page_opens
+  check "the page opens without one" opens_quietly "$work/page.html"
   check "the verdict is on it" dom_says '<h1>nginx: pid 4242'
   check "and what threads wait for" dom_says 'storage read'
   check "the charts have their points" charts_have_their_points
-  check "it can be looked at on a phone" fits_a_phone
+  check "it can be looked at on a phone" fits_a_phone "$work/page.html"
 fi
 done_testing /dev/null

@@ -3,9 +3,10 @@
 # watched here, and of a page of write_prometheus; in headless Chromium.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/e2e/browser.sh
+. "$SRCDIR/tests/e2e/browser.sh"
 
 readonly TOOL=$BUILDDIR/io-forecast PAGE=$work/www/overview.html
-browser=$(command -v chromium || command -v chromium-browser)
 leaky=leaky$$
 
 # --- set up ------------------------------------------------------------------
@@ -67,19 +68,6 @@ page_needs_nothing_else() {
   ! grep -oE '( src| href|url\(|@import)[^>]*' "$PAGE"
 }
 
-# browse PAGE: what it comes to, in $work/dom.
-browse() {
-  timeout 60 "$browser" --headless=new --no-sandbox --disable-gpu \
-    --user-data-dir="$work/profile" --enable-logging=stderr \
-    --virtual-time-budget=2000 --dump-dom "file://$1" >"$work/dom" 2>"$work/stderr"
-  grep CONSOLE "$work/stderr" >"$work/console"
-  [ -s "$work/dom" ]
-}
-
-opens_without_complaint() {
-  browse "$1" && equals "" "$(cat "$work/console")"
-}
-
 is_marked() {
   grep -E '<body' "$work/dom" | cut -c -200
   grep -qE '<body class="stale">' "$work/dom"
@@ -94,36 +82,12 @@ made() {
   browse "$work/made.html"
 }
 
-# in_frame WIDTH: how wide it is in a frame of that width.
-in_frame() {
-  perl -0 -e '
-    my ($width, $page) = @ARGV;
-    open(my $in, "<", $page) or die;
-    my $text = <$in>;
-    $text =~ s/<meta http-equiv[^>]*>//g;
-    $text =~ s/$/<script>parent.document.title = "wide " +
-      document.documentElement.scrollWidth<\/script>/;
-    $text =~ s/&/&amp;/g;
-    $text =~ s/"/&quot;/g;
-    print qq(<iframe style="border:0;width:${width}px" srcdoc="$text"></iframe>)
-  ' "$1" "$PAGE" >"$work/frame.html"
-  browse "$work/frame.html" && sed -n 's/.*<title>wide \([0-9]*\).*/\1/p' "$work/dom"
-}
-
-fits_a_phone() {
-  local phone
-
-  phone=$(in_frame 360)
-  echo "$phone in 360"
-  [ "$phone" -le 360 ]
-}
-
 check_in_browser() {
-  check "it opens without a complaint" opens_without_complaint "$PAGE"
+  check "it opens without a complaint" opens_quietly "$PAGE"
   check "one that was just made has no mark" eval 'made 0 && ! is_marked'
   check "one that is old is marked" eval 'made 1200 && is_marked'
   check "and so is one of the future" eval 'made -1200 && is_marked'
-  check "it can be looked at on a phone" fits_a_phone
+  check "it can be looked at on a phone" fits_a_phone "$PAGE"
 }
 
 skip_browser() {
