@@ -152,6 +152,7 @@ bool agent_lacks(const struct agent *agent, char *buffer, size_t capacity) {
 static void refuse(struct agent *agent) {
   char sentence[160];
 
+  agent->dropped_series++;
   if (agent->full)
     return;
   agent->full = true;

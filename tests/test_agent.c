@@ -60,6 +60,27 @@ static void late_ticks_and_hasty_ones_have_no_false_rates(void **state) {
   end(&scene);
 }
 
+static void who_finds_no_place_is_counted_and_told_once(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct process late = process_of(43, "web", 10);
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  option(&scene, "MaxProcesses", "1", NULL);
+  option(&scene, "Process", "web", NULL);
+  begin(&scene);
+  leak(&scene, &web, 1);
+  expect_near(collected(scene.all, "self/derive/dropped_series"), 0, 0);
+  tree_process(&scene.tree, &late);
+  leak(&scene, &web, 30);
+  expect_near(collected(scene.all, "self/gauge/tracked_processes"), 1, 0);
+  expect_between(collected(scene.all, "self/derive/dropped_series"), 2, 10);
+  assert_int_equal(scene.all->sayings, 1);
+  assert_non_null(strstr(scene.all->saying[0], "MaxProcesses 1 is reached"));
+  end(&scene);
+}
+
 static void a_process_that_exits_is_silently_gone(void **state) {
   struct process web = process_of(42, "web", 10);
   struct scene scene;
@@ -731,6 +752,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_leak_in_procfs_becomes_a_forecast),
       cmocka_unit_test(late_ticks_and_hasty_ones_have_no_false_rates),
+      cmocka_unit_test(who_finds_no_place_is_counted_and_told_once),
       cmocka_unit_test(a_process_that_exits_is_silently_gone),
       cmocka_unit_test(a_successor_under_the_same_pid_starts_anew),
       cmocka_unit_test(an_exec_starts_anew_and_is_matched_again),

@@ -18,7 +18,7 @@ const struct own owns[OWN_COUNT] = {
     UNIT_COUNT_OF, METRIC_GAUGE, "gauge", "stuck_threads" },
   [OWN_SCRAPE_ERRORS] = { "Scrape errors", "Files that could not be read or understood.",
     UNIT_COUNT_OF, METRIC_COUNTER, "derive", "scrape_errors" },
-  [OWN_DROPPED_SERIES] = { "Dropped series", "Disks and filesystems whose values were not sent, as there was no room for them.",
+  [OWN_DROPPED_SERIES] = { "Dropped series", "Disks, filesystems and processes that are not followed, as there is no room for them (MaxProcesses); counted whenever they are met.",
     UNIT_COUNT_OF, METRIC_COUNTER, "derive", "dropped_series" },
 };
 /* clang-format on */
