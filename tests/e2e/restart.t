@@ -2,7 +2,7 @@
 # restart.t - a restart of the daemon in the middle of a leak: the forecast is
 # back in its second tick at the latest, and nobody is warned twice; also when it
 # was killed between two saves. A fuse stays blown, and its flag comes back. And a
-# file that is no state is set aside.
+# file that is no state is set aside. A disk that does not answer holds nobody up.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -10,6 +10,17 @@
 readonly LIMIT=3600 RUN_S=300 CLEAR_S=15
 readonly STATE=$work/state/io_forecast.json FUSES=$work/fuses
 leaky=leaky$$
+loop=''
+
+# Nobody can be killed who waits for a frozen filesystem.
+clean_up() {
+  fsfreeze --unfreeze "$work/state" 2>/dev/null
+  finish_children
+  ! mountpoint -q "$work/state" || umount -l "$work/state"
+  [ -z "$loop" ] || losetup -d "$loop"
+  rm -rf "$work"
+}
+trap clean_up EXIT
 
 configure() {
   write_conf "$(conf_csv; conf_unixsock)" <<END
@@ -144,6 +155,56 @@ refuse() {
   finish "$daemon"
 }
 
+# --- a disk that does not answer ---------------------------------------------
+
+# The directory of the state is a filesystem of its own from now on.
+mount_state() {
+  rm -f "$STATE" "$STATE.bad"
+  truncate -s 16M "$work/image" && mkfs.ext4 -q "$work/image" &&
+    loop=$(losetup --find --show "$work/image") &&
+    mount "$loop" "$work/state" && chmod 700 "$work/state"
+}
+
+can_freeze() {
+  PATH=$PATH:/usr/sbin:/sbin
+  [ "$(id -u)" = 0 ] && command -v mkfs.ext4 losetup fsfreeze >/dev/null &&
+    mount_state >"$work/mounting" 2>&1
+}
+
+# Its main thread has ended; the kernel keeps the process until the thread that
+# hangs in the disk has.
+is_done() {
+  [[ $(cat "/proc/$daemon/stat") == *') Z '* ]]
+}
+
+has_more_rows() {
+  [ "$(rows "$leaky" file_handles | wc -l)" -gt "$1" ]
+}
+
+ends_all_the_same() {
+  kill -TERM "$daemon"
+  wait_for 3 is_done && has_logged 'Exiting normally'
+}
+
+old_state_is_whole() {
+  wait_for 20 has_ended "$daemon" &&
+    tail -n 1 "$STATE" | grep -qx ']'
+}
+
+try_a_frozen_disk() {
+  configure 1 >"$work/conf"
+  new_life 7
+  start_daemon "$work/conf"
+  wait_for 20 file_is_there >/dev/null
+  fsfreeze --freeze "$work/state"
+  sleep 3 # a save begins, and does not come to its end
+  check "with the disk of its state frozen it goes on" \
+    wait_for 5 has_more_rows "$(rows "$leaky" file_handles | wc -l)"
+  check "SIGTERM ends it all the same" ends_all_the_same
+  fsfreeze --unfreeze "$work/state"
+  check "and the state is a whole one" old_state_is_whole
+}
+
 # --- the test ----------------------------------------------------------------
 
 need_daemon
@@ -201,4 +262,10 @@ refuse 5 "a symbolic link" "it is a symbolic link"
 rm -f "$STATE"
 mkfifo -m 600 "$STATE"
 refuse 6 "a FIFO" "it is no file of our own"
+if can_freeze; then
+  try_a_frozen_disk
+else
+  skip "with the disk of its state frozen SIGTERM ends it all the same" \
+    "no filesystem can be frozen here"
+fi
 done_testing "$work/log"
