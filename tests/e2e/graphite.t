@@ -300,10 +300,10 @@ has_all() {
 
 # --- what Graphite makes of it -----------------------------------------------
 
-# render TARGET: its answer as JSON, of the last ten minutes.
+# render TARGET [UNTIL]: its answer as JSON, of the last ten minutes.
 render() {
   http_get "$web_port" \
-    "/render?format=json&from=-10min&target=$(printf %s "$1" | jq -sRr @uri)"
+    "/render?format=json&from=-10min${2:+&until=$2}&target=$(printf %s "$1" | jq -sRr @uri)"
 }
 
 # targets FILE: those that are shipped, of this host and group, with a fuse that
@@ -342,9 +342,53 @@ first_is() {
   equals "$2" "$(cat "$work/first")"
 }
 
+# names TARGET NAME: whether it is there at all.
+names() {
+  render "$1" | tee "$work/answer" | jq -r '.[].target' | grep -qxF "$2"
+}
+
 # target N FILE: the N-th of them.
 target() {
   targets "$2" | sed -n "$1p"
+}
+
+# make_file PATH EPOCH [VALUE]: a file of whisper, with this value from then on.
+make_file() {
+  "$PYTHON" - "$WHISPER/$1" "${@:2}" <<'EOF'
+import os, sys, time
+import whisper
+path, since = sys.argv[1], int(sys.argv[2])
+os.makedirs(os.path.dirname(path), exist_ok=True)
+whisper.create(path, [(1, 3600)], xFilesFactor=0)
+if len(sys.argv) > 3:
+    whisper.update_many(path, [(at, float(sys.argv[3]))
+                               for at in range(since, int(time.time()) + 1)])
+EOF
+}
+
+# Of many hosts, whose forecasts were withdrawn.
+bury() {
+  local host
+
+  for host in $(seq 12); do
+    make_file "old$host/io_forecast/nginx/duration/fd_limit.wsp" 0 || return 1
+  done
+}
+
+# Of one that has been at its wall all the time that is shown.
+stand_at_the_wall() {
+  make_file "met/io_forecast/nginx/duration/fd_limit.wsp" $((EPOCHSECONDS - 700)) 0
+}
+
+# When the slot behind the last value that was told is still empty.
+last_is_bridged() {
+  local target=$NODE.io_forecast.$GROUP.percent.fd_limit_probability at value
+
+  read -r at value < <(render "$target" |
+    jq -r '[.[0].datapoints[] | select(.[0] != null)][-1] | "\(.[1]) \(.[0])"')
+  echo "$value at $at"
+  [ -n "$at" ] && equals "$value" "$(render "$(targets targets | grep transformNull)" \
+    $((at + 1)) | jq -r '.[0].datapoints[-1] | .[0]')"
 }
 
 worst_state_is() {
@@ -420,15 +464,27 @@ check "nothing was refused" nothing_was_refused
 if [ -n "$web" ]; then
   check "Graphite finds something for each of our targets" show_all targets
   check "and with tags" show_all targets-tags
-  check "the leak comes first of all" first_is "$(target 1 targets)" \
-    "$NODE.$GROUP.fd_limit"
+  bury
+  check "the leak comes first of all, before those that are withdrawn" \
+    first_is "$(target 1 targets)" "$NODE.$GROUP.fd_limit"
+  check "sorted by the least, too" \
+    first_is "$(target 2 targets)" "$NODE.$GROUP.fd_limit"
+  stand_at_the_wall
+  check "a wall that is met comes before it" \
+    first_is "$(target 1 targets)" "met.nginx.fd_limit"
+  check "and is not left out by the other" \
+    names "$(target 2 targets)" "met.nginx.fd_limit"
+  check "a probability does not end with 0 while it is told" last_is_bridged
   check "of tags, too" first_is "$(target 1 targets-tags)" \
     "$DOTTED_HOST.$GROUP.fd_limit"
   check "and makes its host the worst" worst_state_is 2
   check "what was said before is what it would be now" shift_is_by
 else
   for what in "Graphite finds something for each of our targets" "and with tags" \
-    "the leak comes first of all" "of tags, too" "and makes its host the worst" \
+    "the leak comes first of all, before those that are withdrawn" \
+    "sorted by the least, too" "a wall that is met comes before it" \
+    "and is not left out by the other" \
+    "a probability does not end with 0 while it is told" "of tags, too" "and makes its host the worst" \
     "what was said before is what it would be now"; do
     skip "$what" "graphite-web or jq is not installed, or does not start"
   done
