@@ -172,6 +172,19 @@ static ssize_t read_whole(int fd, char *buffer, size_t capacity) {
   return (ssize_t)length;
 }
 
+int folder_may_replace(int dirfd, const char *name) {
+  struct stat found;
+
+  if (fstatat(dirfd, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+    return errno == ENOENT ? 0 : -errno;
+  if (S_ISDIR(found.st_mode))
+    return -EISDIR;
+  return S_ISREG(found.st_mode) || S_ISLNK(found.st_mode) ||
+                 S_ISFIFO(found.st_mode)
+             ? 0
+             : -EEXIST;
+}
+
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity) {
   scoped_fd fd =

@@ -54,6 +54,10 @@ struct fault folder_sync(int dirfd);
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity);
 
+/* Whether what has that name, if anything has, is a file, or as little as one:
+ * a directory, a device or a socket is somebody's, and stays. 0 or -errno. */
+int folder_may_replace(int dirfd, const char *name);
+
 /* That there is none is no fault. */
 struct fault folder_remove(int dirfd, const char *name);
 

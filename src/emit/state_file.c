@@ -17,8 +17,6 @@ enum { STATE_MODE = 0600, STATES_WAITING = 1, PATH_SHOWN = 200 };
 
 static const double retry_s = 10, hang_s = 60;
 
-static const char bad_suffix[] = ".bad";
-
 /* The last name in a path. */
 static const char *leaf_of(const char *path) {
   return strrchr(path, '/') + 1;
@@ -39,8 +37,10 @@ static bool folder_of(const char *path, char ret_folder[PATH_MAX]) {
 
 static struct fault name_it(int dirfd, const struct draft *draft,
                             const char *leaf) {
-  int r = draft_name(draft, leaf, false);
+  int r = folder_may_replace(dirfd, leaf);
 
+  if (r == 0)
+    r = draft_name(draft, leaf, false);
   if (r == 0)
     return folder_sync(dirfd);
   draft_drop(draft);
@@ -141,9 +141,14 @@ tell(struct state_found *found, const char *path, const char *format, ...) {
 
 static void set_aside(struct reading *reading, int dirfd, const char *why) {
   const char *leaf = leaf_of(reading->path);
-  char aside[LEAF_BYTES + sizeof(bad_suffix)];
+  char aside[LEAF_BYTES + sizeof(STATE_BAD_SUFFIX)];
 
-  snprintf(aside, sizeof(aside), "%s%s", leaf, bad_suffix);
+  if (folder_may_replace(dirfd, leaf) < 0) {
+    tell(&reading->found, reading->path, "%s; it stays, and no state is kept",
+         why);
+    return;
+  }
+  snprintf(aside, sizeof(aside), "%s" STATE_BAD_SUFFIX, leaf);
   if (renameat(dirfd, leaf, dirfd, aside) == 0)
     tell(&reading->found, reading->path,
          "%s; nothing of it is taken, and it is set aside as %.80s", why,

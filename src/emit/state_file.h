@@ -5,12 +5,15 @@
  * the start, in a thread that is not waited for longer than one is told to: a
  * disk that does not answer costs what was kept there, and nothing more. What
  * has the name of the file and will not do is set aside, as NAME.bad, and told
- * in one sentence. Beside folder.h this touches the world, too.
+ * in one sentence; a directory, device or socket stays, and no state is kept.
+ * Beside folder.h this touches the world, too.
  */
 #ifndef STATE_FILE_H
 #define STATE_FILE_H
 
 #include "emit/desk.h"
+
+#define STATE_BAD_SUFFIX ".bad"
 
 /* No file that is larger is written, nor read. */
 enum { STATE_BYTES_MOST = 32 << 20 };

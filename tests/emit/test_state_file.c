@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 struct room {
@@ -54,6 +56,14 @@ static const char *judge_for_long(const char *text, size_t length) {
 
 static struct state_found read_in(const struct room *room) {
   return state_file_read(room->path, judge, 10);
+}
+
+static void write_in(const struct room *room, const char *text) {
+  struct desk *desk = state_desk_new(room->path);
+
+  assert_non_null(desk);
+  assert_int_equal(state_desk_put(desk, room->path, text, strlen(text)), 0);
+  desk_free(desk, desk_now_s() + 10);
 }
 
 static void what_is_written_is_read_again(void **state) {
@@ -108,10 +118,6 @@ static void make_fifo(const struct room *room) {
   assert_int_equal(mkfifo(room->path, 0600), 0);
 }
 
-static void make_folder(const struct room *room) {
-  assert_int_equal(mkdir(room->path, 0700), 0);
-}
-
 static void make_large(const struct room *room) {
   put(room, "good", 0600);
   assert_int_equal(truncate(room->path, (off_t)STATE_BYTES_MOST + 1), 0);
@@ -125,7 +131,6 @@ static const struct {
     {make_open, "it is no file of our own with mode 0600 and one name"},
     {make_link, "it is a symbolic link"},
     {make_fifo, "it is no file of our own with mode 0600 and one name"},
-    {make_folder, "it is no file of our own with mode 0600 and one name"},
     {make_large, "it is larger than any state"},
 };
 
@@ -146,6 +151,44 @@ static void what_is_none_is_set_aside(void **state) {
       fail_msg("%s", found.sentence);
     assert_int_equal(lstat(room.bad, &file), 0);
     assert_int_equal(lstat(room.path, &file), -1);
+    close_room(&room);
+  }
+}
+
+static void make_folder(const struct room *room) {
+  assert_int_equal(mkdir(room->path, 0700), 0);
+}
+
+static void make_socket(const struct room *room) {
+  struct sockaddr_un name = {.sun_family = AF_UNIX};
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+  memcpy(name.sun_path, room->path, strlen(room->path));
+  assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof(name)), 0);
+  close(fd);
+}
+
+/* What StateFile names by mistake is neither moved nor replaced. */
+static void what_is_no_file_at_all_stays(void **state) {
+  void (*const make[])(const struct room *) = {make_folder, make_socket};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(make); i++) {
+    struct stat before, after;
+    struct state_found found;
+    struct room room;
+
+    open_room(&room);
+    make[i](&room);
+    assert_int_equal(lstat(room.path, &before), 0);
+    found = read_in(&room);
+    assert_null(found.text);
+    if (!strstr(found.sentence, "it stays, and no state is kept"))
+      fail_msg("%s", found.sentence);
+    write_in(&room, "good");
+    assert_int_equal(lstat(room.path, &after), 0);
+    assert_int_equal(after.st_ino, before.st_ino);
+    assert_int_equal(lstat(room.bad, &after), -1);
     close_room(&room);
   }
 }
@@ -200,6 +243,7 @@ int main(void) {
       cmocka_unit_test(what_is_written_is_read_again),
       cmocka_unit_test(that_there_is_none_is_not_told),
       cmocka_unit_test(what_is_none_is_set_aside),
+      cmocka_unit_test(what_is_no_file_at_all_stays),
       cmocka_unit_test(the_older_one_that_was_set_aside_goes),
       cmocka_unit_test(one_that_cannot_be_renamed_is_told_to_be_so),
       cmocka_unit_test(who_does_not_answer_is_left),
