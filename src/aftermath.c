@@ -135,7 +135,7 @@ static void say_what_became(struct aftermath *aftermath) {
   char sentence[SENTENCE_BYTES];
 
   while (clerk_hear(aftermath->clerk, sentence))
-    sink_say(aftermath->sink, sentence);
+    sink_warn(aftermath->sink, sentence);
 }
 
 void aftermath_run(struct aftermath *aftermath,

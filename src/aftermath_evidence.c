@@ -195,7 +195,7 @@ void aftermath_put_evidence(struct aftermath *aftermath,
   snprintf(sentence, sizeof(sentence),
            "there is no evidence of what failed in \"%s\": %s.", name,
            strerror(-r));
-  sink_say(aftermath->sink, sentence);
+  sink_warn(aftermath->sink, sentence);
 }
 
 bool aftermath_is_early(const struct aftermath *aftermath,

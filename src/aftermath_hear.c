@@ -14,6 +14,10 @@ static void pass_saying(void *context, const char *sentence) {
   sink_say(((struct aftermath *)context)->sink, sentence);
 }
 
+static void pass_warning(void *context, const char *sentence) {
+  sink_warn(((struct aftermath *)context)->sink, sentence);
+}
+
 const struct heard *aftermath_heard(const struct aftermath *aftermath,
                                     const char *target) {
   for (size_t i = 0; i < aftermath->heard_count; i++)
@@ -67,7 +71,8 @@ static void hear_notice(void *context, const struct notice *notice) {
 }
 
 struct sink aftermath_listener(struct aftermath *aftermath) {
-  return (struct sink){aftermath, pass_record, hear_notice, pass_saying};
+  return (struct sink){aftermath, pass_record, hear_notice, pass_saying,
+                       pass_warning};
 }
 
 const struct sink *aftermath_listen(struct aftermath *aftermath,

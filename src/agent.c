@@ -160,7 +160,7 @@ static void refuse(struct agent *agent) {
            "MaxProcesses %zu is reached; more processes match and are not "
            "followed.",
            agent->roster.most);
-  sink_say(agent->sink, sentence);
+  sink_warn(agent->sink, sentence);
 }
 
 /* Where the recruit is accounted for; told once when it is not where it was
@@ -179,7 +179,7 @@ static size_t account_of(struct agent *agent, const struct recruit *recruit) {
            "there is no place for a group \"%s\" (MaxGroups %g), or the name "
            "is another's; its processes are gathered in \"%s\".",
            recruit->name, agent->settings->max_groups, group->name);
-  sink_say(agent->sink, sentence);
+  sink_warn(agent->sink, sentence);
   return account;
 }
 
@@ -251,7 +251,7 @@ static void say_stuck(struct agent *agent) {
            "%u threads hang in files of /proc (MaxStuck %g): io and stat of no "
            "process are read until one is back.",
            stuck, agent->settings->max_stuck);
-  sink_say(agent->sink, sentence);
+  sink_warn(agent->sink, sentence);
 }
 
 /* Of an interval, for files that may block: a tick is to be over in half of it,

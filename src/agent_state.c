@@ -60,5 +60,5 @@ void agent_keep_state(struct agent *agent, double interval_s) {
     return;
   archive_step(agent->archive, &means, &tick);
   while (archive_hear(agent->archive, sentence, sizeof(sentence)))
-    sink_say(agent->sink, sentence);
+    sink_warn(agent->sink, sentence);
 }

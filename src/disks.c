@@ -69,6 +69,7 @@ struct subject *disks_find(struct subjects *disks, const char *name) {
   if (disk)
     return disk;
   snprintf(target, sizeof(target), "device-%s", name);
+  plain_name(target);
   disk = subjects_open(disks, name, target,
                        !is_borrowed(name) && !is_partition(disks, name));
   if (disk)

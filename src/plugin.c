@@ -238,7 +238,13 @@ static void say(void *context, const char *sentence) {
   NOTICE(NAME ": %s", sentence);
 }
 
-static const struct sink sink = {.take = dispatch, .tell = keep, .say = say};
+static void warn(void *context, const char *sentence) {
+  (void)context;
+  WARNING(NAME ": %s", sentence);
+}
+
+static const struct sink sink = {
+    .take = dispatch, .tell = keep, .say = say, .warn = warn};
 
 /* The daemon does not tell its version: PACKAGE_VERSION is that of the headers
  * of collectd, which stand for it. */

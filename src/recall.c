@@ -2,6 +2,7 @@
 #include "recall.h"
 
 #include "account_keep.h"
+#include "discover/title.h"
 #include "disks.h"
 #include "forecast/lore_keep.h"
 #include "host.h"
@@ -125,6 +126,12 @@ static void give_subject(const struct recall *recall,
   give_standings(recall, line, &subject->roll, subject->standing);
 }
 
+/* Whether captures can have made that name of the title. */
+static bool is_made_of(const char *name, const char *title) {
+  return title_captures(title) > 0 &&
+         strncmp(name, title, strcspn(title, "$")) == 0;
+}
+
 /* The account of that group, opened if it was made by captures; NULL: it is not
  * configured any more. */
 static struct roll *group_of(const struct recall *recall, const char *name,
@@ -139,6 +146,8 @@ static struct roll *group_of(const struct recall *recall, const char *name,
 
     if (strcmp(group->title, base) != 0)
       continue;
+    if (!is_own && !is_made_of(name, base))
+      return NULL;
     roll = &rolls->roll[rolls_find(rolls, i, is_own ? NULL : name)];
     return strcmp(roll->target, name) == 0 ? roll : NULL;
   }

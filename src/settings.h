@@ -112,6 +112,10 @@ void settings_each(const struct settings *settings,
                                 const char *text),
                    void *context);
 
+/* Whether a group may have that name: 1 to GROUP_NAME_BYTES - 1 of A-Z a-z 0-9
+ * _ -. */
+bool settings_name_is_plain(const char *name);
+
 /* Whether values other than those of a group bear the name. */
 bool settings_name_is_reserved(const char *name);
 

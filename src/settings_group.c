@@ -24,12 +24,17 @@ bool settings_name_is_reserved(const char *name) {
   return is_reserved;
 }
 
-static int check_name(const struct setting *setting, const char *name) {
+bool settings_name_is_plain(const char *name) {
   static const char allowed[] =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
   size_t length = strlen(name);
 
-  if (length >= GROUP_NAME_BYTES || strspn(name, allowed) != length)
+  return length > 0 && length < GROUP_NAME_BYTES &&
+         strspn(name, allowed) == length;
+}
+
+static int check_name(const struct setting *setting, const char *name) {
+  if (!settings_name_is_plain(name))
     return refuse(setting, -EINVAL,
                   "%s \"%.80s\" will not do as the name of a group; allowed "
                   "are 1 to %d of A-Z a-z 0-9 _ - and $1 to $9",

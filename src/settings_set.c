@@ -5,6 +5,7 @@
 #include "quantity.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -144,10 +145,18 @@ int set_path(const struct setting *setting) {
              : replace_string(setting, setting->at, setting->argument[0].text);
 }
 
+/* A name has 255 bytes, four of which are the ".bad" of what is set aside. */
+enum { SETTINGS_LEAF_MOST = 251 };
+
 static int check_leaf(const struct setting *setting) {
   const char *path = setting->argument[0].text;
   const char *leaf = strrchr(path, '/') + 1;
 
+  if (strlen(leaf) > SETTINGS_LEAF_MOST || strlen(path) >= PATH_MAX)
+    return refuse(setting, -ENAMETOOLONG,
+                  "%s: \"%.80s...\" is too long; allowed are %d bytes of a "
+                  "path, %d of its last name",
+                  setting->option->key, path, PATH_MAX - 1, SETTINGS_LEAF_MOST);
   if (leaf[0] && strcmp(leaf, ".") != 0 && strcmp(leaf, "..") != 0)
     return 0;
   return refuse(setting, -EINVAL,

@@ -4,6 +4,7 @@
 #include "account_keep.h"
 #include "base/text.h"
 #include "forecast/lore_keep.h"
+#include "settings.h"
 #include "sheet.h"
 #include "window/keep.h"
 
@@ -182,13 +183,21 @@ static bool is_end(const struct checker *checker) {
          line_find(&checker->line, SECTION_ARRAYS, "ages");
 }
 
+/* What a group is called goes into the log and into names of series. */
+static bool is_known_by_name(const struct state_line *line) {
+  const char *name = line->word[WORD_NAME];
+
+  return line->kind != LINE_GROUP ||
+         (settings_name_is_plain(name) && !settings_name_is_reserved(name));
+}
+
 static const char *check_line(struct checker *checker, struct text text) {
   struct state_line *line = &checker->line;
   int r = line_read(line, text.at, text_length(text));
 
   if (r == -ENOMEM)
     return "memory is short";
-  if (r < 0 || !has_its_numbers(line))
+  if (r < 0 || !has_its_numbers(line) || !is_known_by_name(line))
     return checker->lines > 0 ? is_changed : "it is no state of io_forecast";
   if (checker->lines == 0)
     return check_first(line);

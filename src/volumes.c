@@ -23,17 +23,6 @@ int volumes_init(struct subjects *volumes, const struct settings *settings) {
   return subjects_init(volumes, settings, &model, &plan, VOLUMES_MOST);
 }
 
-static char escaped(char c) {
-  static const char plain[] =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-
-  if (c == '/')
-    return '-';
-  if (!strchr(plain, c))
-    return '_';
-  return c;
-}
-
 /* Cut where `target` is full; whether it was. */
 static bool escape(const char *point, char target[GROUP_NAME_BYTES]) {
   const char *rest = strcmp(point, "/") == 0 ? "root" : point + 1;
@@ -41,8 +30,9 @@ static bool escape(const char *point, char target[GROUP_NAME_BYTES]) {
 
   memcpy(target, "fs-", length);
   for (; *rest && length + 1 < GROUP_NAME_BYTES; rest++)
-    target[length++] = escaped(*rest);
+    target[length++] = *rest == '/' ? '-' : *rest;
   target[length] = '\0';
+  plain_name(target);
   return *rest != '\0';
 }
 

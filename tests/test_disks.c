@@ -272,8 +272,24 @@ static void a_steady_tick_of_disks_takes_no_memory(void **state) {
   end(&scene);
 }
 
+/* A name comes from /proc/diskstats, or from a state that was kept. */
+static void a_name_of_a_series_is_plain(void **state) {
+  struct scene scene;
+
+  (void)state;
+  prepare(&scene);
+  begin(&scene);
+  for (int i = 0; i < 20; i++)
+    live(&scene, "cciss/c0d0\n\xe2\x80\xae", calm);
+  expect_near(collected(scene.all,
+                        "device-cciss_c0d0____/gauge/device_saturation_state"),
+              0, 0);
+  end(&scene);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_name_of_a_series_is_plain),
       cmocka_unit_test(a_wait_that_lasts_is_a_warning_and_clears),
       cmocka_unit_test(a_wait_that_grows_is_foretold),
       cmocka_unit_test(use_alone_is_no_saturation),

@@ -3,6 +3,7 @@
 #include "settings.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -290,6 +291,18 @@ static void a_state_is_a_file(void **state) {
     assert_int_equal(set_text("StateFile", wrong[i]), -EINVAL);
     expect_complaint("StateFile", wrong[i]);
   }
+  for (int bytes = 251; bytes <= 252; bytes++) {
+    char path[PATH_MAX + 1] = "/var/";
+
+    memset(path + 5, 'x', (size_t)bytes);
+    assert_int_equal(set_text("StateFile", path),
+                     bytes > 251 ? -ENAMETOOLONG : 0);
+    memset(path, '/', sizeof(path) - 2);
+    memcpy(path + sizeof(path) - 2, "x", 2);
+    assert_int_equal(set_text("StateFile", path), -ENAMETOOLONG);
+    expect_complaint("StateFile", "4095 bytes");
+  }
+  assert_int_equal(set_text("StateFile", ""), 0);
   assert_int_equal(set_number_to("StateFile", 7), -EINVAL);
   assert_string_equal(settings.state_file, "");
   assert_int_equal(set_text("StateFile", "/var/lib/state.json"), 0);

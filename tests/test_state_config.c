@@ -88,11 +88,51 @@ static void a_group_of_captures_comes_back(void **state) {
   free(text);
 }
 
+/* Of the same length as the name before it. */
+static void rename_in(char *text, const char *name, const char *other) {
+  char *at;
+
+  while ((at = strstr(text, name)))
+    memcpy(at, other, strlen(other));
+}
+
+static void a_name_that_no_capture_makes_is_not_taken(void **state) {
+  struct life one, other;
+  size_t length, index = 0;
+  const struct roll *roll;
+  char *text;
+
+  (void)state;
+  for (int i = 0; i < 2; i++) {
+    struct life *life = i == 0 ? &one : &other;
+
+    prepare(life);
+    option(&life->scene, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
+  }
+  start(&one);
+  run(&one, 2);
+  (void)pipeline_group(one.scene.pipeline, 1, "pool-blue");
+  step(&one);
+  text = keep(&one, &length);
+  text = realloc(text, length + 1);
+  text[length] = '\0';
+  rename_in(text, "\"name\":\"pool-blue\"", "\"name\":\"evil-blue\"");
+  assert_non_null(strstr(text, "evil-blue"));
+  resume(&other, &one, text, length, 0, BOOT_ID, 0);
+  while (
+      (roll = rolls_next(pipeline_insides(other.scene.pipeline).rolls, &index)))
+    assert_string_not_equal(roll->target, "evil-blue");
+  finish(&one);
+  finish(&other);
+  free(text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_another_configuration_knows_is_taken),
       cmocka_unit_test(at_another_interval_windows_begin_anew),
       cmocka_unit_test(a_group_of_captures_comes_back),
+      cmocka_unit_test(a_name_that_no_capture_makes_is_not_taken),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

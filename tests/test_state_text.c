@@ -122,6 +122,31 @@ static const struct {
     {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"alarms\":{\"fd_limit\":"
            "[2,1,1]}},\n",
      2, NULL},
+    {FIRST "{\"kind\":\"group\",\"name\":\"q-real\",\"base\":\"q-$1\",\"at_s\":"
+           "5,\"tick\":1},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"group\",\"name\":\"q-real\\n[error] "
+           "forged\",\"base\":\"q-$1\",\"at_s\":5,\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"../"
+           "evil\",\"base\":\"q-$1\",\"at_s\":5,\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"a\\\"b\",\"base\":\"q-$1\",\"at_s\":"
+           "5,\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"host\",\"base\":\"q-$1\",\"at_s\":5,"
+           "\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"fs-root\",\"base\":\"q-$1\",\"at_"
+           "s\":5,\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":\"q-\\u202e\",\"base\":\"q-$1\",\"at_"
+           "s\":5,\"tick\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"group\",\"name\":"
+           "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+           "\",\"base\":\"q-$1\",\"at_s\":5,\"tick\":1},\n",
+     2, "torn"},
     {FIRST "{\"kind\":\"group\",\"name\":\"web\",\"base\":\"web\",\"at_s\":5,"
            "\"tick\":1,\"totals\":{\"cpu_user\":[-1]}},\n",
      2, "torn"},

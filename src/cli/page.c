@@ -83,20 +83,30 @@ static bool parse_line(struct text line, struct sample *ret_sample) {
   return true;
 }
 
-/* Of a page with several hosts, those behind the first are named. */
-static void name_host(struct sample *sample, char first[LABEL_BYTES]) {
+static bool has_several_hosts(struct text page) {
+  char first[LABEL_BYTES] = "";
+  struct sample sample;
+
+  while (!text_is_empty(page)) {
+    if (!parse_line(text_cut(&page, '\n'), &sample))
+      continue;
+    if (!first[0])
+      memcpy(first, sample.host, LABEL_BYTES);
+    if (strcmp(first, sample.host) != 0)
+      return true;
+  }
+  return false;
+}
+
+static void name_host(struct sample *sample) {
   char target[LABEL_BYTES];
 
-  if (!first[0])
-    memcpy(first, sample->host, LABEL_BYTES);
-  if (strcmp(first, sample->host) == 0)
-    return;
   snprintf(target, sizeof(target), "%.60s@%.60s", sample->target, sample->host);
   memcpy(sample->target, target, sizeof(target));
 }
 
 size_t page_read(struct text page, const struct sink *sink) {
-  char first_host[LABEL_BYTES] = "";
+  bool has_several = has_several_hosts(page);
   size_t count = 0;
 
   while (!text_is_empty(page)) {
@@ -104,7 +114,8 @@ size_t page_read(struct text page, const struct sink *sink) {
 
     if (!parse_line(text_cut(&page, '\n'), &sample))
       continue;
-    name_host(&sample, first_host);
+    if (has_several)
+      name_host(&sample);
     count++;
     sink_take(sink, (struct record){.target = sample.target,
                                     .type = sample.type,

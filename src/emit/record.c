@@ -28,3 +28,10 @@ void sink_say(const struct sink *sink, const char *sentence) {
   if (sink->say)
     sink->say(sink->context, sentence);
 }
+
+void sink_warn(const struct sink *sink, const char *sentence) {
+  if (sink->warn)
+    sink->warn(sink->context, sentence);
+  else
+    sink_say(sink, sentence);
+}

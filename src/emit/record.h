@@ -44,7 +44,8 @@ struct sink {
   void *context;
   void (*take)(void *context, const struct record *record);
   void (*tell)(void *context, const struct notice *notice);
-  void (*say)(void *context, const char *sentence); /* for the log */
+  void (*say)(void *context, const char *sentence);  /* for the log */
+  void (*warn)(void *context, const char *sentence); /* the same; NULL: say */
 };
 
 /* Hands the record on unless all its values are NaN. Infinite values are NaN:
@@ -52,5 +53,8 @@ struct sink {
 void sink_take(const struct sink *sink, struct record record);
 void sink_tell(const struct sink *sink, const struct notice *notice);
 void sink_say(const struct sink *sink, const char *sentence);
+
+/* Of what is lost, or is not done that was asked for. */
+void sink_warn(const struct sink *sink, const char *sentence);
 
 #endif

@@ -76,6 +76,15 @@ void clean_text(const char *raw, char *buffer, size_t capacity) {
   buffer[used] = '\0';
 }
 
+void plain_name(char *name) {
+  static const char plain[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+  for (; *name; name++)
+    if (!strchr(plain, *name))
+      *name = '_';
+}
+
 void cut_at_word(char *sentence, size_t capacity) {
   char *end = sentence + capacity - 1 - strlen(" ..");
 

@@ -14,6 +14,9 @@ void duration_write(double s, char *buffer, size_t capacity);
  * pages; a process may call itself anything. */
 void clean_text(const char *raw, char *buffer, size_t capacity);
 
+/* What is not of A-Z a-z 0-9 _ - . becomes '_'. For names of series. */
+void plain_name(char *name);
+
 /* Leaves less than `capacity` bytes, cut at a blank and ended by " ..", so that
  * no half word or number is read as a whole one. */
 void cut_at_word(char *sentence, size_t capacity);

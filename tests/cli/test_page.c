@@ -44,7 +44,7 @@ static void hosts_are_not_mixed(void **state) {
 
   (void)state;
   assert_int_equal(read_into(all, page), 2);
-  expect_near(collected(all, "n/gauge/x"), 1, 0);
+  expect_near(collected(all, "n@a/gauge/x"), 1, 0);
   expect_near(collected(all, "n@b/gauge/x"), 2, 0);
   free(all);
 }

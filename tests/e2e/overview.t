@@ -153,7 +153,7 @@ check "a page of write_prometheus becomes one" \
   ends_with 0 "$TOOL" watch --page "$work/page" --html "$PAGE" --interval 20
 check "as it was when that was sent" says 'data-at="1795424965" data-limit="60"'
 check "with its forecast, fuse and stuck members" \
-  eval 'says "nginx meets fd_limit in 26 s" && says "1 fuse blown" && says "for 75 s"'
+  eval 'says "nginx@web1 meets fd_limit in 26 s" && says "1 fuse blown" && says "for 75 s"'
 check "and nothing of a name but its text" \
   eval '! says "<img" && says "&lt;img src=x&gt;@web2"'
 check "to the standard output too" goes_to_stdout

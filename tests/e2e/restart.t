@@ -143,7 +143,7 @@ fuse_is_cleared() {
 
 # refused SENTENCE: told once, the file is set aside, and all begins anew.
 refused() {
-  wait_for 20 has_logged "StateFile \"$STATE\": $1.*set aside as io_forecast.json.bad" &&
+  wait_for 20 has_logged "\[warning\] .*StateFile \"$STATE\": $1.*set aside as io_forecast.json.bad" &&
     equals 1 "$(logged 'StateFile ')" && [ -e "$STATE.bad" ]
 }
 
