@@ -8,8 +8,8 @@
 #include "emit/record.h"
 
 /* Calls `take` for each sample of io_forecast in `page` that has a single
- * value; other lines are passed over. On a page of several hosts a group is told
- * as GROUP@HOST. Returns how many there were. */
+ * value; other lines are passed over. On a page of several hosts a group is
+ * told as GROUP@HOST. Returns how many there were. */
 size_t page_read(struct text page, const struct sink *sink);
 
 /* When the newest of these samples was sent, in seconds since 1970; NaN when
