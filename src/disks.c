@@ -70,6 +70,8 @@ struct subject *disks_find(struct subjects *disks, const char *name) {
     return disk;
   snprintf(target, sizeof(target), "device-%s", name);
   plain_name(target);
+  if (subjects_target_is_taken(disks, target))
+    subjects_add_hash(name, target);
   disk = subjects_open(disks, name, target,
                        !is_borrowed(name) && !is_partition(disks, name));
   if (disk)

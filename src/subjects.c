@@ -1,12 +1,17 @@
 /* subjects.c - see subjects.h */
 #include "subjects.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { HASH_BYTES = sizeof("-01234567") };
 
 int subjects_init(struct subjects *subjects, const struct settings *settings,
                   const struct roll *model, const struct window_plan *plan,
@@ -71,6 +76,26 @@ struct subject *subjects_find(const struct subjects *subjects,
     if (strcmp(subject->name, name) == 0)
       return subject;
   return NULL;
+}
+
+bool subjects_target_is_taken(const struct subjects *subjects,
+                              const char *target) {
+  const struct subject *subject;
+  size_t index = 0;
+
+  while ((subject = subjects_next(subjects, &index)))
+    if (strcmp(subject->roll.target, target) == 0)
+      return true;
+  return false;
+}
+
+void subjects_add_hash(const char *name, char target[GROUP_NAME_BYTES]) {
+  size_t at = strlen(target);
+  uint32_t hash = (uint32_t)hash_of(text_of_string(name));
+
+  if (at > GROUP_NAME_BYTES - HASH_BYTES)
+    at = GROUP_NAME_BYTES - HASH_BYTES;
+  snprintf(target + at, HASH_BYTES, "-%08" PRIx32, hash);
 }
 
 static void give_walls(struct subjects *subjects, struct subject *subject) {

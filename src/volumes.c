@@ -1,16 +1,11 @@
 /* volumes.c - see volumes.h */
 #include "volumes.h"
 
-#include "base/hash.h"
 #include "emit/words.h"
 #include "wall_plan.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-enum { HASH_BYTES = sizeof("-01234567") };
 
 int volumes_init(struct subjects *volumes, const struct settings *settings) {
   static const struct thresholds none = {0};
@@ -36,33 +31,14 @@ static bool escape(const char *point, char target[GROUP_NAME_BYTES]) {
   return *rest != '\0';
 }
 
-static bool is_taken(const struct subjects *volumes, const char *target) {
-  const struct subject *volume;
-  size_t index = 0;
-
-  while ((volume = subjects_next(volumes, &index)))
-    if (strcmp(volume->roll.target, target) == 0)
-      return true;
-  return false;
-}
-
-static void add_hash(const char *point, char target[GROUP_NAME_BYTES]) {
-  size_t at = strlen(target);
-  uint32_t hash = (uint32_t)hash_of(text_of_string(point));
-
-  if (at > GROUP_NAME_BYTES - HASH_BYTES)
-    at = GROUP_NAME_BYTES - HASH_BYTES;
-  snprintf(target + at, HASH_BYTES, "-%08" PRIx32, hash);
-}
-
 struct subject *volumes_find(struct subjects *volumes, const char *point) {
   struct subject *volume = subjects_find(volumes, point);
   char target[GROUP_NAME_BYTES];
 
   if (volume)
     return volume;
-  if (escape(point, target) || is_taken(volumes, target))
-    add_hash(point, target);
+  if (escape(point, target) || subjects_target_is_taken(volumes, target))
+    subjects_add_hash(point, target);
   volume = subjects_open(volumes, point, target, true);
   if (volume)
     clean_text(point, volume->roll.who, sizeof(volume->roll.who));

@@ -279,8 +279,12 @@ static void a_name_of_a_series_is_plain(void **state) {
   (void)state;
   prepare(&scene);
   begin(&scene);
-  for (int i = 0; i < 20; i++)
-    live(&scene, "cciss/c0d0\n\xe2\x80\xae", calm);
+  for (int i = 0; i < 20; i++) {
+    next_tick(&scene);
+    assert_int_equal(tell(&scene, "cciss/c0d0\n\xe2\x80\xae", &calm), 0);
+    assert_int_equal(tell(&scene, "cciss/c0d0    ", &calm), 0); /* another */
+    tick_end(&scene);
+  }
   expect_near(collected(scene.all,
                         "device-cciss_c0d0____/gauge/device_saturation_state"),
               0, 0);
