@@ -25,7 +25,7 @@ static bool escape(const char *point, char target[GROUP_NAME_BYTES]) {
 
   memcpy(target, "fs-", length);
   for (; *rest && length + 1 < GROUP_NAME_BYTES; rest++)
-    target[length++] = *rest == '/' ? '-' : *rest;
+    target[length++] = (char)(*rest == '/' ? '-' : *rest);
   target[length] = '\0';
   plain_name(target);
   return *rest != '\0';
