@@ -7,7 +7,10 @@
 #include <string.h>
 
 static void pass_record(void *context, const struct record *record) {
-  sink_take(((struct aftermath *)context)->sink, *record);
+  const struct sink *sink = ((struct aftermath *)context)->sink;
+
+  if (sink->take) /* sink_take() has been there */
+    sink->take(sink->context, record);
 }
 
 static void pass_saying(void *context, const char *sentence) {

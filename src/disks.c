@@ -65,13 +65,14 @@ static bool is_borrowed(const char *name) {
 struct subject *disks_find(struct subjects *disks, const char *name) {
   struct subject *disk = subjects_find(disks, name);
   char target[GROUP_NAME_BYTES];
+  bool is_cut;
 
   if (disk)
     return disk;
-  snprintf(target, sizeof(target), "device-%s", name);
+  is_cut = (size_t)snprintf(target, sizeof(target), "device-%s", name) >=
+           sizeof(target);
   plain_name(target);
-  if (subjects_target_is_taken(disks, target))
-    subjects_add_hash(name, target);
+  subjects_tell_apart(disks, name, is_cut, target);
   disk = subjects_open(disks, name, target,
                        !is_borrowed(name) && !is_partition(disks, name));
   if (disk)

@@ -1,6 +1,8 @@
 /* settings_set.c - see settings_set.h */
 #include "settings_set.h"
 
+#include "emit/bundle.h"
+#include "emit/state_file.h"
 #include "emit/words.h"
 #include "quantity.h"
 
@@ -145,18 +147,18 @@ int set_path(const struct setting *setting) {
              : replace_string(setting, setting->at, setting->argument[0].text);
 }
 
-/* A name has 255 bytes, four of which are the ".bad" of what is set aside. */
-enum { SETTINGS_LEAF_MOST = 251 };
+/* What is set aside has a name, too. */
+enum { LEAF_MOST = LEAF_BYTES - sizeof(STATE_BAD_SUFFIX) };
 
 static int check_leaf(const struct setting *setting) {
   const char *path = setting->argument[0].text;
   const char *leaf = strrchr(path, '/') + 1;
 
-  if (strlen(leaf) > SETTINGS_LEAF_MOST || strlen(path) >= PATH_MAX)
+  if (strlen(leaf) > LEAF_MOST || strlen(path) >= PATH_MAX)
     return refuse(setting, -ENAMETOOLONG,
                   "%s: \"%.80s...\" is too long; allowed are %d bytes of a "
                   "path, %d of its last name",
-                  setting->option->key, path, PATH_MAX - 1, SETTINGS_LEAF_MOST);
+                  setting->option->key, path, PATH_MAX - 1, LEAF_MOST);
   if (leaf[0] && strcmp(leaf, ".") != 0 && strcmp(leaf, "..") != 0)
     return 0;
   return refuse(setting, -EINVAL,

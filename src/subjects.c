@@ -78,8 +78,7 @@ struct subject *subjects_find(const struct subjects *subjects,
   return NULL;
 }
 
-bool subjects_target_is_taken(const struct subjects *subjects,
-                              const char *target) {
+static bool is_borne(const struct subjects *subjects, const char *target) {
   const struct subject *subject;
   size_t index = 0;
 
@@ -89,10 +88,13 @@ bool subjects_target_is_taken(const struct subjects *subjects,
   return false;
 }
 
-void subjects_add_hash(const char *name, char target[GROUP_NAME_BYTES]) {
+void subjects_tell_apart(const struct subjects *subjects, const char *name,
+                         bool is_cut, char target[GROUP_NAME_BYTES]) {
   size_t at = strlen(target);
   uint32_t hash = (uint32_t)hash_of(text_of_string(name));
 
+  if (!is_cut && !is_borne(subjects, target))
+    return;
   if (at > GROUP_NAME_BYTES - HASH_BYTES)
     at = GROUP_NAME_BYTES - HASH_BYTES;
   snprintf(target + at, HASH_BYTES, "-%08" PRIx32, hash);

@@ -53,11 +53,10 @@ void subjects_release(struct subjects *subjects);
 struct subject *subjects_find(const struct subjects *subjects,
                               const char *name);
 
-/* Whether another bears that name in series; and eight digits of a hash of the
- * whole name behind it, in place of its end where it is too long. */
-bool subjects_target_is_taken(const struct subjects *subjects,
-                              const char *target);
-void subjects_add_hash(const char *name, char target[GROUP_NAME_BYTES]);
+/* Gives `target`, the name of series that was made of `name`, eight digits of a
+ * hash of all of that when it was cut, or when another bears it already. */
+void subjects_tell_apart(const struct subjects *subjects, const char *name,
+                         bool is_cut, char target[GROUP_NAME_BYTES]);
 
 /* A new one, of which nothing is known, with values under `target`; before
  * walls if it `stands`. NULL when all places are taken. */

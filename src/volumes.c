@@ -37,8 +37,7 @@ struct subject *volumes_find(struct subjects *volumes, const char *point) {
 
   if (volume)
     return volume;
-  if (escape(point, target) || subjects_target_is_taken(volumes, target))
-    subjects_add_hash(point, target);
+  subjects_tell_apart(volumes, point, escape(point, target), target);
   volume = subjects_open(volumes, point, target, true);
   if (volume)
     clean_text(point, volume->roll.who, sizeof(volume->roll.who));

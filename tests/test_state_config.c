@@ -59,21 +59,23 @@ static void at_another_interval_windows_begin_anew(void **state) {
   free(text);
 }
 
+/* Both make groups of captures, and the first has such a one; where it is. */
+static size_t open_pool(struct life *one, struct life *other) {
+  prepare(one);
+  prepare(other);
+  option(&one->scene, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
+  option(&other->scene, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
+  start(one);
+  run(one, 2);
+  return pipeline_group(one->scene.pipeline, 1, "pool-blue");
+}
+
 static void a_group_of_captures_comes_back(void **state) {
   struct life one, other;
-  size_t length, place;
+  size_t length, place = open_pool(&one, &other);
   char *text;
 
   (void)state;
-  for (int i = 0; i < 2; i++) {
-    struct life *life = i == 0 ? &one : &other;
-
-    prepare(life);
-    option(&life->scene, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
-  }
-  start(&one);
-  run(&one, 2);
-  place = pipeline_group(one.scene.pipeline, 1, "pool-blue");
   pipeline_insides(one.scene.pipeline).rolls->roll[place].wall[0].alarm.shown =
       STATE_WARNING;
   step(&one);
@@ -103,15 +105,7 @@ static void a_name_that_no_capture_makes_is_not_taken(void **state) {
   char *text;
 
   (void)state;
-  for (int i = 0; i < 2; i++) {
-    struct life *life = i == 0 ? &one : &other;
-
-    prepare(life);
-    option(&life->scene, "ProcessMatch", "pool-$1", "^php ([a-z]+)");
-  }
-  start(&one);
-  run(&one, 2);
-  (void)pipeline_group(one.scene.pipeline, 1, "pool-blue");
+  (void)open_pool(&one, &other);
   step(&one);
   text = keep(&one, &length);
   text = realloc(text, length + 1);

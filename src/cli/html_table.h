@@ -21,9 +21,10 @@ struct column {
 extern const struct column wall_columns[], thread_columns[], file_columns[],
     socket_columns[], mapping_columns[], lack_columns[];
 
-/* A heading, and <table> with its first row open for a <th> each; that row is
- * over, and what follows are rows; the table is. */
+/* A heading and a <table>, with its first row open: for a <th> each. */
 void html_table_begin(struct html *html, const char *title);
+
+/* Ends that row; now come the others. */
 void html_table_body(struct html *html);
 void html_table_end(struct html *html);
 

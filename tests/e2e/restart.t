@@ -167,7 +167,7 @@ mount_state() {
 
 can_freeze() {
   PATH=$PATH:/usr/sbin:/sbin
-  [ "$(id -u)" = 0 ] && command -v mkfs.ext4 losetup fsfreeze >/dev/null &&
+  [ "$(id -u)" = 0 ] && command -v fsfreeze >/dev/null &&
     mount_state >"$work/mounting" 2>&1
 }
 
@@ -265,7 +265,9 @@ refuse 6 "a FIFO" "it is no file of our own"
 if can_freeze; then
   try_a_frozen_disk
 else
-  skip "with the disk of its state frozen SIGTERM ends it all the same" \
-    "no filesystem can be frozen here"
+  for what in "with the disk of its state frozen it goes on" \
+    "SIGTERM ends it all the same" "and the state is a whole one"; do
+    skip "$what" "no filesystem can be frozen here"
+  done
 fi
 done_testing "$work/log"

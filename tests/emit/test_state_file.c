@@ -4,6 +4,7 @@
 
 #include "base/scoped.h"
 #include "emit/state_file.h"
+#include "place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +23,9 @@ struct room {
 };
 
 static void open_room(struct room *room) {
-  snprintf(room->folder, sizeof(room->folder), "/tmp/state-XXXXXX");
-  assert_non_null(mkdtemp(room->folder));
+  scoped_fd fd = place_make(room->folder);
+
+  assert_true(fd >= 0);
   snprintf(room->path, sizeof(room->path), "%s/state.json", room->folder);
   snprintf(room->bad, sizeof(room->bad), "%s/state.json.bad", room->folder);
 }
