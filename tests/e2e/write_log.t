@@ -62,12 +62,29 @@ from_csv() {
     }' {} +) | tr , ' '
 }
 
-has_no_difference() {
-  local differs=0
+# are_equal HERE THERE [SECONDS]: rows of "name number number..." are the same. csv has
+# six decimals and the format 15 digits: half of the last of each may be between them,
+# and in the last field SECONDS.
+are_equal() {
+  wc -l "$1" "$2"
+  paste -d ' ' "$1" "$2" | awk -v seconds="${3:-0}" '
+    function far(a, b, more,  half) {
+      half = 0.501e-6 + 5.1e-15 * (a < 0 ? -a : a) + more
+      return a == "nan" || b == "nan" ? a != b : (a - b) ^ 2 > half ^ 2
+    }
+    {
+      n = NF / 2
+      differs = NF % 2 || $1 != $(1 + n)
+      for (i = 2; i <= n && !differs; i++)
+        differs = far($i, $(i + n), i == n ? seconds : 0)
+      if (differs && !failed++)
+        print
+    }
+    END { exit failed > 0 }'
+}
 
-  diff "$1" "$2" >"$work/difference" || differs=1
-  head -n 20 "$work/difference"
-  return $differs
+by_name() {
+  LC_ALL=C sort -s -k 1,1
 }
 
 values_of_json() {
@@ -88,23 +105,11 @@ from_json() {
     [$name, .time, (.values[] | . // "nan")] | join(" ")'
 }
 
-# normal FIRST LAST: with the six decimals of csv in these fields; by names, and of
-# one in the order of time.
-normal() {
-  awk -v first="$1" -v last="$2" '{
-    for (i = first; i <= last && i <= NF; i++)
-      if ($i ~ /^[-+0-9.e]+$/)
-        $i = sprintf("%.6f", $i)
-    print
-  }' | LC_ALL=C sort -s -k 1,1
-}
-
 json_is_csv() {
-  from_csv JSON | normal 2 4 >"$work/csv.rows"
-  from_json | normal 2 4 >"$work/json.rows"
-  wc -l "$work/csv.rows" "$work/json.rows"
+  from_csv JSON | by_name >"$work/csv.rows"
+  from_json | by_name >"$work/json.rows"
   grep -q '^leaky/duration-fd_limit ' "$work/json.rows" &&
-    has_no_difference "$work/csv.rows" "$work/json.rows"
+    are_equal "$work/csv.rows" "$work/json.rows"
 }
 
 # "path value time" of each field, as csv has it.
@@ -126,17 +131,11 @@ paths_of_csv() {
 
 # Graphite has whole seconds.
 graphite_is_csv() {
-  paths_of_csv | normal 2 2 >"$work/csv.paths"
+  paths_of_csv | by_name >"$work/csv.paths"
   sed -n "s/\r$//; /^$HOST\.io_forecast-/p" "$work/Graphite/log" |
-    normal 2 2 >"$work/graphite.paths"
-  wc -l "$work/csv.paths" "$work/graphite.paths"
+    by_name >"$work/graphite.paths"
   grep -q "^$HOST.io_forecast-leaky.duration-fd_limit " "$work/graphite.paths" &&
-    paste -d ' ' "$work/csv.paths" "$work/graphite.paths" | awk '
-      NF != 6 || $1 != $4 || $2 != $5 || ($3 - $6) ^ 2 > 0.51 ^ 2 {
-        if (!bad++)
-          print
-      }
-      END { exit bad > 0 }'
+    are_equal "$work/csv.paths" "$work/graphite.paths" 0.51
 }
 
 # --- the test ----------------------------------------------------------------
