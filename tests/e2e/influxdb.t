@@ -91,15 +91,6 @@ points() {
       "\($name) \(if $field == "" then $columns[.] else $field end) \($row[0] / 1000000) \($row[.])"'
 }
 
-by_name_and_time() {
-  sort -s -k 1,4 -k 5,5n
-}
-
-# beside FOUND: what csv has, on the standard input, and this, line by line.
-beside() {
-  by_name_and_time | paste -d ' ' - <(by_name_and_time <"$1")
-}
-
 # What csv has two of a type of which one is unknown.
 is_complete() {
   points collectd >"$work/plain"

@@ -124,10 +124,14 @@ csv_counters() {
   csv_points | awk -v counters="^($COUNTERS)\$" '$2 ~ counters'
 }
 
+by_name_and_time() {
+  sort -s -k 1,4 -k 5,5n
+}
+
 # csv_rates SECONDS: growth a second, as collectd makes it of counters, at the
 # second of two values that are no further apart than that.
 csv_rates() {
-  csv_counters | sort -s -k 1,4 -k 5,5n | awk -v most="$1" '
+  csv_counters | by_name_and_time | awk -v most="$1" '
     {
       key = $1 " " $2 " " $3 " " $4
       if (key == before && $5 > time && $5 - time < most && $6 >= value)
@@ -136,15 +140,20 @@ csv_rates() {
     }'
 }
 
-# are_pairs SHARE LEAST: of two lists of points that stand side by side on the
-# standard input, each has the same name, the same time to 2 ms, and the same
-# value but for that share of it and half a millionth; LEAST of them or more.
+# beside FOUND: what csv has, on the standard input, and this, line by line.
+beside() {
+  by_name_and_time | paste -d ' ' - <(by_name_and_time <"$1")
+}
+
+# are_pairs SHARE LEAST [SECONDS]: of two lists of points that stand side by side on
+# the standard input, each has the same name, the same time to 2 ms or as given, and
+# the same value but for that share of it and half a millionth; LEAST of them or more.
 are_pairs() {
-  awk -v share="$1" -v least="$2" '
+  awk -v share="$1" -v least="$2" -v seconds="${3:-0.002}" '
     function off(a, b) { return a > b ? a - b : b - a }
     {
       same = NF == 12 && $1 " " $2 " " $3 " " $4 == $7 " " $8 " " $9 " " $10 &&
-        off($5, $11) < 0.002 && off($6, $12) <= share * $6 + 0.0000006
+        off($5, $11) < seconds && off($6, $12) <= share * $6 + 0.0000006
     }
     !same { if (bad++ < 5) print }
     END {
