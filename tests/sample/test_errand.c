@@ -189,7 +189,7 @@ links_that_may_not_be_read_are_denied_unless_it_is_gone(void **state) {
   struct fds_range range = {.most = 10, .text_most = 100};
 
   assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
-  symlinkat("x", place->fd, "fd/3");
+  assert_int_equal(symlinkat("x", place->fd, "fd/3"), 0);
   link_errno = EACCES;
   errand_clear(&errand);
   errand.dirfd = place->fd;

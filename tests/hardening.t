@@ -1,0 +1,151 @@
+#!/bin/bash
+# hardening.t - contrib/check-hardening finds each protection that is left out,
+# in a plugin and a tool of a few lines that are compiled with all but that one,
+# and each call that starts a program. Speaks TAP.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/e2e/lib.sh"
+
+readonly CHECKER=$SRCDIR/contrib/check-hardening
+readonly LINK="-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code"
+readonly COMPILE="-O2 -fPIE -fstack-protector-strong -fstack-clash-protection \
+-fcf-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
+readonly ASKED="stack-protector stack-clash branches fortify relro stack \
+separate pie"
+
+# --- what is looked at -------------------------------------------------------
+
+# A table of pointers to be relocated, a large frame, a text of unknown length.
+write_source() {
+  cat >"$work/it.c" <<'END'
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int one(const char *text) {
+  char room[40000];
+
+  strcpy(room, text);
+  return puts(room);
+}
+
+static int (*const table[])(const char *) = {one, puts};
+
+int module_register(int argc, char **argv) {
+  return table[argc & 1](argv[0]);
+}
+
+#ifdef OPEN
+__asm__(".section .open, \"awx\", @progbits\n.long 0\n.text\n");
+#endif
+
+#ifdef START
+int start(void) {
+  return START;
+}
+#endif
+
+#ifndef PLUGIN
+int main(int argc, char **argv) {
+  return module_register(argc, argv);
+}
+#endif
+END
+}
+
+# build COMPILE LINK: the plugin and the tool.
+# shellcheck disable=SC2086 # lists of words
+build() {
+  rm -f "$work/plugin" "$work/tool"
+  ${CC:-cc} ${1/-fPIE/-fPIC} -DPLUGIN -shared -o "$work/plugin" "$work/it.c" \
+    $2 >"$work/built" 2>&1 &&
+    ${CC:-cc} $1 $PIE -o "$work/tool" "$work/it.c" $2 >>"$work/built" 2>&1
+}
+
+look() {
+  "$CHECKER" --asked "$ASKED" "$work/plugin" "$work/tool" >"$work/told"
+}
+
+# finds NUMBER WORDS: it fails, with so many sentences, which all hold these.
+finds() {
+  if look; then
+    echo "it found nothing"
+    return 1
+  fi
+  cat "$work/told"
+  equals "$1" "$(grep -c '^not ok' "$work/told")" &&
+    equals "$1" "$(grep -c "^not ok .*$2" "$work/told")"
+}
+
+# finds_one WORDS: a sentence with these, whatever else.
+finds_one() {
+  ! look
+  cat "$work/told"
+  grep -q "^not ok .*$1" "$work/told"
+}
+
+# left_out NUMBER WORDS FLAG WITHOUT: without a flag of the compiler.
+left_out() {
+  build "${COMPILE/$3/$4}" "$LINK" || cat "$work/built"
+  check "without $3: $2" finds "$1" "$2"
+}
+
+# unlinked NUMBER WORDS FLAG WITHOUT: without one of the linker.
+unlinked() {
+  build "$COMPILE" "${LINK/$3/$4}" || cat "$work/built"
+  check "with $4: $2" finds "$1" "$2"
+}
+
+# calling CALL
+calling() {
+  build "$COMPILE -DSTART=$1" "$LINK" || cat "$work/built"
+  check "with a call of ${1%%(*}: that a program may be started" \
+    finds 2 "it never starts a program"
+}
+
+asks_for_no_more() {
+  "$CHECKER" --asked "" "$work/plugin" "$work/tool" >"$work/told"
+  cat "$work/told"
+  equals 0 "$(grep -c '^not ok' "$work/told")" || return 1
+  grep -q 'SKIP not asked' "$work/told"
+}
+
+# --- the test ----------------------------------------------------------------
+
+command -v readelf objdump >/dev/null || skip_all "binutils are not installed"
+command -v "${CC:-cc}" >/dev/null || skip_all "no compiler is installed"
+[ "$(uname -m)" = x86_64 ] || skip_all "what is left out is known of x86-64"
+PIE=-pie
+write_source
+build "$COMPILE" "$LINK" || skip_all "the compiler does not take all flags"
+
+check "with all of them nothing is found" look
+left_out 2 "returns are guarded" -fstack-protector-strong -fno-stack-protector
+left_out 2 "no page of the stack is passed over" -fstack-clash-protection \
+  -fno-stack-clash-protection
+left_out 2 "where pointers may jump to is marked" -fcf-protection \
+  -fcf-protection=none
+left_out 2 "lengths are checked" -D_FORTIFY_SOURCE=2 ""
+unlinked 2 "what is relocated becomes read-only" -z,relro -z,norelro
+unlinked 2 "and that is done at the start" -z,now -z,lazy
+unlinked 2 "no stack is executable" -z,noexecstack -z,execstack
+unlinked 2 "no page of code holds anything else" -z,separate-code \
+  -z,noseparate-code
+unlinked 2 "it names no directory of libraries" -z,relro -z,relro,-rpath,/tmp
+build "$COMPILE -DOPEN" "$LINK" || cat "$work/built"
+check "with a section for both: no page is written to and executed" finds_one \
+  "no page is written to and executed"
+build "${COMPILE/-fPIE/-mcmodel=large -fno-PIE}" "$LINK,-z,notext" ||
+  cat "$work/built"
+check "with -z,notext and not for any address: no code is relocated" finds_one \
+  "the plugin: no code is relocated"
+PIE=-no-pie
+build "$COMPILE" "$LINK" || cat "$work/built"
+check "with -no-pie: it is loaded anywhere" finds 1 "it is loaded anywhere"
+PIE=-pie
+calling 'system("true")'
+calling 'popen("true","r")!=0'
+calling 'execl("/bin/true","true",(char*)0)'
+calling 'fork()'
+build "$COMPILE -fno-stack-protector -fno-stack-clash-protection" "$LINK,-z,lazy"
+check "what is not asked for is skipped, and that is told" asks_for_no_more
+done_testing "$work/built"
