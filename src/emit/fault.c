@@ -14,8 +14,9 @@ enum { PATH_SHOWN = 200 };
 /* clang-format off */
 static const char *const words[FAULT_STEPS] = {
   [FAULT_OPEN] = "it cannot be opened",
+  [FAULT_WAY] = "a symbolic link on the way to it belongs to another user, who could lead it elsewhere; allowed are links of root and of the user of the daemon",
   [FAULT_OWNER] = "it belongs to another user, who could change what is written there; allowed are root and the user of the daemon",
-  [FAULT_MODE] = "everybody may write to it; allowed is that with the sticky bit only",
+  [FAULT_MODE] = "its group or everybody may write to it; allowed is that with the sticky bit only",
   [FAULT_ACCESS] = "it may not be written to",
   [FAULT_NAME] = "the name of a group will not do for a file",
   [FAULT_CREATE] = "no file can be created there",

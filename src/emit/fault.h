@@ -18,8 +18,9 @@ enum { SENTENCE_BYTES = 512, SENTENCES = 8 };
 enum fault_step {
   FAULT_NONE,
   FAULT_OPEN,
+  FAULT_WAY,   /* past a symbolic link of somebody else, see way.h */
   FAULT_OWNER, /* it belongs to somebody else */
-  FAULT_MODE,  /* everybody may write there, and rename what others wrote */
+  FAULT_MODE,  /* others may write there, and rename what we wrote */
   FAULT_ACCESS,
   FAULT_NAME, /* a group's name does not make one of a file */
   FAULT_CREATE,

@@ -3,11 +3,11 @@
 
 #include "base/scoped.h"
 #include "emit/bundle.h"
+#include "emit/way.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -31,37 +31,22 @@ static struct fault distrust(int dirfd) {
     return fault(FAULT_OPEN);
   if (found.st_uid != 0 && found.st_uid != geteuid())
     return (struct fault){FAULT_OWNER, 0};
-  if ((found.st_mode & S_IWOTH) && !(found.st_mode & S_ISVTX))
+  /* where there is a list of others who may, the bits of the group say so */
+  if ((found.st_mode & (S_IWGRP | S_IWOTH)) && !(found.st_mode & S_ISVTX))
     return (struct fault){FAULT_MODE, 0};
   if (faccessat(dirfd, ".", W_OK | X_OK, AT_EACCESS) < 0)
     return fault(FAULT_ACCESS);
   return no_fault;
 }
 
-/* Behind a slash at the end, or a point, open(2) follows a symbolic link
- * whatever it is told. */
-static int open_bare(const char *path) {
-  size_t length = strlen(path);
-  char bare[PATH_MAX];
-
-  while (length > 1 && (path[length - 1] == '/' ||
-                        (path[length - 1] == '.' && path[length - 2] == '/')))
-    length--;
-  if (length >= sizeof(bare)) {
-    errno = ENAMETOOLONG;
-    return -1;
-  }
-  memcpy(bare, path, length);
-  bare[length] = '\0';
-  return open(bare, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 struct fault folder_open(const char *path, int *ret_dirfd) {
-  int dirfd = open_bare(path);
+  int dirfd = way_open(path);
   struct fault found;
 
+  if (dirfd == -EPERM)
+    return (struct fault){FAULT_WAY, 0};
   if (dirfd < 0)
-    return fault(FAULT_OPEN);
+    return (struct fault){FAULT_OPEN, -dirfd};
   found = distrust(dirfd);
   if (found.step != FAULT_NONE)
     close(dirfd);
@@ -187,8 +172,8 @@ int folder_may_replace(int dirfd, const char *name) {
 
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity) {
-  scoped_fd fd =
-      openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  scoped_fd fd = openat(
+      dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   struct stat found;
 
   if (fd < 0 || fstat(fd, &found) < 0)

@@ -4,7 +4,8 @@
  * A file is written under a name that nobody looks for and then renamed, so
  * that a reader sees a whole one; the directory is opened once, and all is done
  * from there. A directory that others could change is none to be written to
- * as root. This, sweep.h and desk.h are all of the room that touches the world.
+ * as root. This, way.h, sweep.h and desk.h are all of the room that touches the
+ * world.
  */
 #ifndef FOLDER_H
 #define FOLDER_H
@@ -15,9 +16,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A descriptor of the directory: not through a symbolic link, also where "/" or
- * "/." stands behind it; owned by root or by us, writable, and not by everybody
- * unless it is sticky. */
+/* A descriptor of the directory: come to as way.h says; owned by root or by us,
+ * writable, and neither by its group nor by everybody unless it is sticky. */
 struct fault folder_open(const char *path, int *ret_dirfd);
 
 /* A file on its way. */

@@ -410,12 +410,14 @@ static void a_file_is_no_directory(void **state) {
   expect_both_complain(path, "no directory");
 }
 
-static void where_everybody_writes_nothing_is_written(void **state) {
+static void where_others_write_nothing_is_written(void **state) {
   const struct place *place = *state;
   struct clerk *clerk;
 
   assert_int_equal(fchmod(place->fd, 0777), 0);
   expect_both_complain(place->path, "everybody may write");
+  assert_int_equal(fchmod(place->fd, 0770), 0);
+  expect_both_complain(place->path, "its group or everybody may write");
   assert_int_equal(fchmod(place->fd, 01777), 0);
   clerk = clerk_of(place);
   put(clerk, "web", NOON, "{}");
@@ -430,6 +432,21 @@ static void a_directory_of_another_user_is_not_trusted(void **state) {
     skip(); /* nobody else can give one away */
   assert_int_equal(fchown(place->fd, 65534, 65534), 0);
   expect_both_complain(place->path, "another user");
+}
+
+static void a_link_of_another_user_on_the_way_is_not_followed(void **state) {
+  const struct place *place = *state;
+  char path[128];
+
+  if (geteuid() != 0)
+    skip(); /* nobody else can give one away */
+  assert_int_equal(mkdirat(place->fd, "target", 0700), 0);
+  assert_int_equal(mkdirat(place->fd, "target/here", 0700), 0);
+  assert_int_equal(symlinkat("target", place->fd, "link"), 0);
+  assert_int_equal(
+      fchownat(place->fd, "link", 65534, 65534, AT_SYMLINK_NOFOLLOW), 0);
+  snprintf(path, sizeof(path), "%s/link/here", place->path);
+  expect_both_complain(path, "on the way to it belongs to another user");
 }
 
 static void a_directory_that_was_replaced_by_a_link_keeps_out(void **state) {
@@ -696,8 +713,9 @@ int main(void) {
       IN_A_PLACE(a_symbolic_link_is_not_followed),
       IN_A_PLACE(a_slash_behind_a_directory_does_no_harm),
       IN_A_PLACE(a_file_is_no_directory),
-      IN_A_PLACE(where_everybody_writes_nothing_is_written),
+      IN_A_PLACE(where_others_write_nothing_is_written),
       IN_A_PLACE(a_directory_of_another_user_is_not_trusted),
+      IN_A_PLACE(a_link_of_another_user_on_the_way_is_not_followed),
       IN_A_PLACE(a_directory_that_was_replaced_by_a_link_keeps_out),
       IN_A_PLACE(a_flag_says_why_and_since_when),
       IN_A_PLACE(a_flag_goes_when_the_daemon_ends),
