@@ -4,7 +4,6 @@
 #include "absence.h"
 #include "base/text.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -85,9 +84,8 @@ void pid_files_read(struct pid_files *files, struct census *census,
     }
     if (!errand)
       return;
-    errand->dirfd = AT_FDCWD;
     errand->owner = &files->pid[i];
-    (void)errand_add_path(errand, path);
+    (void)errand_add_foreign(errand, path);
   }
   run_batch(files, census, end_s);
 }

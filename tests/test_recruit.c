@@ -201,6 +201,30 @@ static void a_pid_file_that_names_another_lets_the_first_go(void **state) {
   end(&scene);
 }
 
+/* A service can put one in the place of its file. */
+static void a_fifo_for_a_pid_file_hangs_nobody(void **state) {
+  struct process web = process_of(42, "web", 10);
+  struct scene scene;
+  char file[128];
+
+  (void)state;
+  prepare(&scene);
+  snprintf(file, sizeof(file), "%s/web.pid", scene.tree.root);
+  assert_int_equal(mkfifo(file, 0600), 0);
+  group_of(&scene, "piddy", "PidFile", file);
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tick(&scene);
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/ps_count"), 0, 0);
+  expect_near(collected(scene.all, "self/gauge/stuck_threads"), 0, 0);
+  assert_int_equal(unlink(file), 0);
+  tree_write(&scene.tree, "web.pid", "42\n");
+  tick(&scene);
+  expect_near(collected(scene.all, "piddy/ps_count"), 1, 0);
+  end(&scene);
+}
+
 static void who_is_moved_to_another_cgroup_is_matched_again(void **state) {
   struct process web = process_of(42, "web", 10);
   struct scene scene;
@@ -411,6 +435,7 @@ int main(void) {
       cmocka_unit_test(who_becomes_another_user_is_matched_again),
       cmocka_unit_test(whose_group_asks_for_no_user_stays_where_it_is),
       cmocka_unit_test(a_pid_file_that_names_another_lets_the_first_go),
+      cmocka_unit_test(a_fifo_for_a_pid_file_hangs_nobody),
       cmocka_unit_test(who_is_moved_to_another_cgroup_is_matched_again),
       cmocka_unit_test(no_move_matters_where_no_rule_asks),
       cmocka_unit_test(captures_make_groups_that_come_and_go),

@@ -2,6 +2,7 @@
 #include "sample/errand.h"
 
 #include "base/file.h"
+#include "base/foreign.h"
 #include "base/space.h"
 #include "base/walk.h"
 #include "sample/mappings.h"
@@ -55,6 +56,13 @@ bool errand_add_path(struct errand *errand, const char *path) {
                                       .fd = -1,
                                       .may_cut = true,
                                       .capacity = READING_BYTES});
+}
+
+bool errand_add_foreign(struct errand *errand, const char *path) {
+  if (!errand_add_path(errand, path))
+    return false;
+  errand->reading[errand->count - 1].is_foreign = true;
+  return true;
 }
 
 bool errand_add_mount(struct errand *errand, enum source_id source,
@@ -252,6 +260,8 @@ static long read_one(const struct errand *errand, struct reading *reading,
                         reading->bytes, reading->capacity);
   if (reading->keep || reading->fd >= 0)
     return read_kept(dirfd, reading);
+  if (reading->is_foreign)
+    return foreign_read_start(reading->path, reading->bytes, reading->capacity);
   if (reading->is_piece)
     return file_read_piece_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);

@@ -38,6 +38,7 @@ struct reading {
   bool is_link;     /* the text of a symbolic link is wanted */
   bool is_piece;    /* the kernel prints it in one piece */
   bool may_cut;     /* the first `capacity` bytes will do */
+  bool is_foreign;  /* others may have put anything there: base/foreign.h */
   bool keep;        /* leave it open: `fd` is the caller's once it is done */
   bool opened;      /* by the lane, in this run */
   int fd;           /* of the file where it is open already; -1 */
@@ -73,6 +74,10 @@ bool errand_add(struct errand *errand, enum source_id source);
 bool errand_add_at(struct errand *errand, enum source_id source,
                    const char *path);
 bool errand_add_path(struct errand *errand, const char *path);
+
+/* The same of a file that belongs to somebody else, wherever it is: `path` is
+ * absolute, and what is no regular file is -ENXIO. */
+bool errand_add_foreign(struct errand *errand, const char *path);
 
 /* Adds a look at threads. */
 bool errand_add_sights(struct errand *errand, struct sight_order order);

@@ -1,0 +1,128 @@
+/* test_foreign.c - of what others have put where we look only a regular file is
+ * read, and nothing else is so much as opened. open(2) comes by here, and what
+ * has been held can be replaced behind it. */
+#include "expect.h"
+
+#include "base/foreign.h"
+#include "base/scoped.h"
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int __wrap_open(const char *name, int flags, ...);
+int __real_open(const char *name, int flags, ...);
+
+static int opened;       /* otherwise than by O_PATH */
+static int swap_fd = -1; /* where "other" takes the place of "file" then; -1 */
+
+/* Nobody here makes a file: there is no mode. */
+int __wrap_open(const char *name, int flags, ...) {
+  int fd = __real_open(name, flags);
+
+  opened += !(flags & O_PATH);
+  if (swap_fd >= 0) {
+    assert_int_equal(renameat(swap_fd, "other", swap_fd, "file"), 0);
+    swap_fd = -1;
+  }
+  return fd;
+}
+
+static int set_up(void **state) {
+  int r = make_place(state);
+
+  opened = 0;
+  swap_fd = -1;
+  return r;
+}
+
+static void put(const struct place *place, const char *name, const char *text) {
+  scoped_fd fd = openat(place->fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+}
+
+static long read_of(const struct place *place, const char *name,
+                    char buffer[8]) {
+  char path[128];
+
+  memset(buffer, 0, 8);
+  snprintf(path, sizeof(path), "%s/%s", place->path, name);
+  return foreign_read_start(path, buffer, 7);
+}
+
+static void the_start_of_a_file_is_read(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "short", "42\n");
+  put(place, "long", "1234567890");
+  put(place, "empty", "");
+  assert_int_equal(read_of(place, "short", buffer), 3);
+  assert_string_equal(buffer, "42\n");
+  assert_int_equal(read_of(place, "long", buffer), 7);
+  assert_string_equal(buffer, "1234567");
+  assert_int_equal(read_of(place, "empty", buffer), 0);
+  assert_int_equal(read_of(place, "none", buffer), -ENOENT);
+}
+
+static void a_link_to_a_file_is_read(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  assert_int_equal(symlinkat("file", place->fd, "link"), 0);
+  assert_int_equal(read_of(place, "link", buffer), 3);
+}
+
+/* A FIFO nobody writes to would be waited for until this test is killed. */
+static void what_is_no_file_is_not_opened(void **state) {
+  const struct place *place = *state;
+  static const char *const names[] = {"fifo", "socket", "folder", "device"};
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  scoped_fd fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  char buffer[8];
+
+  snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket",
+           place->path);
+  assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)),
+                   0);
+  assert_int_equal(mkfifoat(place->fd, "fifo", 0600), 0);
+  assert_int_equal(mkdirat(place->fd, "folder", 0700), 0);
+  assert_int_equal(symlinkat("/dev/null", place->fd, "device"), 0);
+  for (size_t i = 0; i < COUNT_OF(names); i++)
+    assert_int_equal(read_of(place, names[i], buffer), -ENXIO);
+  assert_int_equal(opened, 0);
+}
+
+static void what_was_judged_is_what_is_read(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  assert_int_equal(mkfifoat(place->fd, "other", 0600), 0);
+  swap_fd = place->fd;
+  assert_int_equal(read_of(place, "file", buffer), 3);
+  assert_string_equal(buffer, "42\n");
+  assert_int_equal(read_of(place, "file", buffer), -ENXIO);
+}
+
+#define IN_A_PLACE(test)                                                       \
+  cmocka_unit_test_setup_teardown(test, set_up, remove_place)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      IN_A_PLACE(the_start_of_a_file_is_read),
+      IN_A_PLACE(a_link_to_a_file_is_read),
+      IN_A_PLACE(what_is_no_file_is_not_opened),
+      IN_A_PLACE(what_was_judged_is_what_is_read),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
