@@ -5,6 +5,7 @@
 #include "cli/rows.h"
 #include "cli/trace_write.h"
 #include "cli/usage.h"
+#include "cli/whole_file.h"
 #include "standings.h"
 #include "window/timeline.h"
 
@@ -143,12 +144,14 @@ static int parse(struct recording *recording, int argc, char **argv) {
 }
 
 static int open_verdicts(struct recording *recording) {
+  int r;
+
   if (!recording->verdicts)
     return 0;
-  recording->told = fopen(recording->verdicts, "we");
-  if (!recording->told)
+  r = whole_file_begin(recording->verdicts, &recording->told);
+  if (r < 0)
     return complain("%s cannot be opened (%s)", recording->verdicts,
-                    strerror(errno));
+                    whole_file_why(r));
   recording->rows = rows_new(recording->told, false);
   return recording->rows ? 0 : complain("out of memory");
 }

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Never what somebody else has put there. */
@@ -16,6 +19,63 @@ static FILE *open_new(const char *path, mode_t mode) {
   if (fd >= 0 && !out)
     close(fd);
   return out;
+}
+
+/* A shell gives its pipes such names: a link of the kernel to what is open. */
+static bool is_open_already(const char *path) {
+  return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0;
+}
+
+/* What was opened is looked at, and emptied only then. */
+static int make_empty(int fd) {
+  struct stat found;
+
+  if (fstat(fd, &found) < 0)
+    return -errno;
+  if (!S_ISREG(found.st_mode))
+    return 0;
+  if (found.st_nlink > 1)
+    return -EMLINK;
+  return ftruncate(fd, 0) < 0 ? -errno : 0;
+}
+
+static int open_in_place(const char *path) {
+  int flags = O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC;
+  int fd = open(path, flags | (is_open_already(path) ? 0 : O_NOFOLLOW),
+                S_IRUSR | S_IWUSR);
+  int r;
+
+  if (fd < 0)
+    return -errno;
+  r = make_empty(fd);
+  if (r < 0)
+    close(fd);
+  return r < 0 ? r : fd;
+}
+
+int whole_file_begin(const char *path, FILE **ret_out) {
+  int fd = open_in_place(path);
+  FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+  if (fd < 0)
+    return fd;
+  if (!out) {
+    close(fd);
+    return -ENOMEM;
+  }
+  *ret_out = out;
+  return 0;
+}
+
+const char *whole_file_why(int error) {
+  switch (error) {
+  case -ELOOP:
+    return "it is a symbolic link, which is not followed";
+  case -EMLINK:
+    return "it has another name, and would change under that too";
+  default:
+    return strerror(-error);
+  }
 }
 
 int whole_file_write(const char *path, mode_t mode,
