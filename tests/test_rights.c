@@ -17,11 +17,12 @@ enum {
   " of any process taskstats (process_run_delay, process_block_delay, "        \
   "process_swap_in_delay, process_voluntary_switches, "                        \
   "process_involuntary_switches)"
-#define OF_LINKS                                                               \
-  " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"           \
-  " fd/N (for evidence)"
-#define MISSING " missing: of other users' processes"
-#define ABSENT  " cannot be read, and these values stay absent."
+#define OF_NAMES                                                               \
+  " ns/pid (pid_namespace) exe (for the rules) fdinfo/N (disk_full)"
+#define OF_FDS   " fd/N (for evidence)"
+#define OF_LINKS OF_NAMES OF_FDS
+#define MISSING  " missing: of other users' processes"
+#define ABSENT   " cannot be read, and these values stay absent."
 
 static void one_sentence_tells_what_is_lost(void **state) {
   static const struct {
@@ -38,9 +39,9 @@ static void one_sentence_tells_what_is_lost(void **state) {
        "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" MISSING
        " fd (fd_count)" OF_IO OF_LINKS ABSENT},
       {NET | RIGHT_SYS_PTRACE, true,
-       "CAP_DAC_READ_SEARCH" MISSING OF_IO ABSENT},
+       "CAP_DAC_READ_SEARCH" MISSING OF_IO OF_FDS ABSENT},
       {NET | RIGHT_SYS_PTRACE, false,
-       "CAP_DAC_READ_SEARCH" MISSING " fd (fd_count)" OF_IO ABSENT},
+       "CAP_DAC_READ_SEARCH" MISSING " fd (fd_count)" OF_IO OF_FDS ABSENT},
       {NET | RIGHT_DAC_READ_SEARCH, true,
        "CAP_SYS_PTRACE" MISSING OF_IO OF_LINKS ABSENT},
       {NET | RIGHT_DAC_READ_SEARCH, false,
@@ -83,7 +84,7 @@ static void one_sentence_tells_that_processes_are_hidden(void **state) {
   } rows[] = {
       {0, "CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH" HIDDEN},
       {RIGHT_DAC_READ_SEARCH, "CAP_SYS_PTRACE" HIDDEN},
-      {RIGHT_SYS_PTRACE, "CAP_DAC_READ_SEARCH" MISSING OF_IO ABSENT},
+      {RIGHT_SYS_PTRACE, "CAP_DAC_READ_SEARCH" MISSING OF_IO OF_FDS ABSENT},
   };
 
   (void)state;

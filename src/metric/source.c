@@ -30,7 +30,7 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_THREADS]      = { "task/N/wchan",   LANE_GUARDED, FORMAT_SIGHTS, SCOPE_MEMBER, .on_demand = true, .rights = PROCESS_RIGHTS, .deadlines = 4, .room = 32768 }, /* and stat or status, syscall, stack, fdinfo, mountinfo */
   [SOURCE_FDINFO]      = { "fdinfo/N",      LANE_FREE, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .rights = RIGHT_SYS_PTRACE, .since = "3.15" },
   [SOURCE_MOUNTINFO]     = { "mountinfo",      LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_MEMBER,     .on_demand = true, .room = 16384, .since = "2.6.26" },
-  [SOURCE_FD_LINKS]      = { "fd/N",      LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .rights = RIGHT_SYS_PTRACE, .room = 24576 },
+  [SOURCE_FD_LINKS]      = { "fd/N",      LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .rights = PROCESS_RIGHTS, .room = 24576 },
   [SOURCE_FD_SIZES]      = { "statx",     LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .room = 1024, .since = "4.11" }, /* rights as for fd/N */
   [SOURCE_SOCKETS]       = { "sock_diag", LANE_GUARDED, FORMAT_NETLINK, SCOPE_MEMBER, .on_demand = true, .deadlines = 10, .room = 7360, .since = "3.3" },
   [SOURCE_NS_NET]        = { "ns/net",    LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .room = 64, .since = "3.0" }, /* too */
