@@ -16,8 +16,11 @@ readonly ASKED="stack-protector stack-clash branches fortify separate pie"
 # A table of pointers to be relocated, a large frame, a text of unknown length.
 write_source() {
   cat >"$work/it.c" <<'END'
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
 static int one(const char *text) {
@@ -94,11 +97,10 @@ unlinked() {
   check "with $4: $2" finds "$1" "$2"
 }
 
-# calling CALL
+# calling CALL WORDS
 calling() {
   build "$COMPILE -DSTART=$1" "$LINK" || cat "$work/built"
-  check "with a call of ${1%%(*}: that a program may be started" \
-    finds 2 "it never starts a program"
+  check "with a call of ${1%%(*}: $2" finds 2 "$2"
 }
 
 asks_for_no_more() {
@@ -141,10 +143,13 @@ PIE=-no-pie
 build "$COMPILE" "$LINK" || cat "$work/built"
 check "with -no-pie: it is loaded anywhere" finds 1 "it is loaded anywhere"
 PIE=-pie
-calling 'system("true")'
-calling 'popen("true","r")!=0'
-calling 'execl("/bin/true","true",(char*)0)'
-calling 'fork()'
+for call in 'system("true")' 'popen("true","r")!=0' 'fork()' \
+  'execl("/bin/true","true",(char*)0)'; do
+  calling "$call" "it never starts a program"
+done
+for call in 'kill(1,0)' 'setuid(0)' 'ptrace(0)'; do
+  calling "$call" "it signals and traces nobody, and stays who it is"
+done
 build "$COMPILE -fno-stack-protector -fno-stack-clash-protection" "$LINK"
 check "what is not asked for is skipped, and that is told" asks_for_no_more
 done_testing "$work/built"

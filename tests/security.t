@@ -1,0 +1,74 @@
+#!/bin/bash
+# security.t - what SECURITY.md gives as proof is there: each test that it names
+# is one of make check, or a program of its own, and each test within one that
+# stands behind it in brackets is in its source. Speaks TAP.
+set -u
+export LC_ALL=C
+: "${SRCDIR:=$(cd "$(dirname "$0")/.." && pwd)}"
+tests=0
+failures=0
+cd "$SRCDIR" || exit 1
+
+# result SENTENCE FINDINGS: passed when there are none.
+result() {
+  tests=$((tests + 1))
+  if [ -z "$2" ]; then
+    echo "ok $tests - $1"
+    return
+  fi
+  failures=$((failures + 1))
+  echo "not ok $tests - $1"
+  printf '%s\n' "$2" | sed 's/^/# /'
+}
+
+# What stands between backquotes, a line each.
+# shellcheck disable=SC2016 # no shell expands there
+quoted() {
+  grep -o '`[^`]*`' SECURITY.md | tr -d '`' | sort -u
+}
+
+# The tests that are named, one a line.
+named() {
+  quoted | tr ' ' '\n' | grep -E '^(tests|contrib)/' | grep -v '/$' | sort -u
+}
+
+# Those that have no source, or that no make check runs.
+not_there() {
+  local name
+
+  named | while read -r name; do
+    [ -e "$name" ] || [ -f "$name.c" ] || echo "$name is not there"
+    case $name in
+    contrib/check-*) ;;
+    contrib/*) continue ;;
+    esac
+    grep -qE "(^|[[:space:]])$name([[:space:]]|\$)" Makefile.am ||
+      echo "$name is not in Makefile.am"
+  done
+}
+
+# "FILE FUNCTION" of `tests/FILE` (`function`).
+pairs() {
+  # shellcheck disable=SC2016 # no shell expands there
+  grep -oE '`tests/[a-z0-9_/]+` \(`[a-z0-9_]+`\)' SECURITY.md |
+    tr -d '`()'
+}
+
+functions_not_there() {
+  local file function
+
+  pairs | while read -r file function; do
+    grep -q "($function)" "$file.c" || echo "$file has no $function"
+  done
+}
+
+counts() {
+  [ "$(named | wc -l)" -ge 30 ] && [ "$(pairs | wc -l)" -ge 8 ] ||
+    echo "$(named | wc -l) tests and $(pairs | wc -l) within them are named"
+}
+
+result "many tests are named" "$(counts)"
+result "each of them is there, and make check runs it" "$(not_there)"
+result "each test within one is there" "$(functions_not_there)"
+echo "1..$tests"
+[ "$failures" = 0 ]
