@@ -1,5 +1,6 @@
 /* test_whole_file.c - a file that the tool writes, and what others may have put
- * in its place. */
+ * in its place. unlink(2) comes by here, and what has been removed can be there
+ * again. */
 #include "expect.h"
 
 #include "base/scoped.h"
@@ -11,6 +12,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+int __wrap_unlink(const char *path);
+int __real_unlink(const char *path);
+
+static const char *again; /* what a link in its place points to then; NULL */
+
+int __wrap_unlink(const char *path) {
+  int r = __real_unlink(path);
+
+  if (again)
+    assert_int_equal(symlink(again, path), 0);
+  return r;
+}
 
 static void put(const struct place *place, const char *name, mode_t mode) {
   scoped_fd fd = openat(place->fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
@@ -93,6 +107,20 @@ static void what_others_have_put_in_its_place_gives_way(void **state) {
   expect_text(place, "victim", "before");
 }
 
+static void
+what_is_put_there_at_that_moment_is_not_written_through(void **state) {
+  const struct place *place = *state;
+
+  put(place, "victim", 0644);
+  again = "victim";
+  assert_int_equal(write_to(place, "page"), -EEXIST);
+  again = "nothing";
+  assert_int_equal(write_to(place, "page"), -EEXIST);
+  again = NULL;
+  expect_text(place, "victim", "before");
+  assert_int_equal(faccessat(place->fd, "nothing", F_OK, 0), -1);
+}
+
 static int begin(const char *path) {
   scoped_file out = NULL;
   int r = whole_file_begin(path, &out);
@@ -151,6 +179,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_A_PLACE(it_is_there_as_a_whole_or_as_it_was),
       IN_A_PLACE(what_others_have_put_in_its_place_gives_way),
+      IN_A_PLACE(what_is_put_there_at_that_moment_is_not_written_through),
       IN_A_PLACE(one_that_is_begun_is_new_or_is_emptied),
       IN_A_PLACE(a_link_is_not_written_through),
       IN_A_PLACE(what_is_open_already_may_be_named),

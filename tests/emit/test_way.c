@@ -177,6 +177,35 @@ static void links_that_lead_to_themselves_come_to_an_end(void **state) {
   expect_error(place, "long/b", ELOOP);
 }
 
+static void so_many_links_are_followed_and_no_more(void **state) {
+  const struct place *place = *state;
+  char name[8], target[8] = "a";
+
+  for (int i = 1; i <= 41; i++) {
+    snprintf(name, sizeof(name), "%d", i);
+    link_to(place, name, target);
+    memcpy(target, name, sizeof(target));
+  }
+  expect_directory(place, "40/b/c", "a/b/c");
+  expect_error(place, "41/b/c", ELOOP);
+}
+
+/* Whoever we are. */
+static void a_link_of_root_is_followed(void **state) {
+  const struct place *place = *state;
+  scoped_fd fd = -1;
+
+  if (geteuid() != 0)
+    skip();
+  link_to(place, "root", "a");
+  assert_int_equal(fchmod(place->fd, 0755), 0);
+  assert_int_equal(fchownat(place->fd, "a", NOBODY, NOBODY, 0), 0);
+  assert_int_equal(seteuid(NOBODY), 0);
+  fd = open_below(place, "root/.//b");
+  assert_int_equal(seteuid(0), 0);
+  assert_int_equal(fd, -EACCES); /* b is root's, and shut; but it was come to */
+}
+
 static void what_is_no_directory_is_no_way(void **state) {
   const struct place *place = *state;
 
@@ -219,6 +248,8 @@ int main(void) {
       IN_A_PLACE(a_link_of_another_user_is_not_followed_anywhere),
       IN_A_PLACE(a_link_that_ours_leads_to_is_judged_too),
       IN_A_PLACE(links_that_lead_to_themselves_come_to_an_end),
+      IN_A_PLACE(so_many_links_are_followed_and_no_more),
+      IN_A_PLACE(a_link_of_root_is_followed),
       IN_A_PLACE(what_is_no_directory_is_no_way),
       IN_A_PLACE(what_is_too_long_is_refused),
       IN_A_PLACE(what_was_judged_is_what_is_gone_through),
