@@ -38,8 +38,8 @@ enum {
 };
 
 static const int *const ways[] = {
-    [KIND_MEMORY] = memory,   [KIND_PATH] = path,     [KIND_CLOSE] = closing,
-    [KIND_READ] = reading,    [KIND_WRITE] = writing, [KIND_THREAD] = thread,
+    [KIND_MEMORY] = memory, [KIND_PATH] = path,     [KIND_CLOSE] = closing,
+    [KIND_READ] = reading,  [KIND_WRITE] = writing, [KIND_THREAD] = thread,
     [KIND_CLOCK] = clock_,
 };
 

@@ -7,12 +7,12 @@
  * calls are numbered for each thread and each kind of call by itself: the third
  * pread(2) of thread 1. Thread 0 is the one that runs the story, the others are
  * numbered as they are started, and all are started by that one. No clock runs
- * but when the story says so (fail_at_clock.h), and each step of the story waits
- * until all threads rest: the same point is the same call in each run.
+ * but when the story says so (fail_at_clock.h), and each step of the story
+ * waits until all threads rest: the same point is the same call in each run.
  *
  * Calls of the story itself, and of what stands for the daemon, are not
- * counted: only between fail_at_enter() and fail_at_leave(), and in threads that
- * were started there.
+ * counted: only between fail_at_enter() and fail_at_leave(), and in threads
+ * that were started there.
  */
 #ifndef FAIL_AT_H
 #define FAIL_AT_H

@@ -39,8 +39,7 @@ static struct {
   struct task task[FAIL_THREADS];
 } yard = {.mutex = PTHREAD_MUTEX_INITIALIZER,
           .now_s = 1000,
-          .task = {{.state = TASK_READY,
-                    .turn = PTHREAD_COND_INITIALIZER}}};
+          .task = {{.state = TASK_READY, .turn = PTHREAD_COND_INITIALIZER}}};
 
 static _Thread_local int self; /* the number of the task */
 
@@ -62,7 +61,8 @@ time_t __wrap_time(time_t *ret_now);
 void *__real_malloc(size_t bytes);
 void __real_free(void *at);
 
-/* --- the clock ------------------------------------------------------------- */
+/* --- the clock -------------------------------------------------------------
+ */
 
 double fail_at_now_s(void) {
   double now_s;
@@ -181,7 +181,8 @@ int fail_at_living(void) {
   return living;
 }
 
-/* --- conditions ------------------------------------------------------------ */
+/* --- conditions ------------------------------------------------------------
+ */
 
 static int wait_until(const pthread_cond_t *condition, pthread_mutex_t *mutex,
                       double until_s) {
@@ -233,7 +234,8 @@ int __wrap_pthread_cond_signal(pthread_cond_t *condition) {
   return 0;
 }
 
-/* --- threads --------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------
+ */
 
 struct start {
   void *(*run)(void *);

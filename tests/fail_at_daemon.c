@@ -31,26 +31,45 @@ static struct {
 #define DERIVE                                                                 \
   { "value", DS_TYPE_DERIVE, NAN, NAN }
 #define ONE(type, source)                                                      \
-  { type, 1, (data_source_t[]){source} }
+  {                                                                            \
+    type, 1, (data_source_t[]) {                                               \
+      source                                                                   \
+    }                                                                          \
+  }
 #define TWO(type, source)                                                      \
-  { type, 2, (data_source_t[]){source, source} }
+  {                                                                            \
+    type, 2, (data_source_t[]) {                                               \
+      source, source                                                           \
+    }                                                                          \
+  }
 
 /* Of types.db, what the plugin sends. */
 static const data_set_t types[] = {
-    ONE("bool", GAUGE),          ONE("contextswitch", DERIVE),
-    ONE("derive", DERIVE),       ONE("df_complex", GAUGE),
-    ONE("df_inodes", GAUGE),     TWO("disk_latency", GAUGE),
-    TWO("disk_octets", DERIVE),  ONE("duration", GAUGE),
-    ONE("file_handles", GAUGE),  ONE("gauge", GAUGE),
-    TWO("io_octets", DERIVE),    TWO("io_ops", DERIVE),
-    ONE("memory", GAUGE),        ONE("percent", GAUGE),
-    TWO("ps_count", GAUGE),      TWO("ps_cputime", DERIVE),
-    TWO("ps_pagefaults", DERIVE), ONE("ps_rss", GAUGE),
-    ONE("ps_vm", GAUGE),         ONE("queue_length", GAUGE),
+    ONE("bool", GAUGE),
+    ONE("contextswitch", DERIVE),
+    ONE("derive", DERIVE),
+    ONE("df_complex", GAUGE),
+    ONE("df_inodes", GAUGE),
+    TWO("disk_latency", GAUGE),
+    TWO("disk_octets", DERIVE),
+    ONE("duration", GAUGE),
+    ONE("file_handles", GAUGE),
+    ONE("gauge", GAUGE),
+    TWO("io_octets", DERIVE),
+    TWO("io_ops", DERIVE),
+    ONE("memory", GAUGE),
+    ONE("percent", GAUGE),
+    TWO("ps_count", GAUGE),
+    TWO("ps_cputime", DERIVE),
+    TWO("ps_pagefaults", DERIVE),
+    ONE("ps_rss", GAUGE),
+    ONE("ps_vm", GAUGE),
+    ONE("queue_length", GAUGE),
     ONE("total_time_in_ms", DERIVE),
 };
 
-/* --- what the plugin calls -------------------------------------------------- */
+/* --- what the plugin calls --------------------------------------------------
+ */
 
 static void keep_sentence(int severity, const char *text) {
   struct told *told = host.told;
@@ -231,16 +250,17 @@ int plugin_register_shutdown(const char *name, plugin_shutdown_cb callback) {
   return 0;
 }
 
-/* --- what calls the plugin -------------------------------------------------- */
+/* --- what calls the plugin --------------------------------------------------
+ */
 
 static void item_of(const struct daemon_option *option, oconfig_item_t *item,
                     oconfig_value_t value[2]) {
-  *item = (oconfig_item_t){.key = (char *)(uintptr_t)option->key,
-                           .values = value};
+  *item =
+      (oconfig_item_t){.key = (char *)(uintptr_t)option->key, .values = value};
   for (int i = 0; i < 2 && option->argument[i]; i++) {
-    value[i] = (oconfig_value_t){
-        .value.string = (char *)(uintptr_t)option->argument[i],
-        .type = OCONFIG_TYPE_STRING};
+    value[i] = (oconfig_value_t){.value.string =
+                                     (char *)(uintptr_t)option->argument[i],
+                                 .type = OCONFIG_TYPE_STRING};
     item->values_num++;
   }
 }
@@ -282,8 +302,8 @@ int daemon_configure(const struct daemon_option *options) {
     if (!options[i].options)
       continue;
     item[i].children = inner[blocks];
-    item[i].children_num = items_of(options[i].options, inner[blocks],
-                                    inner_value[blocks]);
+    item[i].children_num =
+        items_of(options[i].options, inner[blocks], inner_value[blocks]);
     blocks++;
   }
   fail_at_enter();

@@ -22,7 +22,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
-enum { WAYS_MOST = 16, DEADLINE_S = 60, CPU_S = 5, JOBS_MOST = 16, FAILURES_SHOWN = 400 };
+enum {
+  WAYS_MOST = 16,
+  DEADLINE_S = 60,
+  CPU_S = 5,
+  JOBS_MOST = 16,
+  FAILURES_SHOWN = 400
+};
 
 struct tally {
   unsigned points, failed;
@@ -69,7 +75,7 @@ static int run(struct story *story, const struct fail_point *point) {
   pid = fork();
   if (pid == 0) {
     alarm(DEADLINE_S);
-    setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_S, CPU_S});
+    setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_S, CPU_S + 2});
     story_run(story, point, before);
     exit(0);
   }
@@ -78,7 +84,8 @@ static int run(struct story *story, const struct fail_point *point) {
   return status;
 }
 
-/* --- points ----------------------------------------------------------------- */
+/* --- points -----------------------------------------------------------------
+ */
 
 static const char *way_name(int way) {
   return way == WAY_SHORT  ? "SHORT"
@@ -179,7 +186,8 @@ static void work(struct worker *worker) {
   tree_close(&worker->story->tree);
 }
 
-/* --- the report -------------------------------------------------------------- */
+/* --- the report --------------------------------------------------------------
+ */
 
 static void print_ways(enum fail_call call, const struct tally *tally) {
   for (int i = 0; fail_ways(call)[i]; i++)

@@ -15,12 +15,22 @@ enum {
 
 static const double interval_s = 10;
 
-/* --- the world -------------------------------------------------------------- */
+/* --- the world --------------------------------------------------------------
+ */
 
-static const char *const directories[] = {
-    "pressure", "sys",       "sys/vm",         "sys/kernel", "sys/kernel/random",
-    "fs",       "fs/cgroup", "fs/cgroup/shop", "self",       "self/ns",
-    "bundles",  "fuses",     "state"};
+static const char *const directories[] = {"pressure",
+                                          "sys",
+                                          "sys/vm",
+                                          "sys/kernel",
+                                          "sys/kernel/random",
+                                          "fs",
+                                          "fs/cgroup",
+                                          "fs/cgroup/shop",
+                                          "self",
+                                          "self/ns",
+                                          "bundles",
+                                          "fuses",
+                                          "state"};
 
 static const char *const files[][2] = {
     {"sys/kernel/random/boot_id", "5b4b0d3c-0000-4000-8000-000000000000\n"},
@@ -51,18 +61,44 @@ static const char *const files[][2] = {
 };
 
 static const struct process cast[PIDS] = {
-    {.pid = 42, .name = "web", .cmdline = "/usr/bin/web --serve", .state = 'S',
-     .threads = 1, .fds = 10, .rss_pages = 100, .start_time = 5,
+    {.pid = 42,
+     .name = "web",
+     .cmdline = "/usr/bin/web --serve",
+     .state = 'S',
+     .threads = 1,
+     .fds = 10,
+     .rss_pages = 100,
+     .start_time = 5,
      .start_stack = 140000},
-    {.pid = 43, .name = "shop", .cmdline = "/srv/bin/shop --all", .state = 'S',
-     .threads = 3, .fds = 5, .rss_pages = 200, .start_time = 6,
+    {.pid = 43,
+     .name = "shop",
+     .cmdline = "/srv/bin/shop --all",
+     .state = 'S',
+     .threads = 3,
+     .fds = 5,
+     .rss_pages = 200,
+     .start_time = 6,
      .start_stack = 150000},
-    {.pid = 44, .name = "api", .cmdline = "/srv/bin/api", .state = 'S',
-     .threads = 1, .fds = 4, .rss_pages = 300, .start_time = 7,
-     .start_stack = 160000, .asleep = true},
-    {.pid = 45, .name = "stranger", .cmdline = "stranger", .state = 'S',
-     .threads = 1, .fds = 3, .rss_pages = 50, .start_time = 8,
-     .start_stack = 170000, .asleep = true},
+    {.pid = 44,
+     .name = "api",
+     .cmdline = "/srv/bin/api",
+     .state = 'S',
+     .threads = 1,
+     .fds = 4,
+     .rss_pages = 300,
+     .start_time = 7,
+     .start_stack = 160000,
+     .asleep = true},
+    {.pid = 45,
+     .name = "stranger",
+     .cmdline = "stranger",
+     .state = 'S',
+     .threads = 1,
+     .fds = 3,
+     .rss_pages = 50,
+     .start_time = 8,
+     .start_stack = 170000,
+     .asleep = true},
 };
 
 static void put_beside(const struct tree *tree, int pid) {
@@ -89,7 +125,8 @@ static void put_beside(const struct tree *tree, int pid) {
   tree_write(tree, name, "77 1 8:1 / /data rw - ext4 /dev/sda1 rw\n");
 }
 
-static void put_threads(const struct tree *tree, const struct process *process) {
+static void put_threads(const struct tree *tree,
+                        const struct process *process) {
   char name[64];
 
   for (int i = 0; i < process->threads; i++) {
@@ -117,9 +154,8 @@ void story_prepare(struct story *story) {
   for (size_t i = 0; i < COUNT_OF(files); i++)
     tree_write(tree, files[i][0], "%s", files[i][1]);
   tree_link(tree, "self/ns/net", "net:[4026531840]");
-  tree_write(tree, "self/mountinfo",
-             "%lu 1 8:1 / %s rw - ext4 /dev/sda1 rw\n", tree_mount_id(tree),
-             tree->root);
+  tree_write(tree, "self/mountinfo", "%lu 1 8:1 / %s rw - ext4 /dev/sda1 rw\n",
+             tree_mount_id(tree), tree->root);
   for (int i = 0; i < PIDS; i++) {
     tree_process(tree, &cast[i]);
     put_beside(tree, cast[i].pid);
@@ -203,7 +239,8 @@ static void put_tick(const struct tree *tree, int step, bool trouble) {
   put_process(tree, &shop, shop.fds, step);
 }
 
-/* --- the run ---------------------------------------------------------------- */
+/* --- the run ----------------------------------------------------------------
+ */
 
 static void empty(const struct tree *tree, const char *name) {
   tree_remove(tree, name);
@@ -245,8 +282,7 @@ static int configure(const struct tree *tree) {
                                        {"Cgroup", {"/shop*"}},
                                        {"Threshold", {"mem_rss", "6G"}},
                                        {0}};
-  const struct daemon_option api[] = {
-      {"PidFile", {pid_file}}, {0}};
+  const struct daemon_option api[] = {{"PidFile", {pid_file}}, {0}};
   const struct daemon_option nobody[] = {{"User", {"root"}}, {0}};
   const struct daemon_option options[] = {
       {"ProcPath", {tree->root}},
@@ -317,7 +353,8 @@ static bool start(struct story *story) {
   return r == 0;
 }
 
-/* --- the end ---------------------------------------------------------------- */
+/* --- the end ----------------------------------------------------------------
+ */
 
 static int count_entries(const char *path) {
   DIR *directory = opendir(path);
