@@ -72,6 +72,25 @@ static bool take_parts(struct agent *agent) {
          roster_init(&agent->roster, settings, &agent->reader) == 0;
 }
 
+/* Without sysfs there are no limits of cgroups; with one that could not be
+ * opened they would not be seen. */
+static bool has_its_paths(const struct agent *agent,
+                          struct complaint *ret_complaint) {
+  const struct settings *settings = agent->settings;
+  bool lacks_sys = agent->sysfd < 0 && agent->sysfd != -ENOENT;
+  int r = lacks_sys ? agent->sysfd : agent->procfd;
+
+  if (agent_check_paths(settings, ret_complaint) < 0)
+    return false;
+  if (r < 0)
+    snprintf(ret_complaint->text, COMPLAINT_BYTES,
+             "%s: \"%.200s\" cannot be opened (%s)",
+             lacks_sys ? "SysPath" : "ProcPath",
+             lacks_sys ? settings->sys_path : settings->proc_path,
+             strerror(-r));
+  return r >= 0;
+}
+
 struct agent *agent_new(const struct settings *settings,
                         struct complaint *ret_complaint) {
   struct agent *agent = calloc(1, sizeof(*agent));
@@ -95,7 +114,7 @@ struct agent *agent_new(const struct settings *settings,
   tear_init(&agent->tear);
   agent->accounts = rights_may_account(agent->procfd);
   name_net(agent);
-  if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
+  if (has_its_paths(agent, ret_complaint) && take_parts(agent))
     return agent;
   agent_free(agent);
   return NULL;
