@@ -286,7 +286,7 @@ static int whole_since(const struct story *clean, const struct story *story,
 static bool is_excused(const struct story *clean, const struct story *story,
                        const struct fail_point *point,
                        const struct told_value *wanted) {
-  if (is_answer(point))
+  if (is_answer(point) || is_denied_limit(point, wanted->name))
     return true;
   if (leeway_of(wanted->name) == CROWD)
     return point->lasts ||
