@@ -2,6 +2,7 @@
 #include "agent_parts.h"
 
 #include "base/file.h"
+#include "base/seconds.h"
 #include "rights.h"
 
 #include <errno.h>
@@ -71,6 +72,25 @@ static bool take_parts(struct agent *agent) {
          roster_init(&agent->roster, settings, &agent->reader) == 0;
 }
 
+/* Without sysfs there are no limits of cgroups; with one that could not be
+ * opened they would not be seen. */
+static bool has_its_paths(const struct agent *agent,
+                          struct complaint *ret_complaint) {
+  const struct settings *settings = agent->settings;
+  bool lacks_sys = agent->sysfd < 0 && agent->sysfd != -ENOENT;
+  int r = lacks_sys ? agent->sysfd : agent->procfd;
+
+  if (agent_check_paths(settings, ret_complaint) < 0)
+    return false;
+  if (r < 0)
+    snprintf(ret_complaint->text, COMPLAINT_BYTES,
+             "%s: \"%.200s\" cannot be opened (%s)",
+             lacks_sys ? "SysPath" : "ProcPath",
+             lacks_sys ? settings->sys_path : settings->proc_path,
+             strerror(-r));
+  return r >= 0;
+}
+
 struct agent *agent_new(const struct settings *settings,
                         struct complaint *ret_complaint) {
   struct agent *agent = calloc(1, sizeof(*agent));
@@ -94,7 +114,7 @@ struct agent *agent_new(const struct settings *settings,
   tear_init(&agent->tear);
   agent->accounts = rights_may_account(agent->procfd);
   name_net(agent);
-  if (agent_check_paths(settings, ret_complaint) == 0 && take_parts(agent))
+  if (has_its_paths(agent, ret_complaint) && take_parts(agent))
     return agent;
   agent_free(agent);
   return NULL;
@@ -264,10 +284,7 @@ static const double PATIENCE_S = 1;
 
 /* Since the machine was started, its sleep included. */
 static double boot_s(void) {
-  struct timespec boot;
-
-  clock_gettime(CLOCK_BOOTTIME, &boot);
-  return (double)boot.tv_sec + 1e-9 * (double)boot.tv_nsec;
+  return seconds_of(CLOCK_BOOTTIME);
 }
 
 static const double DATE_SLACK_S = 0.5;
@@ -275,18 +292,17 @@ enum { DATE_TURN = 600 }; /* ticks; for the offset of a summer time */
 
 /* The pipeline is told when the date was set, or the zone. */
 static void look_at_the_date(struct agent *agent) {
-  struct date date;
-  struct timespec wall;
+  double wall_s = seconds_of(CLOCK_REALTIME);
+  struct date date = {.origin_s = wall_s - agent->now_s};
+  time_t wall;
   struct tm local;
 
-  clock_gettime(CLOCK_REALTIME, &wall);
-  date.origin_s =
-      (double)wall.tv_sec + 1e-9 * (double)wall.tv_nsec - agent->now_s;
-  if (fabs(date.origin_s - agent->date.origin_s) < DATE_SLACK_S &&
-      agent->tick % DATE_TURN != 0)
+  if (isnan(wall_s) ||
+      (fabs(date.origin_s - agent->date.origin_s) < DATE_SLACK_S &&
+       agent->tick % DATE_TURN != 0))
     return;
-  date.utc_offset_s =
-      localtime_r(&wall.tv_sec, &local) ? (double)local.tm_gmtoff : 0;
+  wall = (time_t)wall_s;
+  date.utc_offset_s = localtime_r(&wall, &local) ? (double)local.tm_gmtoff : 0;
   agent->date = date;
   pipeline_date(agent->pipeline, &date);
 }
@@ -324,6 +340,8 @@ int agent_tick(struct agent *agent, double now_s, double interval_s,
     return 0;
   agent->sink = sink = aftermath_listen(agent->aftermath, sink);
   agent->now_s = now_s;
+  if (isnan(started_s))
+    started_s = now_s + agent->behind_s;
   agent->behind_s = started_s - now_s;
   agent->sampled = 0;
   look_at_clocks(agent, interval_s);

@@ -2,8 +2,10 @@
 #include "agent_parts.h"
 
 #include "base/file.h"
+#include "base/seconds.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,10 +39,7 @@ int agent_save(struct agent *agent) {
 }
 
 static double wall_clock_s(void) {
-  struct timespec wall;
-
-  clock_gettime(CLOCK_REALTIME, &wall);
-  return (double)wall.tv_sec + 1e-9 * (double)wall.tv_nsec;
+  return seconds_of(CLOCK_REALTIME);
 }
 
 void agent_take_up_state(struct agent *agent, double now_s, double interval_s) {
@@ -56,7 +55,7 @@ void agent_keep_state(struct agent *agent, double interval_s) {
   struct archive_tick tick = {agent->now_s, wall_clock_s(), interval_s};
   char sentence[512];
 
-  if (!agent->archive)
+  if (!agent->archive || isnan(tick.wall_clock_s))
     return;
   archive_step(agent->archive, &means, &tick);
   while (archive_hear(agent->archive, sentence, sizeof(sentence)))

@@ -23,14 +23,19 @@ struct wishes wishes_of(const struct settings *settings) {
 }
 
 /* What does not fit is cut: the first hierarchies are kept. */
-static void read_cgroup(struct applicant *applicant,
-                        const struct wishes *wishes) {
+static int read_cgroup(struct applicant *applicant,
+                       const struct wishes *wishes) {
   long length = -ENOENT;
 
   if (wishes->cgroup)
     length = file_read_start_at(applicant->dirfd, sources[SOURCE_CGROUP].path,
                                 applicant->cgroup, APPLICANT_CGROUP_BYTES - 1);
   applicant->cgroup[length > 0 ? length : 0] = '\0';
+  return applicant_may_answer_later(length) ? (int)length : 0;
+}
+
+bool applicant_may_answer_later(long r) {
+  return r < 0 && r != -ENOENT && r != -ESRCH && r != -EACCES && r != -EPERM;
 }
 
 static bool is_over(double state) {
@@ -53,12 +58,13 @@ int applicant_introduce(struct reader *reader, int procfd, int pid,
   ret_applicant->uid = value[METRIC_UID];
   if (r == 0 && threads_lost_leader(value))
     ret_applicant->tid = threads_living(reader, ret_applicant->dirfd);
-  if (r == 0 && (!is_over(value[METRIC_STATE]) || ret_applicant->tid > 0)) {
-    read_cgroup(ret_applicant, wishes);
-    return 0;
-  }
-  close(ret_applicant->dirfd);
-  return -ESRCH;
+  if (r == 0 && is_over(value[METRIC_STATE]) && ret_applicant->tid <= 0)
+    r = -ESRCH;
+  if (r == 0)
+    r = read_cgroup(ret_applicant, wishes);
+  if (r < 0)
+    close(ret_applicant->dirfd);
+  return r;
 }
 
 /* The file of a process, or of the thread that tells for its leader: the row

@@ -34,6 +34,10 @@ struct wishes {
 
 struct wishes wishes_of(const struct settings *settings);
 
+/* Whether `r`, of what was read of one, is a failure that says nothing about
+ * him: no fd was left, or no memory, or the reading itself failed. */
+bool applicant_may_answer_later(long r);
+
 /* Name, user, state and, if it is wished for, the cgroup. -errno when it is no
  * process to follow, which is counted unless it has just gone; nothing is open
  * then. */

@@ -2,11 +2,11 @@
 #include "agent_parts.h"
 
 #include "base/file.h"
+#include "base/seconds.h"
 #include "metric/own.h"
 
 #include <fcntl.h>
 #include <math.h>
-#include <time.h>
 
 static double own_rss(const struct agent *agent) {
   char buffer[128];
@@ -20,11 +20,7 @@ static double own_rss(const struct agent *agent) {
 }
 
 double ledger_cpu_s(const struct agent *agent) {
-  struct timespec now;
-
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec +
-         lane_cpu_s(agent->lane);
+  return seconds_of(CLOCK_THREAD_CPUTIME_ID) + lane_cpu_s(agent->lane);
 }
 
 void ledger_emit(const struct agent *agent, double started_s) {
@@ -64,5 +60,6 @@ void ledger_close(struct agent *agent, const struct spending *so_far) {
   spending.visits = (double)agent->sampled;
   spending.members = (double)agent->roster.count;
   spending.fixed_s += ledger_cpu_s(agent);
-  budget_step(&agent->budget, &spending);
+  if (!isnan(spending.fixed_s + spending.visits_s))
+    budget_step(&agent->budget, &spending);
 }

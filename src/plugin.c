@@ -10,6 +10,7 @@
 
 #include "aftermath.h"
 #include "agent.h"
+#include "base/seconds.h"
 #include "settings.h"
 
 #define NAME "io_forecast"
@@ -272,21 +273,32 @@ static int start(void) {
 
 /* The only clock of the daemon's side: all below is told what time it is. */
 static double monotonic_s(void) {
-  struct timespec now;
+  return seconds_of(CLOCK_MONOTONIC);
+}
 
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+/* A tick at no time would be worse than none. */
+static bool has_time(double now_s) {
+  static c_complain_t blind = C_COMPLAIN_INIT_STATIC;
+
+  if (isnan(now_s))
+    c_complain(LOG_ERR, &blind, NAME ": the clock cannot be read.");
+  else
+    c_release(LOG_INFO, &blind, NAME ": the clock can be read again.");
+  return !isnan(now_s);
 }
 
 static int read_once(user_data_t *user_data) {
   static c_complain_t blind = C_COMPLAIN_INIT_STATIC;
+  double now_s = monotonic_s();
   int r;
 
   (void)user_data;
+  if (!has_time(now_s))
+    return -1;
   tick_time = cdtime();
   pthread_mutex_lock(&agent_mutex);
-  r = agent_tick(agent, monotonic_s(),
-                 CDTIME_T_TO_DOUBLE(plugin_get_interval()), &sink);
+  r = agent_tick(agent, now_s, CDTIME_T_TO_DOUBLE(plugin_get_interval()),
+                 &sink);
   pthread_mutex_unlock(&agent_mutex);
   dispatch_pending();
   if (r < 0)

@@ -112,6 +112,16 @@ static bool join(struct recruiter *recruiter, size_t group,
   return false;
 }
 
+/* Not judged by all that there is to know. */
+static bool is_half_read(const struct errand *errand) {
+  if (errand->outcome != ERRAND_DONE)
+    return false;
+  for (int i = 0; i < errand->count; i++)
+    if (applicant_may_answer_later(errand->reading[i].length))
+      return true;
+  return false;
+}
+
 static void hear(struct recruiter *recruiter, struct applicant *applicant,
                  struct errand *errand) {
   struct candidate candidate = {.pid = applicant->pid};
@@ -132,6 +142,8 @@ static void hear(struct recruiter *recruiter, struct applicant *applicant,
   }
   if (join(recruiter, group, &candidate, applicant->dirfd))
     census_follow(recruiter->census, applicant->pid);
+  else if (is_half_read(errand))
+    census_revisit(recruiter->census, applicant->pid);
 }
 
 /* Fetches what the waiting ones could not be judged without. */
@@ -170,10 +182,15 @@ static bool look(void *context, int pid) {
   struct candidate candidate;
   bool unsure;
   size_t group;
+  int r;
 
-  if (pid == recruiter->settings->ignored_pid ||
-      applicant_introduce(recruiter->reader, recruiter->procfd, pid,
-                          &recruiter->wishes, &applicant) < 0)
+  if (pid == recruiter->settings->ignored_pid)
+    return false;
+  r = applicant_introduce(recruiter->reader, recruiter->procfd, pid,
+                          &recruiter->wishes, &applicant);
+  if (applicant_may_answer_later(r))
+    census_revisit(recruiter->census, pid);
+  if (r < 0)
     return false;
   candidate = applicant_candidate(&applicant, &recruiter->wishes, NULL);
   group = ask_all(recruiter, candidate, &unsure);

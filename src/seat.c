@@ -21,7 +21,7 @@ void seat_init(struct seat *seat, int pid, int dirfd, bool pin) {
                         .answered_at = (unsigned long)-1};
   files_init(&seat->files, dirfd);
   for (int resource = 0; resource < CGROUP_RESOURCES; resource++)
-    seat->cgroup[resource] = -1;
+    seat->cgroup[resource] = CGROUP_UNKNOWN;
   seat->rested = (unsigned)pid % (SEAT_FULL_EVERY - 1); /* not all at once */
   seat->maps_due = (unsigned long)pid % sources[SOURCE_MAPS].every;
   for (int id = 0; id < METRIC_MEMBER_COUNT; id++)
@@ -94,7 +94,13 @@ bool seat_must_be_read(const struct seat *seat) {
 static bool limits_are_due(const struct seat *seat) {
   unsigned every = seat->rested > 0 ? SEAT_FULL_EVERY / 2 : SEAT_FULL_EVERY;
 
-  return seat->stale >= every;
+  return seat->stale >= every || isnan(seat->value[METRIC_LIMIT_FDS]);
+}
+
+/* Half a sample is nothing to rest on. */
+static void stay_awake(struct seat *seat, const struct reader *reader) {
+  if (reader->stumbled || reader->owed)
+    seat->mark = 0;
 }
 
 /* Files of what runs all the time are kept open, and closed when it has slept
@@ -128,6 +134,7 @@ static enum seat_finding read_sample(struct seat *seat, struct reader *reader) {
 enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
                                  int procfd, unsigned next_in) {
   uint64_t before = seat->mark;
+  enum seat_finding finding;
   int r = open_dir(seat, procfd);
 
   if (r == -ENOENT || r == -ESRCH)
@@ -138,6 +145,7 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
   }
   /* before all others: whatever it does from here on is seen the next time */
   seat->files.keep = seat->pinned;
+  reader->stumbled = false;
   if (read_schedule(reader, &seat->files, seat->value, &seat->mark) == -ESRCH)
     return SEAT_GONE;
   if (seat->mark && seat->mark == before && may_rest(seat, next_in)) {
@@ -145,7 +153,9 @@ enum seat_finding seat_read_free(struct seat *seat, struct reader *reader,
     return SEAT_RESTS;
   }
   warm_or_cool(seat, reader, seat->mark != before);
-  return read_sample(seat, reader);
+  finding = read_sample(seat, reader);
+  stay_awake(seat, reader);
+  return finding;
 }
 
 static void find_cgroups(struct seat *seat, struct cgroup_set *cgroups,
@@ -156,10 +166,13 @@ static void find_cgroups(struct seat *seat, struct cgroup_set *cgroups,
   struct text membership = text_of(buffer, length > 0 ? (size_t)length : 0);
   uint64_t before = seat->cgroups;
 
+  /* who was in one is in one */
+  if (length == 0 && seat->cgroups)
+    length = -EBADMSG;
   for (int id = 0; id < CGROUP_RESOURCES; id++)
     seat->cgroup[id] =
         length < 0
-            ? -1
+            ? (length == -ENOENT ? CGROUP_NONE : CGROUP_UNKNOWN)
             : cgroup_find(cgroups, (enum cgroup_resource)id, membership, tick);
   if (text_is_empty(membership))
     return;
@@ -178,10 +191,21 @@ static void read_room(struct seat *seat, struct cgroup_set *cgroups,
   double *limit = &seat->value[metric[resource].limit];
   double *usage = &seat->value[metric[resource].usage];
 
-  if (seat->cgroup[resource] < 0)
+  if (seat->cgroup[resource] == CGROUP_NONE)
     *limit = *usage = NAN;
+  else if (seat->cgroup[resource] == CGROUP_UNKNOWN)
+    *limit = *usage = INFINITY; /* there may be one, of any size */
   else
     cgroup_room(cgroups, seat->cgroup[resource], tick, limit, usage);
+  if (!isnan(*limit) && isnan(*usage))
+    seat->mark = 0;
+}
+
+static bool is_in_doubt(const struct seat *seat) {
+  for (int id = 0; id < CGROUP_RESOURCES; id++)
+    if (seat->cgroup[id] == CGROUP_UNKNOWN)
+      return true;
+  return false;
 }
 
 void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
@@ -190,10 +214,12 @@ void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
 
   if (seat->files.dirfd < 0)
     return;
-  if (read_is_due(SOURCE_CGROUP, &turn))
+  if (read_is_due(SOURCE_CGROUP, &turn) || !seat->cgroups || is_in_doubt(seat))
     find_cgroups(seat, cgroups, tick);
   for (int id = 0; id < CGROUP_RESOURCES; id++)
     read_room(seat, cgroups, tick, (enum cgroup_resource)id);
+  if (is_in_doubt(seat))
+    seat->mark = 0;
 }
 
 bool seat_can_be_told(const struct seat *seat, double boot_ticks) {

@@ -40,7 +40,8 @@ struct seat {
   bool verified;    /* in this tick: it has the start time it had */
   int pid;
   struct files files;           /* dirfd is -1 between ticks when not pinned */
-  int cgroup[CGROUP_RESOURCES]; /* handles of the limits above it; -1 */
+  int cgroup[CGROUP_RESOURCES]; /* handles of the limits above it, or what
+                                   sample/cgroup.h says instead */
   uint64_t cgroups; /* hash of where it is in all hierarchies; 0: not known */
   uint64_t mark;    /* of schedstat, before the last sample was taken */
   unsigned rested;  /* ticks since that sample: at rest, or nobody looked */

@@ -103,6 +103,7 @@ static void take_readings(struct seat *seat, struct reader *reader,
                           const struct errand *errand) {
   bool is_alive = false;
 
+  reader->stumbled = false;
   parse_forget(SOURCE_TASKSTATS, seat->value);
   for (int i = 0; i < errand->count; i++) {
     const struct reading *reading = &errand->reading[i];
@@ -114,6 +115,8 @@ static void take_readings(struct seat *seat, struct reader *reader,
   }
   if (!is_alive)
     parse_forget(SOURCE_TASKSTATS, seat->value);
+  if (reader->stumbled)
+    seat->mark = 0;
 }
 
 enum seat_finding seat_take_errand(struct seat *seat, struct reader *reader,

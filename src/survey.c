@@ -29,6 +29,14 @@ static uint64_t device_of(const struct reading *reading) {
              : 0;
 }
 
+/* It may be readable in the next round. */
+static bool is_no_answer(const struct errand *errand) {
+  long r = errand->reading[0].length;
+
+  return errand->outcome == ERRAND_DONE && r < 0 && r != -ENOENT &&
+         r != -EACCES && r != -EPERM;
+}
+
 /* What does not answer now is not asked again soon. */
 static void ask(struct survey *survey, const struct seat *seat, uint64_t id,
                 const struct survey_means *means) {
@@ -43,7 +51,7 @@ static void ask(struct survey *survey, const struct seat *seat, uint64_t id,
   lane_run_modestly(means->lane, means->end_s);
   if (errand->outcome == ERRAND_DONE)
     device = device_of(&errand->reading[0]);
-  if (errand->outcome != ERRAND_SKIPPED)
+  if (errand->outcome != ERRAND_SKIPPED && !is_no_answer(errand))
     holdings_learn(&survey->holdings, id, device, survey->tick);
   lane_clear(means->lane);
 }

@@ -312,6 +312,7 @@ static void the_memory_limit_of_its_cgroup_is_its_wall(void **state) {
   tree_write(&scene.tree, "fs/cgroup/app/memory.max", "100000000\n");
   tree_write(&scene.tree, "fs/cgroup/app/memory.current", "60000000\n");
   tree_write(&scene.tree, "fs/cgroup/app/memory.stat", "inactive_file 0\n");
+  tree_write(&scene.tree, "meminfo", "MemAvailable:    9000000 kB\n");
   tree_process(&scene.tree, &web);
   tree_write(&scene.tree, "42/cgroup", "0::/app\n");
   begin(&scene);
@@ -374,6 +375,11 @@ static void the_tasks_that_its_cgroup_may_have_are_its_wall(void **state) {
   tree_mkdir(&scene.tree, "fs/cgroup/app");
   tree_write(&scene.tree, "fs/cgroup/app/pids.max", "200\n");
   tree_write(&scene.tree, "fs/cgroup/app/pids.current", "50\n");
+  tree_mkdir(&scene.tree, "sys");
+  tree_mkdir(&scene.tree, "sys/kernel");
+  tree_write(&scene.tree, "sys/kernel/threads-max", "60000\n");
+  tree_write(&scene.tree, "sys/kernel/pid_max", "32768\n");
+  tree_write(&scene.tree, "loadavg", "0.10 0.20 0.30 1/123 4567\n");
   web.threads = 10;
   tree_process(&scene.tree, &web);
   tree_write(&scene.tree, "42/cgroup", "0::/app\n");

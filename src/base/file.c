@@ -1,6 +1,7 @@
 /* file.c - see file.h */
 #include "base/file.h"
 
+#include "base/again.h"
 #include "base/scoped.h"
 
 #include <dirent.h>
@@ -16,6 +17,7 @@ enum { FIRST_HIGH_FD = 1024, LISTING_BYTES = 32 * 1024 };
 /* Only a read(2) of nothing proves the end: a full buffer asks once more. */
 static long read_to_end(int fd, char *buffer, size_t capacity) {
   size_t length = 0;
+  int tries = 0;
 
   for (;;) {
     char beyond;
@@ -24,12 +26,13 @@ static long read_to_end(int fd, char *buffer, size_t capacity) {
 
     if (n == 0)
       return (long)length;
-    if (n < 0 && errno != EINTR)
+    if (is_to_be_tried_again(n, &tries))
+      continue;
+    if (n < 0)
       return -errno;
-    if (n > 0 && length == capacity)
+    if (length == capacity)
       return -E2BIG;
-    if (n > 0)
-      length += (size_t)n;
+    length += (size_t)n;
   }
 }
 
@@ -63,6 +66,7 @@ long file_count_lines_at(int dirfd, const char *name, char *buffer,
                          size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
   long lines = 0;
+  int tries = 0;
 
   if (fd < 0)
     return -errno;
@@ -71,22 +75,32 @@ long file_count_lines_at(int dirfd, const char *name, char *buffer,
 
     if (n == 0)
       return lines;
-    if (n < 0 && errno != EINTR)
+    if (is_to_be_tried_again(n, &tries))
+      continue;
+    if (n < 0)
       return -errno;
-    if (n > 0)
-      lines += lines_in(buffer, (size_t)n);
+    lines += lines_in(buffer, (size_t)n);
   }
 }
 
+/* What does not end with its line may be a part of it. */
 static long read_piece(int fd, char *buffer, size_t capacity) {
-  ssize_t length;
+  size_t length = 0;
+  int tries = 0;
 
-  do
-    length = pread(fd, buffer, capacity, 0);
-  while (length < 0 && errno == EINTR);
-  if (length < 0)
-    return -errno;
-  return (size_t)length < capacity ? (long)length : -E2BIG;
+  for (;;) {
+    ssize_t n = pread(fd, buffer + length, capacity - length, (off_t)length);
+
+    if (is_to_be_tried_again(n, &tries))
+      continue;
+    if (n < 0)
+      return -errno;
+    length += (size_t)n;
+    if (length == capacity)
+      return -E2BIG;
+    if (n == 0 || buffer[length - 1] == '\n')
+      return (long)length;
+  }
 }
 
 long file_read_piece_at(int dirfd, const char *name, char *buffer,
@@ -132,16 +146,21 @@ int file_keep_at(int dirfd, const char *name) {
   return open_high(dirfd, name, O_RDONLY);
 }
 
-/* Calls `take` for each entry but "." and ".."; stops where it says so. */
+/* Calls `take` for each entry but "." and ".."; stops where it says so. One
+ * without even these is no listing. */
 static int each_entry(int dirfd, int (*take)(void *context, const char *name),
                       void *context) {
   _Alignas(struct dirent64) char buffer[LISTING_BYTES];
+  bool is_empty = true;
 
   for (;;) {
     ssize_t length = getdents64(dirfd, buffer, sizeof(buffer));
 
-    if (length <= 0)
-      return length < 0 ? -errno : 0;
+    if (length < 0)
+      return -errno;
+    if (length == 0)
+      return is_empty ? -EIO : 0;
+    is_empty = false;
     for (ssize_t at = 0; at < length;) {
       const struct dirent64 *entry = (const void *)(buffer + at);
       int r = entry->d_name[0] == '.' ? 0 : take(context, entry->d_name);
@@ -272,6 +291,7 @@ long file_line_at(int dirfd, const char *name, const struct line_test *test,
                   char *buffer, size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
   size_t length = 0;
+  int tries = 0;
 
   if (fd < 0)
     return -errno;
@@ -281,9 +301,11 @@ long file_line_at(int dirfd, const char *name, const struct line_test *test,
 
     if (n == 0)
       return -ENOENT;
-    if (n < 0 && errno != EINTR)
+    if (is_to_be_tried_again(n, &tries))
+      continue;
+    if (n < 0)
       return -errno;
-    length += n > 0 ? (size_t)n : 0;
+    length += (size_t)n;
     found = take_line(test, buffer, &length);
     if (found >= 0)
       return found;

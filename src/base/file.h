@@ -23,7 +23,8 @@ long file_read_start_at(int dirfd, const char *name, char *buffer,
                         size_t capacity);
 
 /* The same for a file that the kernel prints in one piece, as it does the small
- * files of a process: one read(2) shorter than `capacity` is all of it. */
+ * files of a process: one read(2) shorter than `capacity` is all of it if its
+ * last line has an end. */
 long file_read_piece_at(int dirfd, const char *name, char *buffer,
                         size_t capacity);
 

@@ -1,10 +1,12 @@
 /* thread.c - see thread.h */
 #include "base/thread.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <time.h>
 
-enum { STACK_BYTES = 256 * 1024 };
+enum { STACK_BYTES = 256 * 1024, SECONDS_MOST = INT_MAX };
 
 int thread_start(pthread_t *ret_thread, void *(*run)(void *argument),
                  void *argument) {
@@ -33,9 +35,11 @@ void thread_condition_init(pthread_cond_t *condition) {
 
 int thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
                       double until_s) {
-  time_t whole = (time_t)until_s;
-  struct timespec at = {.tv_sec = whole,
-                        .tv_nsec = (long)((until_s - (double)whole) * 1e9)};
+  struct timespec at;
 
+  if (!(until_s < SECONDS_MOST)) /* not a number, too */
+    return -EINVAL;
+  at.tv_sec = (time_t)until_s;
+  at.tv_nsec = (long)((until_s - (double)at.tv_sec) * 1e9);
   return -pthread_cond_timedwait(condition, mutex, &at);
 }

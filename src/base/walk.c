@@ -1,6 +1,7 @@
 /* walk.c - see walk.h */
 #include "base/walk.h"
 
+#include "base/again.h"
 #include "base/scoped.h"
 
 #include <errno.h>
@@ -25,13 +26,14 @@ int walk_lines_at(int dirfd, const char *name, const struct walker *walker,
                   char *buffer, size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
   size_t left = 0;
+  int tries = 0;
 
   if (fd < 0)
     return -errno;
   for (;;) {
     ssize_t n = read(fd, buffer + left, capacity - left);
 
-    if (n < 0 && errno == EINTR)
+    if (is_to_be_tried_again(n, &tries))
       continue;
     if (n < 0)
       return -errno;

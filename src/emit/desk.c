@@ -1,7 +1,9 @@
 /* desk.c - see desk.h */
 #include "emit/desk.h"
 
+#include "base/seconds.h"
 #include "base/thread.h"
+
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
@@ -22,22 +24,32 @@ struct desk {
   bool look;
   bool begun;
   struct deeds deeds; /* that wait */
-  double since_s;     /* what it is at; 0: nothing */
-  bool is_told;       /* that it hangs */
+  double now_s;
+  double since_s; /* what it is at; 0: nothing */
+  bool is_told;   /* that it hangs */
   struct deed_report report;
 };
 
 double desk_now_s(void) {
-  struct timespec now;
+  return seconds_of(CLOCK_MONOTONIC);
+}
 
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+/* Of its own: where the clock cannot be read it stands still, but for what was
+ * waited for. Called locked, as the next is. */
+static double now_of(struct desk *desk) {
+  desk->now_s = fmax(desk->now_s, desk_now_s());
+  return desk->now_s;
+}
+
+static void wait_until(struct desk *desk, double until_s) {
+  if (thread_wait_until(&desk->work, &desk->mutex, until_s) == -ETIMEDOUT)
+    desk->now_s = fmax(desk->now_s, until_s);
 }
 
 /* These two are called locked. */
 static void tell_what_hangs(struct desk *desk) {
   if (desk->since_s <= 0 || desk->is_told ||
-      desk_now_s() - desk->since_s < desk->office.hang_s)
+      now_of(desk) - desk->since_s < desk->office.hang_s)
     return;
   desk->is_told = true;
   report_hang(&desk->report, desk->office.hang_s);
@@ -45,7 +57,7 @@ static void tell_what_hangs(struct desk *desk) {
 
 static void tell_that_it_answers(struct desk *desk) {
   if (desk->is_told)
-    report_answer(&desk->report, desk_now_s() - desk->since_s);
+    report_answer(&desk->report, now_of(desk) - desk->since_s);
   desk->is_told = false;
   desk->since_s = 0;
 }
@@ -77,7 +89,7 @@ static struct fault begin_and_act(struct desk *desk, const struct deed *deed) {
 static struct fault act(struct desk *desk, const struct deed *deed) {
   struct fault fault;
 
-  desk->since_s = desk_now_s();
+  desk->since_s = now_of(desk);
   pthread_mutex_unlock(&desk->mutex);
   fault = begin_and_act(desk, deed);
   pthread_mutex_lock(&desk->mutex);
@@ -93,7 +105,7 @@ static void lose(struct desk *desk, struct deed *deed) {
 }
 
 static void wait_again(struct desk *desk, struct deed *deed) {
-  deed->due_s = desk_now_s() + desk->office.retry_s;
+  deed->due_s = now_of(desk) + desk->office.retry_s;
   deeds_append(&desk->deeds, deed);
 }
 
@@ -102,9 +114,9 @@ static void keep_failed(struct desk *desk, struct deed *deed) {
   const struct office *office = &desk->office;
 
   if (deed->failed_s <= 0)
-    deed->failed_s = desk_now_s();
+    deed->failed_s = now_of(desk);
   if (desk->quit || desk->deeds.count >= desk->trade->most ||
-      desk_now_s() - deed->failed_s >= office->stale_s ||
+      now_of(desk) - deed->failed_s >= office->stale_s ||
       (double)deed->length > office->kept_bytes) {
     lose(desk, deed);
     return;
@@ -152,7 +164,7 @@ static bool is_worth_a_look(const struct desk *desk) {
 
 /* Until a deed is due; in trouble it wakes up by itself. */
 static void rest(struct desk *desk) {
-  double look_s = desk_now_s() + desk->office.retry_s;
+  double look_s = now_of(desk) + desk->office.retry_s;
   double until_s = deeds_due_s(&desk->deeds);
 
   if (!desk->deeds.first && is_worth_a_look(desk))
@@ -161,8 +173,8 @@ static void rest(struct desk *desk) {
     pthread_cond_wait(&desk->work, &desk->mutex);
     return;
   }
-  thread_wait_until(&desk->work, &desk->mutex, until_s);
-  desk->look = desk->look || (!desk->deeds.first && desk_now_s() >= look_s);
+  wait_until(desk, until_s);
+  desk->look = desk->look || (!desk->deeds.first && now_of(desk) >= look_s);
 }
 
 static void *work(void *argument) {
@@ -172,7 +184,7 @@ static void *work(void *argument) {
   pthread_mutex_lock(&desk->mutex);
   while (!desk->left && !(desk->quit && !desk->deeds.first)) {
     struct deed *deed =
-        deeds_take_due(&desk->deeds, desk->quit ? INFINITY : desk_now_s());
+        deeds_take_due(&desk->deeds, desk->quit ? INFINITY : now_of(desk));
 
     if (deed)
       go(desk, deed);

@@ -1,6 +1,7 @@
 /* folder.c - see folder.h */
 #include "emit/folder.h"
 
+#include "base/again.h"
 #include "base/scoped.h"
 #include "emit/bundle.h"
 #include "emit/way.h"
@@ -64,12 +65,17 @@ static void invent_name(char name[64]) {
   snprintf(name, 64, "%s%016llx.tmp", draft_prefix, number);
 }
 
+/* One of nothing says nothing about why. */
 static int write_all(int fd, const char *text, size_t length) {
+  int tries = 0;
+
   while (length > 0) {
     ssize_t written = write(fd, text, length);
 
-    if (written < 0 && errno == EINTR)
+    if (is_to_be_tried_again(written, &tries))
       continue;
+    if (written == 0)
+      errno = EIO;
     if (written <= 0)
       return -1;
     text += written;
@@ -142,11 +148,12 @@ bool draft_is(const char *name) {
 
 static ssize_t read_whole(int fd, char *buffer, size_t capacity) {
   size_t length = 0;
+  int tries = 0;
 
   while (length < capacity) {
     ssize_t more = read(fd, buffer + length, capacity - length);
 
-    if (more < 0 && errno == EINTR)
+    if (is_to_be_tried_again(more, &tries))
       continue;
     if (more < 0)
       return -errno;

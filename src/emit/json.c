@@ -2,6 +2,7 @@
 #include "emit/json.h"
 
 #include "emit/digits.h"
+#include "emit/json_memory.h"
 #include "emit/words.h"
 
 #include <errno.h>
@@ -11,10 +12,45 @@
 #include <string.h>
 #include <yajl/yajl_gen.h>
 
+enum { FIRST_BYTES = 4096 };
+
 struct json {
   yajl_gen gen;
-  yajl_gen_status status; /* of the first call that failed, if any */
+  struct json_memory memory; /* of the generator */
+  yajl_gen_status status;    /* of the first call that failed, if any */
+  bool lacks_memory;
+  char *text;
+  size_t length, capacity;
 };
+
+/* For what comes, and its end. */
+static bool make_room(struct json *json, size_t more) {
+  size_t wanted = json->length + more + 1;
+  size_t capacity = json->capacity ? json->capacity : FIRST_BYTES;
+  char *text;
+
+  if (wanted <= json->capacity)
+    return true;
+  while (capacity < wanted)
+    capacity *= 2;
+  text = realloc(json->text, capacity);
+  if (!text)
+    return false;
+  json->text = text;
+  json->capacity = capacity;
+  return true;
+}
+
+static void print(void *context, const char *bytes, size_t length) {
+  struct json *json = context;
+
+  json->lacks_memory = json->lacks_memory || !make_room(json, length);
+  if (json->lacks_memory)
+    return;
+  memcpy(json->text + json->length, bytes, length);
+  json->length += length;
+  json->text[json->length] = '\0';
+}
 
 static void note(struct json *json, yajl_gen_status status) {
   if (json->status == yajl_gen_status_ok)
@@ -34,14 +70,17 @@ static void put_key(struct json *json, const char *key) {
 
 struct json *json_new(void) {
   struct json *json = calloc(1, sizeof(*json));
+  yajl_alloc_funcs functions;
 
   if (!json)
     return NULL;
-  json->gen = yajl_gen_alloc(NULL);
-  if (!json->gen) {
+  if (json_memory_take(&json->memory, JSON_GENERATOR_BYTES) < 0) {
     free(json);
     return NULL;
   }
+  functions = json_memory_functions(&json->memory);
+  json->gen = yajl_gen_alloc(&functions);
+  yajl_gen_config(json->gen, yajl_gen_print_callback, print, json);
   yajl_gen_config(json->gen, yajl_gen_validate_utf8, 1);
   return json;
 }
@@ -55,11 +94,14 @@ void json_free(struct json *json) {
   if (!json)
     return;
   yajl_gen_free(json->gen);
+  json_memory_release(&json->memory);
+  free(json->text);
   free(json);
 }
 
 void json_reset(struct json *json) {
-  yajl_gen_clear(json->gen);
+  json->length = 0;
+  json->lacks_memory = false;
   yajl_gen_reset(json->gen, NULL);
   json->status = yajl_gen_status_ok;
 }
@@ -172,12 +214,12 @@ void json_string_or_null(struct json *json, const char *key,
 }
 
 int json_finish(struct json *json, const char **ret_text, size_t *ret_length) {
-  const unsigned char *text;
-
-  if (json->status == yajl_gen_status_ok)
-    note(json, yajl_gen_get_buf(json->gen, &text, ret_length));
+  if (json->lacks_memory || !make_room(json, 0))
+    return -ENOMEM;
   if (json->status != yajl_gen_status_ok)
     return -EPROTO;
-  *ret_text = (const char *)text;
+  json->text[json->length] = '\0';
+  *ret_text = json->text;
+  *ret_length = json->length;
   return 0;
 }

@@ -50,7 +50,7 @@ void json_string(struct json *json, const char *key, const char *value);
 void json_string_or_null(struct json *json, const char *key, const char *value);
 
 /* The text stays `json`'s, until json_free() or json_reset(). Returns 0, or
- * -EPROTO if any call before failed. */
+ * -EPROTO if any call before failed, -ENOMEM if memory was short. */
 int json_finish(struct json *json, const char **ret_text, size_t *ret_length);
 
 /* Ready for another document. */

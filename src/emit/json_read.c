@@ -1,6 +1,8 @@
 /* json_read.c - see json_read.h */
 #include "emit/json_read.h"
 
+#include "emit/json_memory.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -157,17 +159,21 @@ bool json_is_in(const struct json_value *value, const char *a, const char *b) {
 
 static int parse(struct reading *reading, const char *text, size_t length,
                  size_t *ret_at) {
-  yajl_handle handle = yajl_alloc(&callbacks, NULL, reading);
+  struct json_memory memory;
+  yajl_alloc_funcs functions = json_memory_functions(&memory);
+  yajl_handle handle;
   yajl_status status;
 
   *ret_at = 0;
-  if (!handle)
+  if (json_memory_take(&memory, json_parser_bytes(length)) < 0)
     return -ENOMEM;
+  handle = yajl_alloc(&callbacks, &functions, reading);
   status = yajl_parse(handle, (const unsigned char *)text, length);
   *ret_at = yajl_get_bytes_consumed(handle);
   if (status == yajl_status_ok)
     status = yajl_complete_parse(handle);
   yajl_free(handle);
+  json_memory_release(&memory);
   if (status == yajl_status_ok)
     return 0;
   return reading->r != 0 ? reading->r : -EBADMSG;

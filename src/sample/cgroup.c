@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -61,6 +62,7 @@ struct memo {
 
 struct cgroup_set {
   int sysfd;
+  bool failed; /* to read or open what is there, since it was last set back */
   struct memo memo[CGROUP_RESOURCES];
   struct cgroup cgroup[CGROUP_MOST];
 };
@@ -82,39 +84,56 @@ void cgroup_set_free(struct cgroup_set *set) {
   free(set);
 }
 
-static double read_number(int dirfd, const char *name) {
+/* That there is no such file, or no longer, is an answer. */
+static bool is_answer(long r) {
+  return r > 0 || r == -ENOENT || r == -ENODEV;
+}
+
+/* NaN for none: 0, or -errno where that is not known. */
+static int read_number(int dirfd, const char *name, double *ret_number) {
   char buffer[64];
   long length = file_read_at(dirfd, name, buffer, sizeof(buffer));
   double number;
 
-  if (length < 0 ||
-      text_to_double(text_of(buffer, (size_t)length), &number) < 0)
-    return NAN;
-  return number < NO_LIMIT && number != NO_LIMIT_32 ? number : NAN;
+  if (!is_answer(length))
+    return length < 0 ? (int)length : -EBADMSG;
+  *ret_number = NAN;
+  if (length > 0 &&
+      text_to_double(text_of(buffer, (size_t)length), &number) == 0 &&
+      number < NO_LIMIT && number != NO_LIMIT_32)
+    *ret_number = number;
+  return 0;
 }
 
-static double read_reclaimable(int dirfd, const char *key) {
+static int read_reclaimable(int dirfd, const char *key, double *ret_bytes) {
   char buffer[STAT_BYTES];
   long length = file_read_at(dirfd, "memory.stat", buffer, sizeof(buffer));
   struct text rest = text_of(buffer, length > 0 ? (size_t)length : 0);
 
+  if (!is_answer(length))
+    return length < 0 ? (int)length : -EBADMSG;
+  *ret_bytes = 0;
   while (!text_is_empty(rest)) {
     struct text line = text_cut(&rest, '\n');
-    double number;
 
-    if (text_skip(&line, key) && text_to_double(line, &number) == 0)
-      return number;
+    if (text_skip(&line, key) && text_to_double(line, ret_bytes) == 0)
+      break;
   }
   return 0;
 }
 
-static void look(struct cgroup *cgroup) {
+/* A limit that cannot be read is what it was; but not how far away it is. */
+static int look(struct cgroup *cgroup) {
   const struct dialect *dialect = cgroup->dialect;
+  double usage = NAN, reclaimable = 0;
+  int r = read_number(cgroup->dirfd, dialect->limit, &cgroup->limit);
 
-  cgroup->limit = read_number(cgroup->dirfd, dialect->limit);
-  cgroup->usage = read_number(cgroup->dirfd, dialect->usage);
-  if (dialect->reclaimable)
-    cgroup->usage -= read_reclaimable(cgroup->dirfd, dialect->reclaimable);
+  if (r == 0)
+    r = read_number(cgroup->dirfd, dialect->usage, &usage);
+  if (r == 0 && dialect->reclaimable)
+    r = read_reclaimable(cgroup->dirfd, dialect->reclaimable, &reclaimable);
+  cgroup->usage = r == 0 ? usage - reclaimable : (double)NAN;
+  return r;
 }
 
 /* The slot that holds `key`, or one to put it in, or NULL. */
@@ -133,11 +152,12 @@ static struct cgroup *slot_for(struct cgroup_set *set, uint64_t key,
   return vacant;
 }
 
-static void refresh(struct cgroup *cgroup, unsigned long tick) {
-  if (cgroup->read_at != tick)
-    look(cgroup);
+static int refresh(struct cgroup *cgroup, unsigned long tick) {
+  int r = cgroup->read_at != tick ? look(cgroup) : 0;
+
   cgroup->read_at = tick;
   cgroup->asked_at = tick;
+  return r;
 }
 
 static bool has_room(const struct cgroup *cgroup) {
@@ -161,19 +181,22 @@ static struct cgroup *remember(struct cgroup_set *set, const char *path,
                                unsigned long tick) {
   uint64_t key = key_of(path, dialect->resource);
   struct cgroup *slot = slot_for(set, key, tick);
-  struct cgroup fresh = {.key = key, .dialect = dialect, .asked_at = tick};
+  struct cgroup fresh = {
+      .key = key, .dialect = dialect, .asked_at = tick, .limit = NAN};
 
   if (!slot)
     return NULL;
   if (slot->key == key) {
-    refresh(slot, tick);
+    set->failed = refresh(slot, tick) < 0 || set->failed;
     if (has_room(slot))
       return slot;
   }
   fresh.dirfd = file_pin_at(set->sysfd, path);
-  if (fresh.dirfd < 0)
+  if (fresh.dirfd < 0) {
+    set->failed = !is_answer(fresh.dirfd) || set->failed;
     return NULL;
-  look(&fresh);
+  }
+  set->failed = look(&fresh) < 0 || set->failed;
   if (!has_room(&fresh)) {
     close(fresh.dirfd);
     return NULL;
@@ -223,6 +246,7 @@ static int find(struct cgroup_set *set, enum cgroup_resource resource,
                 struct text membership, unsigned long tick) {
   struct cgroup *best = NULL;
 
+  set->failed = false;
   while (set->sysfd >= 0 && !text_is_empty(membership)) {
     struct text path = text_cut(&membership, '\n');
     struct text controllers;
@@ -240,7 +264,9 @@ static int find(struct cgroup_set *set, enum cgroup_resource resource,
         best = found;
     }
   }
-  return best ? (int)(best - set->cgroup) : -1;
+  if (set->failed) /* the tightest may be among those */
+    return CGROUP_UNKNOWN;
+  return best ? (int)(best - set->cgroup) : CGROUP_NONE;
 }
 
 int cgroup_find(struct cgroup_set *set, enum cgroup_resource resource,
@@ -257,7 +283,7 @@ void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
                  double *ret_limit, double *ret_usage) {
   struct cgroup *cgroup = &set->cgroup[handle];
 
-  refresh(cgroup, tick);
+  (void)refresh(cgroup, tick);
   *ret_limit = cgroup->limit;
   *ret_usage = cgroup->usage;
 }

@@ -26,12 +26,18 @@ enum cgroup_resource {
 struct cgroup_set *cgroup_set_new(int sysfd);
 void cgroup_set_free(struct cgroup_set *set);
 
+/* No handles: nothing limits it; or it could not be told, as a file or a
+ * directory that is there could not be read. */
+enum { CGROUP_NONE = -1, CGROUP_UNKNOWN = -2 };
+
 /* `membership` is the text of /proc/PID/cgroup. Returns a handle for
- * cgroup_room(), or -1 when nothing limits it. */
+ * cgroup_room(), or one of these. */
 int cgroup_find(struct cgroup_set *set, enum cgroup_resource resource,
                 struct text membership, unsigned long tick);
 
-/* Limit and usage, read at most once in `tick`; NaN when gone. */
+/* Limit and usage, read at most once in `tick`; NaN when gone. Where one of
+ * them could not be read it alone is NaN: there is a limit, and how much room
+ * is left is not known. */
 void cgroup_room(struct cgroup_set *set, int handle, unsigned long tick,
                  double *ret_limit, double *ret_usage);
 

@@ -1,10 +1,12 @@
 /* crew.c - see crew.h */
 #include "sample/crew.h"
 
+#include "base/seconds.h"
 #include "base/thread.h"
 #include "sample/netlink.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -29,13 +31,6 @@ struct crew {
   struct tally tally;
   struct batch batch;
 };
-
-static double seconds_of(clockid_t clock) {
-  struct timespec now;
-
-  clock_gettime(clock, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 double crew_now_s(void) {
   return seconds_of(CLOCK_MONOTONIC);
@@ -130,6 +125,8 @@ static void go(struct worker *worker, struct errand *errand) {
 static void count_cpu(struct worker *worker) {
   double cpu_s = seconds_of(CLOCK_THREAD_CPUTIME_ID);
 
+  if (isnan(cpu_s))
+    return;
   worker->crew->tally.cpu_s += cpu_s - worker->cpu_s;
   worker->cpu_s = cpu_s;
 }

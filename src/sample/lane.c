@@ -82,9 +82,10 @@ static void wait_until_due(struct lane *lane, double end_s) {
 static void lose_if_overdue(struct lane *lane, double now_s, double end_s) {
   struct stint stint = crew_stint(lane->crew);
 
-  if (!stint.is_reading || now_s < due_s(lane, &stint, end_s))
+  if (!stint.is_reading || !(now_s >= due_s(lane, &stint, end_s)))
     return;
-  lane->patience_s -= now_s - stint.since_s;
+  if (!isnan(stint.since_s))
+    lane->patience_s -= now_s - stint.since_s;
   crew_lose(lane->crew);
 }
 
@@ -107,7 +108,7 @@ static void run(struct lane *lane, double end_s, unsigned most) {
 
     wait_until_due(lane, end_s);
     now_s = lane_now_s();
-    if (now_s >= end_s)
+    if (!(now_s < end_s)) /* or nobody can tell */
       batch_skip_the_rest(batch);
     if (batch->pending > 0)
       lose_if_overdue(lane, now_s, end_s);

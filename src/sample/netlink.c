@@ -1,6 +1,7 @@
 /* netlink.c - see netlink.h */
 #include "sample/netlink.h"
 
+#include "base/again.h"
 #include "sample/taskstats.h"
 
 #include <errno.h>
@@ -25,13 +26,17 @@ int netlink_socket(int protocol) {
 }
 
 static long receive(int fd, uint32_t sequence, char *buffer, size_t capacity) {
+  int tries = 0;
+
   for (;;) {
     ssize_t length = recv(fd, buffer, capacity, MSG_TRUNC);
 
-    if (length < 0 && errno == EINTR)
+    if (is_to_be_tried_again(length, &tries))
       continue;
     if (length < 0)
       return -errno;
+    if (length == 0)
+      return -EBADMSG;
     if ((size_t)length > capacity)
       return -E2BIG;
     if (taskstats_answers(text_of(buffer, (size_t)length), sequence))

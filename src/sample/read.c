@@ -38,6 +38,8 @@ int read_complain(struct reader *reader, enum source_id source, long r) {
     troubles->too_long[source]++;
   else if (!is_gone(source, r))
     troubles->denied[source]++;
+  if (r != -ENOENT && r != -EACCES && r != -EPERM)
+    reader->stumbled = true;
   return (int)r;
 }
 
@@ -199,23 +201,42 @@ int read_name(struct reader *reader, int dirfd, double *value, char name[64]) {
 }
 
 /* Those of the host may come in several pieces. */
-static void read_of_host(struct reader *reader, enum source_id source,
-                         int procfd, double *value) {
+static int read_of_host(struct reader *reader, enum source_id source,
+                        int procfd, double *value) {
   char buffer[FILE_BYTES];
   long length =
       file_read_at(procfd, sources[source].path, buffer, sizeof(buffer));
 
-  (void)read_take(reader, source, buffer, length, value);
+  return read_take(reader, source, buffer, length, value);
+}
+
+/* What is there and could not be read is not waited for until its turn. */
+static void note_debt(struct reader *reader, enum source_id source, int r) {
+  uint32_t bit = 1U << (source - SOURCE_MEMINFO);
+
+  reader->owed &= ~bit;
+  if (r < 0 && r != -ENOENT)
+    reader->owed |= bit;
+}
+
+static bool is_owed(const struct reader *reader, enum source_id source) {
+  return reader->owed >> (source - SOURCE_MEMINFO) & 1;
 }
 
 void read_host(struct reader *reader, int procfd, unsigned long age,
                double *value) {
   struct turn turn = {.age = age, .since = 1};
 
-  for (int id = SOURCE_MEMINFO; id < SOURCE_DISKSTATS; id++)
-    if (read_is_due((enum source_id)id, &turn))
-      read_of_host(reader, (enum source_id)id, procfd, value);
+  for (int id = SOURCE_MEMINFO; id < SOURCE_DISKSTATS; id++) {
+    enum source_id source = (enum source_id)id;
+
+    if (read_is_due(source, &turn) || is_owed(reader, source))
+      note_debt(reader, source, read_of_host(reader, source, procfd, value));
+  }
 }
+
+_Static_assert(SOURCE_DISKSTATS - SOURCE_MEMINFO <= 32,
+               "a bit for each source of the host");
 
 int read_disks(struct reader *reader, int procfd,
                void (*take)(void *context, const char *name,

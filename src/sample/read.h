@@ -25,6 +25,8 @@ struct reader {
   struct scale scale;
   int fd_by_size; /* st_size of fd/ counts, see base/file.h */
   long spare_fds; /* how many files may still be kept open */
+  uint32_t owed;  /* sources of the host that could not be read, a bit each */
+  bool stumbled;  /* over what may be readable the next time; see seat.c */
   struct troubles troubles;
 };
 

@@ -1,6 +1,7 @@
 /* sock_diag.c - see sock_diag.h */
 #include "sample/sock_diag.h"
 
+#include "base/again.h"
 #include "base/scoped.h"
 #include "sample/abroad.h"
 #include "sample/netlink.h"
@@ -19,10 +20,11 @@ enum {
 
 static long receive(int fd, char *buffer, size_t capacity) {
   ssize_t length;
+  int tries = 0;
 
   do
     length = recv(fd, buffer, capacity, MSG_TRUNC);
-  while (length < 0 && errno == EINTR);
+  while (is_to_be_tried_again(length, &tries));
   if (length < 0)
     return -errno;
   if (length == 0)

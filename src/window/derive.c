@@ -87,14 +87,32 @@ static double io_bypasses_chars(const struct derive_context *context,
       now[METRIC_IO_WRITE_BYTES] + now[METRIC_WCHAR] + now[METRIC_SYSCW]);
 }
 
-/* fmin() leaves NaN, "no such limit", out. */
+/* Where nothing is known of it there is no such limit. */
+static double room_in_cgroup(double limit, double usage) {
+  return isnan(limit) && isnan(usage) ? INFINITY : limit - usage;
+}
+
+/* Who has no such limit has that of open files, read from the same file. */
+static double room_of_process(const double *now, enum metric_id limit,
+                              enum metric_id usage) {
+  return isnan(now[limit]) && !isnan(now[METRIC_LIMIT_FDS])
+             ? INFINITY
+             : now[limit] - now[usage];
+}
+
+/* One that is not known may be the least. */
+static double least(double a, double b) {
+  return isnan(a) || isnan(b) ? (double)NAN : fmin(a, b);
+}
+
 static double memory_limit(const struct derive_context *context,
                            const double *now) {
   double room = context->host[METRIC_MEM_AVAILABLE];
 
-  room = fmin(room, now[METRIC_CGROUP_LIMIT] - now[METRIC_CGROUP_USAGE]);
-  room = fmin(room, now[METRIC_LIMIT_AS] - now[METRIC_VM_SIZE]);
-  room = fmin(room, now[METRIC_LIMIT_DATA] - now[METRIC_VM_DATA]);
+  room = least(
+      room, room_in_cgroup(now[METRIC_CGROUP_LIMIT], now[METRIC_CGROUP_USAGE]));
+  room = least(room, room_of_process(now, METRIC_LIMIT_AS, METRIC_VM_SIZE));
+  room = least(room, room_of_process(now, METRIC_LIMIT_DATA, METRIC_VM_DATA));
   return now[METRIC_MEM_RSS] + (room < 0 ? 0 : room); /* NaN stays NaN */
 }
 
@@ -103,10 +121,11 @@ static double memory_limit(const struct derive_context *context,
 static double threads_limit(const struct derive_context *context,
                             const double *now) {
   const double *host = context->host;
-  double room = now[METRIC_CGROUP_TASKS_LIMIT] - now[METRIC_CGROUP_TASKS];
+  double room =
+      room_in_cgroup(now[METRIC_CGROUP_TASKS_LIMIT], now[METRIC_CGROUP_TASKS]);
 
-  room = fmin(room, host[METRIC_THREADS_MAX] - host[METRIC_HOST_TASKS]);
-  room = fmin(room, host[METRIC_PID_MAX] - 1 - host[METRIC_HOST_TASKS]);
+  room = least(room, host[METRIC_THREADS_MAX] - host[METRIC_HOST_TASKS]);
+  room = least(room, host[METRIC_PID_MAX] - 1 - host[METRIC_HOST_TASKS]);
   return now[METRIC_THREADS] + (room < 0 ? 0 : room); /* NaN stays NaN */
 }
 

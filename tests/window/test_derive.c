@@ -134,6 +134,9 @@ static void the_nearest_memory_limit_counts(void **state) {
   expect_missing(world.now[METRIC_MEMORY_LIMIT]);
   world.host[METRIC_MEM_AVAILABLE] = 5000;
   derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_MEMORY_LIMIT]); /* its own are not known */
+  world.now[METRIC_LIMIT_FDS] = 1024;
+  derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_MEMORY_LIMIT], 5100, 0);
   world.now[METRIC_LIMIT_AS] = 3000;
   world.now[METRIC_VM_SIZE] = 1000;
@@ -146,6 +149,9 @@ static void the_nearest_memory_limit_counts(void **state) {
   world.now[METRIC_CGROUP_USAGE] = 900; /* over it already */
   derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_MEMORY_LIMIT], 100, 0);
+  world.now[METRIC_CGROUP_USAGE] = NAN; /* there is one, somewhere */
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_MEMORY_LIMIT]);
 }
 
 static void the_throttle_is_half_way_between_the_thresholds(void **state) {
@@ -174,6 +180,9 @@ static void the_nearest_limit_of_tasks_counts(void **state) {
   derive(&world, SCOPE_MEMBER);
   expect_missing(world.now[METRIC_THREADS_LIMIT]);
   world.host[METRIC_HOST_TASKS] = 500;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_THREADS_LIMIT]); /* the other may be less */
+  world.host[METRIC_PID_MAX] = 99999;
   derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_THREADS_LIMIT], 10 + 59500, 0);
   world.host[METRIC_PID_MAX] = 32768;

@@ -1,0 +1,119 @@
+/* fail_at.c - see fail_at.h */
+#include "fail_at.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct fail_point point;
+static struct fail_book *book;
+static atomic_bool lasting;
+static int next_thread;
+
+static _Thread_local struct {
+  bool counts;
+  int number;
+} self;
+
+#define USUAL ENOMEM, EMFILE, ENFILE, EACCES, EPERM, ENOENT, ESRCH, EINTR, EIO
+
+static const int memory[] = {ENOMEM, 0};
+static const int path[] = {USUAL, 0};
+static const int closing[] = {EINTR, EIO, 0};
+static const int reading[] = {USUAL, WAY_SHORT, WAY_ZERO, 0};
+static const int writing[] = {USUAL, ENOSPC, WAY_SHORT, WAY_ZERO, 0};
+static const int thread[] = {EAGAIN, ENOMEM, EPERM, 0};
+static const int clock_[] = {EPERM, EINTR, 0};
+
+enum {
+  KIND_MEMORY,
+  KIND_PATH,
+  KIND_CLOSE,
+  KIND_READ,
+  KIND_WRITE,
+  KIND_THREAD,
+  KIND_CLOCK
+};
+
+static const int *const ways[] = {
+    [KIND_MEMORY] = memory, [KIND_PATH] = path,     [KIND_CLOSE] = closing,
+    [KIND_READ] = reading,  [KIND_WRITE] = writing, [KIND_THREAD] = thread,
+    [KIND_CLOCK] = clock_,
+};
+
+#define FAIL_AT_NAME(name, kind) [CALL_##name] = {#name, KIND_##kind},
+static const struct {
+  const char *name;
+  int kind;
+} calls[FAIL_CALLS] = {FAIL_AT_CALLS(FAIL_AT_NAME)};
+#undef FAIL_AT_NAME
+
+const char *fail_call_name(enum fail_call call) {
+  return calls[call].name;
+}
+
+const int *fail_ways(enum fail_call call) {
+  return ways[calls[call].kind];
+}
+
+void fail_at_begin(const struct fail_point *what, struct fail_book *where) {
+  point = *what;
+  book = where;
+  *book = (struct fail_book){.struck = -1, .threads = 1};
+  next_thread = 1;
+  lasting = false;
+}
+
+void fail_at_step(int step) {
+  book->step = step;
+}
+
+void fail_at_heal(void) {
+  lasting = false;
+}
+
+void fail_at_enter(void) {
+  self.counts = true;
+}
+
+void fail_at_leave(void) {
+  self.counts = false;
+}
+
+static int strike(const char *name) {
+  if (book->struck < 0) {
+    book->struck = book->step;
+    snprintf(book->on, sizeof(book->on), "%s", name ? name : "");
+  }
+  book->strikes++;
+  return point.way;
+}
+
+int fail_at(enum fail_call call, const char *name) {
+  unsigned nth;
+
+  if (!self.counts)
+    return WAY_NONE;
+  nth = ++book->count[self.number][call];
+  if (call != point.call)
+    return WAY_NONE;
+  if (lasting)
+    return strike(name);
+  if (self.number != point.thread || nth != point.nth)
+    return WAY_NONE;
+  lasting = point.lasts;
+  return strike(name);
+}
+
+int fail_at_next_thread(void) {
+  if (next_thread < FAIL_THREADS)
+    book->threads = ++next_thread;
+  return next_thread - 1;
+}
+
+void fail_at_thread(int number) {
+  self.number = number;
+  self.counts = true;
+}

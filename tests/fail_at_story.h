@@ -1,0 +1,53 @@
+/*
+ * fail_at_story.h - what the plugin goes through: start, ticks, a fuse with its
+ * flag and evidence, a flush, a stop, on a /proc of its own.
+ */
+#ifndef FAIL_AT_STORY_H
+#define FAIL_AT_STORY_H
+
+#include "fail_at.h"
+#include "fail_at_daemon.h"
+#include "tree.h"
+
+enum {
+  STORY_START = 0, /* configuration and init */
+  STORY_TROUBLE = 3,
+  STORY_HEAL = 10, /* the tick ahead of which a lasting failure ends */
+  STORY_TICKS = 14,
+  STORY_FLUSH,
+  STORY_STOP,
+  STORY_STEPS,
+  STORY_STATE_BYTES = 1 << 20
+};
+
+/* What of a run is left when it is over. */
+struct story_end {
+  bool is_over; /* it came as far as that */
+  bool is_started;
+  bool flag_came; /* of the fuse, and went */
+  bool flag_left;
+  int bundles, drafts, broken; /* files of evidence; not whole */
+  int threads;                 /* that did not end */
+  int fds;                     /* more than before */
+  size_t blocks;               /* of memory */
+  size_t state_bytes;
+  char state[STORY_STATE_BYTES];
+};
+
+struct story {
+  bool trouble; /* there is some */
+  struct tree tree;
+  struct told told;
+  struct fail_book book;
+  struct story_end end;
+};
+
+/* All that does not change; once. */
+void story_prepare(struct story *story);
+
+/* Runs it in this process, which is good for nothing else then. A state of
+ * before is in `before`, "" for none: that of a run without trouble. */
+void story_run(struct story *story, const struct fail_point *point,
+               const char *before);
+
+#endif
