@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -87,16 +88,19 @@ static double read_number(int dirfd, const char *name) {
   long length = file_read_at(dirfd, name, buffer, sizeof(buffer));
   double number;
 
-  if (length < 0 ||
+  if (length <= 0 || buffer[length - 1] != '\n' ||
       text_to_double(text_of(buffer, (size_t)length), &number) < 0)
     return NAN;
   return number < NO_LIMIT && number != NO_LIMIT_32 ? number : NAN;
 }
 
+/* 0 where there is no such file. One without the key was cut, or could not be
+ * read: NaN. */
 static double read_reclaimable(int dirfd, const char *key) {
   char buffer[STAT_BYTES];
   long length = file_read_at(dirfd, "memory.stat", buffer, sizeof(buffer));
-  struct text rest = text_of(buffer, length > 0 ? (size_t)length : 0);
+  struct text rest =
+      text_whole_lines(text_of(buffer, length > 0 ? (size_t)length : 0));
 
   while (!text_is_empty(rest)) {
     struct text line = text_cut(&rest, '\n');
@@ -105,7 +109,7 @@ static double read_reclaimable(int dirfd, const char *key) {
     if (text_skip(&line, key) && text_to_double(line, &number) == 0)
       return number;
   }
-  return 0;
+  return length == -ENOENT ? 0 : NAN;
 }
 
 static void look(struct cgroup *cgroup) {
@@ -223,6 +227,7 @@ static int find(struct cgroup_set *set, enum cgroup_resource resource,
                 struct text membership, unsigned long tick) {
   struct cgroup *best = NULL;
 
+  membership = text_whole_lines(membership);
   while (set->sysfd >= 0 && !text_is_empty(membership)) {
     struct text path = text_cut(&membership, '\n');
     struct text controllers;

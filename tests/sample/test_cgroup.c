@@ -72,7 +72,8 @@ of_all_levels_of_v2_the_one_with_the_least_room_counts(void **state) {
       {"0::/tight.slice/gone.service\n", 512 * MIB, 500 * MIB},
       /* no memory.stat: nothing to subtract */
       {"0::/bare.slice\n", 64 * MIB, 1 * MIB},
-      {"0::/bare.slice", 64 * MIB, 1 * MIB},
+      /* a text that was cut: perhaps it is bare.slice-of-others */
+      {"0::/bare.slice", NAN, NAN},
   };
 
   (void)state;
