@@ -218,7 +218,7 @@ static void a_line_without_its_end_is_no_whole_one(void **state) {
   static const struct {
     const char *whole, *lines;
   } rows[] = {{"a\nbc\n", "a\nbc\n"}, {"a\nbc", "a\n"}, {"\nb", "\n"},
-              {"\n", "\n"},           {"abc", ""},       {"", ""}};
+              {"\n", "\n"},           {"abc", ""},      {"", ""}};
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++)
