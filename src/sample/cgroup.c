@@ -158,10 +158,11 @@ static uint64_t key_of(const char *path, enum cgroup_resource resource) {
   return (hash_of(text_of_string(path)) + 2 * (uint64_t)resource) | 1;
 }
 
-/* Whether the directory has a limit; if so it is remembered. One that was
- * removed, and perhaps made anew, is opened again. */
+/* Whether the directory `dirfd`, which is that of `path`, has a limit; if so it
+ * is remembered. One that was removed, and perhaps made anew, is taken again.
+ */
 static struct cgroup *remember(struct cgroup_set *set, const char *path,
-                               const struct dialect *dialect,
+                               int dirfd, const struct dialect *dialect,
                                unsigned long tick) {
   uint64_t key = key_of(path, dialect->resource);
   struct cgroup *slot = slot_for(set, key, tick);
@@ -174,14 +175,14 @@ static struct cgroup *remember(struct cgroup_set *set, const char *path,
     if (has_room(slot))
       return slot;
   }
-  fresh.dirfd = file_pin_at(set->sysfd, path);
+  fresh.dirfd = dirfd;
+  if (dirfd >= 0)
+    look(&fresh);
+  if (dirfd < 0 || !has_room(&fresh))
+    return NULL;
+  fresh.dirfd = file_pin_at(dirfd, ".");
   if (fresh.dirfd < 0)
     return NULL;
-  look(&fresh);
-  if (!has_room(&fresh)) {
-    close(fresh.dirfd);
-    return NULL;
-  }
   fresh.read_at = tick;
   forget(slot);
   *slot = fresh;
@@ -199,27 +200,42 @@ static double room_of(const struct cgroup *cgroup) {
   return cgroup ? cgroup->limit - cgroup->usage : INFINITY;
 }
 
+/* The level above that of `*dirfd`, which is `path`. Two thousand levels fit
+ * into a path, and each by its path would be a walk of as many steps. */
+static void climb(const struct cgroup_set *set, const char *path, int *dirfd) {
+  int below = *dirfd;
+
+  *dirfd = below < 0 ? file_pin_at(set->sysfd, path) : file_pin_at(below, "..");
+  if (below >= 0)
+    close(below);
+}
+
 /* The tightest of the levels of `path`, walking up. */
 static struct cgroup *tightest(struct cgroup_set *set,
                                const struct dialect *dialect, struct text path,
                                unsigned long tick) {
   struct cgroup *best = NULL;
   char buffer[PATH_BYTES];
-  size_t root = strlen(dialect->root);
+  const char *root = buffer + strlen(dialect->root);
+  int dirfd = -1;
 
   path = cgroup_below_root(path);
+  while (!text_is_empty(path) && path.end[-1] == '/')
+    path.end--; /* of the root: each '/' is a level to climb */
   snprintf(buffer, sizeof(buffer), "%s%.*s", dialect->root,
            (int)text_length(path), path.at);
-  for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {
+  for (char *end = buffer + strlen(buffer); end && end >= root;
+       end = strrchr(buffer, '/')) {
     struct cgroup *level;
 
     *end = '\0';
-    if (strlen(buffer) < root)
-      break;
-    level = remember(set, buffer, dialect, tick);
+    climb(set, buffer, &dirfd);
+    level = remember(set, buffer, dirfd, dialect, tick);
     if (room_of(level) < room_of(best))
       best = level;
   }
+  if (dirfd >= 0)
+    close(dirfd);
   return best;
 }
 
