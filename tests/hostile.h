@@ -7,6 +7,7 @@
 #include "../contrib/dice.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ static inline struct dice hostile_dice(void) {
   const char *wish = getenv("SEED");
   struct dice dice = {wish ? strtoull(wish, NULL, 0) : hostile_seed};
 
-  print_message("seed %llu\n", (unsigned long long)dice.state);
+  printf("# seed %llu\n", (unsigned long long)dice.state);
   return dice;
 }
 
@@ -72,7 +73,8 @@ static inline void hostile_name(struct dice *dice, int number,
     return;
   }
   if (number < HOSTILE_SINGLE + HOSTILE_CHOSEN) {
-    strncpy(name, hostile_chosen[number - HOSTILE_SINGLE], HOSTILE_BYTES - 1);
+    memcpy(name, hostile_chosen[number - HOSTILE_SINGLE],
+           strnlen(hostile_chosen[number - HOSTILE_SINGLE], HOSTILE_BYTES - 1));
     return;
   }
   for (int i = 0; i < HOSTILE_BYTES - 1; i++)
