@@ -174,8 +174,8 @@ static void the_innermost_pid_is_the_last_of_its_line(void **state) {
 }
 
 static void a_namespace_is_the_number_in_its_link(void **state) {
-  static const char *const broken[] = {"", "pid", "pid:[", "pid:[]",
-                                       "4026531836"};
+  static const char *const broken[] = {"",       "pid",        "pid:[",
+                                       "pid:[]", "pid:[40265", "4026531836"};
   double value[METRIC_COUNT];
 
   (void)state;
