@@ -112,10 +112,14 @@ static double read_reclaimable(int dirfd, const char *key) {
   return length == -ENOENT ? 0 : NAN;
 }
 
+/* Most cgroups have no limit: nothing else is asked of these. */
 static void look(struct cgroup *cgroup) {
   const struct dialect *dialect = cgroup->dialect;
 
+  cgroup->usage = NAN;
   cgroup->limit = read_number(cgroup->dirfd, dialect->limit);
+  if (isnan(cgroup->limit))
+    return;
   cgroup->usage = read_number(cgroup->dirfd, dialect->usage);
   if (dialect->reclaimable)
     cgroup->usage -= read_reclaimable(cgroup->dirfd, dialect->reclaimable);
