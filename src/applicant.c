@@ -22,15 +22,19 @@ struct wishes wishes_of(const struct settings *settings) {
   return wishes;
 }
 
-/* What does not fit is cut: the first hierarchies are kept. */
+/* What does not fit is cut: the first hierarchies are kept, those that are
+ * whole. The beginning of a name is another one's. */
 static int read_cgroup(struct applicant *applicant,
                        const struct wishes *wishes) {
   long length = -ENOENT;
+  struct text whole;
 
   if (wishes->cgroup)
     length = file_read_start_at(applicant->dirfd, sources[SOURCE_CGROUP].path,
                                 applicant->cgroup, APPLICANT_CGROUP_BYTES - 1);
-  applicant->cgroup[length > 0 ? length : 0] = '\0';
+  whole = text_whole_lines(
+      text_of(applicant->cgroup, length > 0 ? (size_t)length : 0));
+  applicant->cgroup[text_length(whole)] = '\0';
   return applicant_may_answer_later(length) ? (int)length : 0;
 }
 

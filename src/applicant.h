@@ -14,7 +14,7 @@
 #include "sample/read.h"
 #include "settings.h"
 
-enum { APPLICANT_CGROUP_BYTES = 4096, APPLICANT_PATH_BYTES = 32 };
+enum { APPLICANT_CGROUP_BYTES = 4096 + 64, APPLICANT_PATH_BYTES = 32 };
 
 /* Between the free files and the guarded ones. */
 struct applicant {

@@ -351,7 +351,7 @@ void pipeline_finish(struct pipeline *pipeline, const struct sink *sink) {
     trip_judge(roll, settings, &pipeline->timeline, sink);
     roll_emit(roll, sink);
     if (settings->per_process > 0)
-      spotlight_emit(&pipeline->herd, index - 1, roll, settings, sink);
+      spotlight_emit(&pipeline->herd, &pipeline->rolls, index - 1, sink);
   }
   roll_judge(&pipeline->host.roll, &rule, &telling, sink);
   roll_emit(&pipeline->host.roll, sink);

@@ -87,6 +87,10 @@ static size_t owner_of(const struct rolls *rolls, const char *name) {
   return rolls->most;
 }
 
+bool rolls_have(const struct rolls *rolls, const char *name) {
+  return owner_of(rolls, name) < rolls->most;
+}
+
 static size_t vacant(const struct rolls *rolls) {
   size_t i = configured(rolls);
 

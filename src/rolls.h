@@ -40,6 +40,9 @@ int rolls_walls_most(const struct rolls *rolls);
  * or the name is another group's, it is the group's own too. */
 size_t rolls_find(struct rolls *rolls, size_t base, const char *name);
 
+/* Whether a group that is open, or a configured one, has that name. */
+bool rolls_have(const struct rolls *rolls, const char *name);
+
 /* The next that is open, from *index on, which is moved behind it; or NULL. */
 struct roll *rolls_next(const struct rolls *rolls, size_t *index);
 

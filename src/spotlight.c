@@ -72,11 +72,14 @@ static void choose(const struct herd *herd, size_t group,
   }
 }
 
-static void emit_member(const struct member *member, const struct roll *roll,
-                        double horizon_s, const struct sink *sink) {
+static void emit_member(const struct member *member, const struct rolls *rolls,
+                        const struct roll *roll, const struct sink *sink) {
+  double horizon_s = rolls->settings->horizon_s;
   char target[GROUP_NAME_BYTES + 16];
 
   snprintf(target, sizeof(target), "%s-%d", roll->target, member->pid);
+  if (rolls_have(rolls, target))
+    return;
   for (int i = 0; i < roll->wall_count; i++) {
     const struct standing *standing = &member->standing[i];
     const struct wall_roll *row = &roll->wall[i];
@@ -88,14 +91,14 @@ static void emit_member(const struct member *member, const struct roll *roll,
   }
 }
 
-void spotlight_emit(const struct herd *herd, size_t group,
-                    const struct roll *roll, const struct settings *settings,
-                    const struct sink *sink) {
+void spotlight_emit(const struct herd *herd, const struct rolls *rolls,
+                    size_t group, const struct sink *sink) {
+  const struct roll *roll = &rolls->roll[group];
   struct member *member;
   size_t place = 0;
 
-  choose(herd, group, roll, (int)settings->per_process);
+  choose(herd, group, roll, (int)rolls->settings->per_process);
   while ((member = next_of(herd, group, &place)))
     if (member->named)
-      emit_member(member, roll, settings->horizon_s, sink);
+      emit_member(member, rolls, roll, sink);
 }

@@ -9,11 +9,13 @@
 #define SPOTLIGHT_H
 
 #include "herd.h"
+#include "rolls.h"
 
 /* Chooses among the members of `group` and sends the walls of the chosen as
- * NAME-PID. */
-void spotlight_emit(const struct herd *herd, size_t group,
-                    const struct roll *roll, const struct settings *settings,
-                    const struct sink *sink);
+ * NAME-PID. Not of one whose series a group is called like: collectd would mix
+ * the two, and a process may call itself anything that captures make a group
+ * of. */
+void spotlight_emit(const struct herd *herd, const struct rolls *rolls,
+                    size_t group, const struct sink *sink);
 
 #endif

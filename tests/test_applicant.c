@@ -1,6 +1,7 @@
 /* test_applicant.c - what is read of a process before it is followed. */
 #include "expect.h"
 
+#include "applicant.h"
 #include "scene.h"
 
 static void a_command_line_is_long(void **state) {
@@ -69,11 +70,35 @@ static void a_group_may_be_a_unit_or_a_cgroup(void **state) {
   end(&scene);
 }
 
+/* The last hierarchy of many has no room, and is cut to the name of another. */
+static void the_beginning_of_a_cgroup_is_no_cgroup(void **state) {
+  enum { KEPT = APPLICANT_CGROUP_BYTES - 1 };
+  static const char last[] = "\n0::/web.service-of-another\n";
+  struct process web = process_of(42, "web", 10);
+  size_t kept = strlen("\n0::/web.service");
+  char text[KEPT + 64];
+  struct scene scene;
+
+  (void)state;
+  memset(text, 'x', sizeof(text));
+  memcpy(text, "1:cpu:/", strlen("1:cpu:/"));
+  memcpy(text + KEPT - kept, last, sizeof(last));
+  prepare(&scene);
+  group_of(&scene, "unit", "SystemdUnit", "web");
+  begin(&scene);
+  tree_process(&scene.tree, &web);
+  tree_write(&scene.tree, "42/cgroup", "%s", text);
+  tick(&scene);
+  expect_near(collected(scene.all, "unit/ps_count"), 0, 0);
+  end(&scene);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_command_line_is_long),
       cmocka_unit_test(a_dead_leader_is_known_by_a_living_thread),
       cmocka_unit_test(a_group_may_be_a_unit_or_a_cgroup),
+      cmocka_unit_test(the_beginning_of_a_cgroup_is_no_cgroup),
   };
 
   return cmocka_run_group_tests_name("applicant", tests, NULL, NULL);

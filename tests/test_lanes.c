@@ -307,6 +307,7 @@ static bool is_of_the_main_loop(const char *name) {
       "fdinfo",
       "pids.max",
       "pids.current",
+      "..", /* the cgroup above */
       "/proc/self/statm",
   };
 

@@ -287,9 +287,20 @@ static long take_line(const struct line_test *test, char *buffer,
   return -ENOENT;
 }
 
+/* Drops what is left of a line that was longer than the buffer. */
+static bool end_long_line(char *buffer, size_t *length) {
+  const char *end = memchr(buffer, '\n', *length);
+
+  *length = end ? *length - (size_t)(end + 1 - buffer) : 0;
+  if (end)
+    memmove(buffer, end + 1, *length);
+  return end != NULL;
+}
+
 long file_line_at(int dirfd, const char *name, const struct line_test *test,
                   char *buffer, size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+  bool is_inside = false; /* of a line that is too long */
   size_t length = 0;
   int tries = 0;
 
@@ -306,10 +317,14 @@ long file_line_at(int dirfd, const char *name, const struct line_test *test,
     if (n < 0)
       return -errno;
     length += (size_t)n;
+    if (is_inside)
+      is_inside = !end_long_line(buffer, &length);
     found = take_line(test, buffer, &length);
     if (found >= 0)
       return found;
-    if (length == capacity) /* the end of such a line is no line either */
+    if (length == capacity) { /* what follows may look like a line */
+      is_inside = true;
       length = 0;
+    }
   }
 }

@@ -37,10 +37,10 @@ long space_at(const char *path, uint64_t mount_id, char *buffer,
              (unsigned long long)fs.f_files,
              (unsigned long long)(fs.f_files - fs.f_ffree));
   if (fs.f_blocks == 0 || fs.f_bfree > fs.f_blocks || fs.f_bavail > fs.f_bfree)
-    length = snprintf(buffer, capacity, "max max max %s", inodes);
+    length = snprintf(buffer, capacity, "max max max %s\n", inodes);
   else
     length =
-        snprintf(buffer, capacity, "%.0f %.0f %.0f %s",
+        snprintf(buffer, capacity, "%.0f %.0f %.0f %s\n",
                  block * (double)(fs.f_blocks - (fs.f_bfree - fs.f_bavail)),
                  block * (double)(fs.f_blocks - fs.f_bfree),
                  block * (double)fs.f_bavail, inodes);

@@ -44,6 +44,12 @@ struct text text_after_last(struct text t, char mark) {
   return (struct text){.at = hit > t.at ? hit : t.end, .end = t.end};
 }
 
+struct text text_whole_lines(struct text t) {
+  while (t.end > t.at && t.end[-1] != '\n')
+    t.end--;
+  return t;
+}
+
 static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\0';
 }

@@ -30,6 +30,11 @@ struct text text_cut(struct text *rest, char mark);
 /* What stands behind the last `mark`; empty when there is none. */
 struct text text_after_last(struct text t, char mark);
 
+/* `t` up to its last line end: what was cut in the middle of a line is left
+ * out. The kernel ends each line of its files; the beginning of a number is
+ * another number. */
+struct text text_whole_lines(struct text t);
+
 /* Skip blanks (space, tab, newline, NUL), then cut one run of non-blanks. Empty
  * at the end. */
 struct text text_word(struct text *rest);

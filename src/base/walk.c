@@ -22,9 +22,31 @@ static size_t hand_over(const struct walker *walker, char *buffer,
   return length;
 }
 
+/* Of a line that fills the buffer the beginning is handed over, the rest is
+ * passed over. */
+static void end_long_line(const struct walker *walker, const char *buffer,
+                          size_t capacity, bool *is_inside) {
+  if (!*is_inside)
+    walker->take(walker->context, text_of(buffer, capacity));
+  *is_inside = true;
+}
+
+/* Takes what is left of a long line off the front. Returns the new length. */
+static size_t leave_long_line(char *buffer, size_t length, bool *is_inside) {
+  const char *end = memchr(buffer, '\n', length);
+
+  if (!end)
+    return 0;
+  *is_inside = false;
+  length -= (size_t)(end + 1 - buffer);
+  memmove(buffer, end + 1, length);
+  return length;
+}
+
 int walk_lines_at(int dirfd, const char *name, const struct walker *walker,
                   char *buffer, size_t capacity) {
   scoped_fd fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
+  bool is_inside = false; /* of a line that is too long */
   size_t left = 0;
   int tries = 0;
 
@@ -35,14 +57,15 @@ int walk_lines_at(int dirfd, const char *name, const struct walker *walker,
 
     if (is_to_be_tried_again(n, &tries))
       continue;
-    if (n < 0)
-      return -errno;
-    left = hand_over(walker, buffer, left + (size_t)n);
-    if (left > 0 && (n == 0 || left == capacity)) {
-      walker->take(walker->context, text_of(buffer, left));
+    if (n <= 0)
+      return n < 0 ? -errno : 0;
+    left += (size_t)n;
+    if (is_inside)
+      left = leave_long_line(buffer, left, &is_inside);
+    left = hand_over(walker, buffer, left);
+    if (left == capacity) {
+      end_long_line(walker, buffer, capacity, &is_inside);
       left = 0;
     }
-    if (n == 0)
-      return 0;
   }
 }

@@ -11,9 +11,10 @@ struct walker {
   void *context;
 };
 
-/* Hands over each line of `name`, read through `buffer` piece by piece; one
- * that is longer than `capacity` in parts, and so is the last where it has no
- * end. Returns 0, or -errno. */
+/* Hands over each line of `name`, read through `buffer` piece by piece. Of one
+ * that is longer than `capacity` only the beginning: what follows may be a name
+ * that looks like a line. What stands behind the last line end is none. Returns
+ * 0, or -errno. */
 int walk_lines_at(int dirfd, const char *name, const struct walker *walker,
                   char *buffer, size_t capacity);
 

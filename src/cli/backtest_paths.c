@@ -139,11 +139,10 @@ static int run_path(struct backtest *backtest,
   else if (r < 0)
     complain("%s cannot be read (%s)", path, strerror(-r));
   if (backtest->others > 0)
-    fprintf(stderr,
-            "io-forecast: %s: %lu series have no column \"%s\" (--column) and "
-            "are left out.\n",
-            path, backtest->others,
-            backtest->column ? backtest->column : "value");
+    complain("%s: %lu series have no column \"%s\" (--column) and "
+             "are left out",
+             path, backtest->others,
+             backtest->column ? backtest->column : "value");
   return r < 0 || (backtest->others > 0 && backtest->found == 0) ? 1
                                                                  : each.status;
 }

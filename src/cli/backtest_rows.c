@@ -109,10 +109,9 @@ void backtest_end_rows(struct backtest *backtest) {
 static void tell_turn(struct backtest *backtest, const char *path,
                       const struct csv_row *row, double last_s) {
   if (++backtest->turns <= TURNS_TOLD)
-    fprintf(stderr,
-            "io-forecast: %s:%lu: the time has gone back from %.15g to %.15g "
-            "for good; a new series begins.\n",
-            path, row->line, last_s, row->time_s);
+    complain("%s:%lu: the time has gone back from %.15g to %.15g "
+             "for good; a new series begins",
+             path, row->line, last_s, row->time_s);
 }
 
 /* Those before it are told of with the turn; some may be of another file. */
@@ -124,8 +123,7 @@ static void forgive(struct backtest *backtest) {
 
 static void tell_turns(const struct backtest *backtest, const char *path) {
   if (backtest->turns > TURNS_TOLD)
-    fprintf(stderr, "io-forecast: %s: the time has gone back %lu times.\n",
-            path, backtest->turns);
+    complain("%s: the time has gone back %lu times", path, backtest->turns);
 }
 
 /* A few are repetitions. Of a table that is not in the order of its times
@@ -133,19 +131,17 @@ static void tell_turns(const struct backtest *backtest, const char *path) {
 static int tell_behind(const struct backtest *backtest, const char *path) {
   if (backtest->behind * BEHIND_TOLD_OF <= backtest->samples)
     return 0;
-  fprintf(stderr,
-          "io-forecast: %s: %lu of %lu samples are not later than the one "
-          "before and were not kept; the times of a table have to rise.\n",
-          path, backtest->behind, backtest->samples);
+  complain("%s: %lu of %lu samples are not later than the one "
+           "before and were not kept; the times of a table have to rise",
+           path, backtest->behind, backtest->samples);
   return 1;
 }
 
 static void tell_end(const char *path, const struct csv_row *last) {
   if (!last->whole)
-    fprintf(stderr,
-            "io-forecast: %s:%lu: the last line has no end, so that its number "
-            "may be cut; it is taken as it is.\n",
-            path, last->line);
+    complain("%s:%lu: the last line has no end, so that its number "
+             "may be cut; it is taken as it is",
+             path, last->line);
 }
 
 static int take_next(struct backtest *backtest, struct bad_lines *bad,

@@ -84,8 +84,7 @@ static int flush(void *context) {
   }
   if (r == 0)
     return 0;
-  fprintf(stderr, "io-forecast: %s cannot be written (%s); it breaks off.\n",
-          what, strerror(-r));
+  complain("%s cannot be written (%s); it breaks off", what, strerror(-r));
   return 1;
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/replay.h"
 #include "cli/retell_parts.h"
+#include "cli/usage.h"
 #include "standings.h"
 
 #include <errno.h>
@@ -15,10 +16,9 @@ static void complain_of_metric(struct telling *telling) {
   const char *unknown = replay_unknown(telling->replay);
 
   if (unknown)
-    fprintf(stderr,
-            "io-forecast: %s:%lu: there is no metric \"%s\" here; it is left "
-            "out wherever it comes.\n",
-            telling->bad.path, replay_line(telling->replay), unknown);
+    complain("%s:%lu: there is no metric \"%s\" here; it is left "
+             "out wherever it comes",
+             telling->bad.path, replay_line(telling->replay), unknown);
 }
 
 /* One line that was played. */

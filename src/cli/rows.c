@@ -3,6 +3,7 @@
 
 #include "emit/json.h"
 #include "emit/record.h"
+#include "emit/words.h"
 #include "standings.h"
 
 #include <errno.h>
@@ -62,8 +63,13 @@ void rows_begin(struct rows *rows, bool with_series) {
             with_series ? "series," : "");
 }
 
-/* As RFC 4180 has it: a name of a file may hold anything. */
-static void print_name(const char *name, FILE *out) {
+/* As RFC 4180 has it, of what rows of JSON tell too: a name of a file may hold
+ * anything. */
+static void print_name(const char *raw, FILE *out) {
+  char clean[JSON_TEXT_BYTES];
+  const char *name = clean;
+
+  clean_text(raw, clean, sizeof(clean));
   if (!strpbrk(name, ",\"\r\n")) {
     fputs_unlocked(name, out);
     return;

@@ -169,19 +169,21 @@ static const char *state_colour(double state) {
 }
 
 static void print_row(const struct table_row *row, FILE *out, bool colour) {
-  char target[NAME_BYTES], now[32], limit[32], both[80], left[104], percent[16];
+  char target[NAME_BYTES], wall[NAME_BYTES], now[32], limit[32], both[80],
+      left[104], percent[16];
   enum unit_id unit = table_row_unit(row);
   double state = row->cell[CELL_STATE];
 
   clean_text(row->target, target, sizeof(target));
+  clean_text(row->wall, wall, sizeof(wall));
   unit_write(unit, row->cell[CELL_NOW], now, sizeof(now));
   unit_write(unit, row->cell[CELL_LIMIT], limit, sizeof(limit));
   snprintf(both, sizeof(both), "%s / %s", now, limit);
   table_write_left(row, left, sizeof(left));
   write_percent(row->cell[CELL_PROBABILITY], percent, sizeof(percent));
   fprintf(out, "%s%-16s %-17s %-21s %-25s %5s  %s%s\n",
-          colour ? state_colour(state) : "", target, row->wall, both, left,
-          percent, table_state_name(state), colour ? "\033[0m" : "");
+          colour ? state_colour(state) : "", target, wall, both, left, percent,
+          table_state_name(state), colour ? "\033[0m" : "");
 }
 
 bool table_row_is_told(const struct table_row *row) {

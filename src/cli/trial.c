@@ -2,6 +2,7 @@
 #include "cli/trial.h"
 
 #include "cli/scoreboard.h"
+#include "cli/usage.h"
 
 #include <errno.h>
 
@@ -33,8 +34,7 @@ void trial_end(struct trial *trial, struct scoreboard *board) {
 
 void trial_complain(const struct trial *trial, const char *path) {
   if (trial->left_out > 0)
-    fprintf(stderr,
-            "io-forecast: %s: %lu series came while %d were judged, which is "
-            "the most, and are left out of the score.\n",
-            path, trial->left_out, TRIAL_MOST);
+    complain("%s: %lu series came while %d were judged, which is "
+             "the most, and are left out of the score",
+             path, trial->left_out, TRIAL_MOST);
 }

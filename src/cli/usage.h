@@ -14,7 +14,9 @@ enum { USAGE_STATUS = 2, HELP_GIVEN = -1 };
  * first gets "usage:". */
 void usage_print(const char *lines, FILE *out);
 
-/* Prints one sentence, without its full stop; returns USAGE_STATUS. */
+/* Prints one sentence, without its full stop, on the standard error; returns
+ * USAGE_STATUS. A name in it, of a file or out of one, may be anything: see
+ * clean_text(). */
 __attribute__((format(printf, 1, 2))) int complain(const char *format, ...);
 
 /* Lines of a file that could not be understood: the first ten are told. */

@@ -122,8 +122,7 @@ static int show_html(struct watch *watch, struct overview_page *page) {
   page->utc_offset = utc_offset_s((time_t)page->made_s);
   r = put_html(watch->html, page);
   if (r < 0 && r != watch->html_error)
-    fprintf(stderr, "io-forecast: %s cannot be written (%s).\n", watch->html,
-            strerror(-r));
+    complain("%s cannot be written (%s)", watch->html, strerror(-r));
   watch->html_error = r;
   return r < 0;
 }
@@ -195,13 +194,11 @@ static int watch_page(struct watch *watch) {
     return complain("out of memory");
   length = file_read_at(AT_FDCWD, name, page, PAGE_BYTES);
   if (length < 0) {
-    fprintf(stderr, "io-forecast: %s cannot be read (%s).\n", watch->page,
-            strerror((int)-length));
+    complain("%s cannot be read (%s)", watch->page, strerror((int)-length));
     return 1;
   }
   if (page_read(text_of(page, (size_t)length), &sink) == 0) {
-    fprintf(stderr, "io-forecast: %s has no value of io_forecast.\n",
-            watch->page);
+    complain("%s has no value of io_forecast", watch->page);
     return 1;
   }
   if (watch->html)

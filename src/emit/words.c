@@ -21,10 +21,10 @@ void duration_write(double s, char *buffer, size_t capacity) {
 }
 
 /* What turns the direction of writing, so that what is read is not what is
- * there. */
+ * there, and what ends a line or a paragraph. */
 static bool turns_writing(unsigned code) {
   return code == 0x61c || code == 0x200e || code == 0x200f ||
-         (code >= 0x202a && code <= 0x202e) ||
+         (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069);
 }
 

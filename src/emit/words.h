@@ -10,8 +10,8 @@
 void duration_write(double s, char *buffer, size_t capacity);
 
 /* `raw` as valid UTF-8 without control characters, nor what turns the direction
- * of writing: what is neither becomes '?'. For messages, tables, JSON and
- * pages; a process may call itself anything. */
+ * of writing or ends a line: what is neither becomes '?'. For messages, tables,
+ * JSON and pages; a process may call itself anything. */
 void clean_text(const char *raw, char *buffer, size_t capacity);
 
 /* What is not of A-Z a-z 0-9 _ - . becomes '_'. For names of series. */

@@ -98,17 +98,22 @@ static int read_number(int dirfd, const char *name, double *ret_number) {
   if (!is_answer(length))
     return length < 0 ? (int)length : -EBADMSG;
   *ret_number = NAN;
-  if (length > 0 &&
-      text_to_double(text_of(buffer, (size_t)length), &number) == 0 &&
+  if (length <= 0)
+    return 0;
+  if (buffer[length - 1] != '\n') /* it was cut */
+    return -EBADMSG;
+  if (text_to_double(text_of(buffer, (size_t)length), &number) == 0 &&
       number < NO_LIMIT && number != NO_LIMIT_32)
     *ret_number = number;
   return 0;
 }
 
+/* 0 where there is no such file. One without the key was cut: -EBADMSG. */
 static int read_reclaimable(int dirfd, const char *key, double *ret_bytes) {
   char buffer[STAT_BYTES];
   long length = file_read_at(dirfd, "memory.stat", buffer, sizeof(buffer));
-  struct text rest = text_of(buffer, length > 0 ? (size_t)length : 0);
+  struct text rest =
+      text_whole_lines(text_of(buffer, length > 0 ? (size_t)length : 0));
 
   if (!is_answer(length))
     return length < 0 ? (int)length : -EBADMSG;
@@ -117,20 +122,21 @@ static int read_reclaimable(int dirfd, const char *key, double *ret_bytes) {
     struct text line = text_cut(&rest, '\n');
 
     if (text_skip(&line, key) && text_to_double(line, ret_bytes) == 0)
-      break;
+      return 0;
   }
-  return 0;
+  return length < 0 ? 0 : -EBADMSG;
 }
 
-/* A limit that cannot be read is what it was; but not how far away it is. */
+/* Most cgroups have no limit: nothing else is asked of these. A limit that
+ * cannot be read is what it was; but not how far away it is. */
 static int look(struct cgroup *cgroup) {
   const struct dialect *dialect = cgroup->dialect;
   double usage = NAN, reclaimable = 0;
   int r = read_number(cgroup->dirfd, dialect->limit, &cgroup->limit);
 
-  if (r == 0)
+  if (r == 0 && !isnan(cgroup->limit))
     r = read_number(cgroup->dirfd, dialect->usage, &usage);
-  if (r == 0 && dialect->reclaimable)
+  if (r == 0 && !isnan(usage) && dialect->reclaimable)
     r = read_reclaimable(cgroup->dirfd, dialect->reclaimable, &reclaimable);
   cgroup->usage = r == 0 ? usage - reclaimable : (double)NAN;
   return r;
@@ -174,10 +180,11 @@ static uint64_t key_of(const char *path, enum cgroup_resource resource) {
   return (hash_of(text_of_string(path)) + 2 * (uint64_t)resource) | 1;
 }
 
-/* Whether the directory has a limit; if so it is remembered. One that was
- * removed, and perhaps made anew, is opened again. */
+/* Whether the directory `dirfd`, which is that of `path`, has a limit; if so it
+ * is remembered. One that was removed, and perhaps made anew, is taken again.
+ */
 static struct cgroup *remember(struct cgroup_set *set, const char *path,
-                               const struct dialect *dialect,
+                               int dirfd, const struct dialect *dialect,
                                unsigned long tick) {
   uint64_t key = key_of(path, dialect->resource);
   struct cgroup *slot = slot_for(set, key, tick);
@@ -191,14 +198,17 @@ static struct cgroup *remember(struct cgroup_set *set, const char *path,
     if (has_room(slot))
       return slot;
   }
-  fresh.dirfd = file_pin_at(set->sysfd, path);
-  if (fresh.dirfd < 0) {
-    set->failed = !is_answer(fresh.dirfd) || set->failed;
+  fresh.dirfd = dirfd;
+  if (dirfd < 0) {
+    set->failed = !is_answer(dirfd) || set->failed;
     return NULL;
   }
   set->failed = look(&fresh) < 0 || set->failed;
-  if (!has_room(&fresh)) {
-    close(fresh.dirfd);
+  if (!has_room(&fresh))
+    return NULL;
+  fresh.dirfd = file_pin_at(dirfd, ".");
+  if (fresh.dirfd < 0) {
+    set->failed = true;
     return NULL;
   }
   fresh.read_at = tick;
@@ -218,27 +228,42 @@ static double room_of(const struct cgroup *cgroup) {
   return cgroup ? cgroup->limit - cgroup->usage : INFINITY;
 }
 
+/* The level above that of `*dirfd`, which is `path`. Two thousand levels fit
+ * into a path, and each by its path would be a walk of as many steps. */
+static void climb(const struct cgroup_set *set, const char *path, int *dirfd) {
+  int below = *dirfd;
+
+  *dirfd = below < 0 ? file_pin_at(set->sysfd, path) : file_pin_at(below, "..");
+  if (below >= 0)
+    close(below);
+}
+
 /* The tightest of the levels of `path`, walking up. */
 static struct cgroup *tightest(struct cgroup_set *set,
                                const struct dialect *dialect, struct text path,
                                unsigned long tick) {
   struct cgroup *best = NULL;
   char buffer[PATH_BYTES];
-  size_t root = strlen(dialect->root);
+  const char *root = buffer + strlen(dialect->root);
+  int dirfd = -1;
 
   path = cgroup_below_root(path);
+  while (!text_is_empty(path) && path.end[-1] == '/')
+    path.end--; /* of the root: each '/' is a level to climb */
   snprintf(buffer, sizeof(buffer), "%s%.*s", dialect->root,
            (int)text_length(path), path.at);
-  for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {
+  for (char *end = buffer + strlen(buffer); end && end >= root;
+       end = strrchr(buffer, '/')) {
     struct cgroup *level;
 
     *end = '\0';
-    if (strlen(buffer) < root)
-      break;
-    level = remember(set, buffer, dialect, tick);
+    climb(set, buffer, &dirfd);
+    level = remember(set, buffer, dirfd, dialect, tick);
     if (room_of(level) < room_of(best))
       best = level;
   }
+  if (dirfd >= 0)
+    close(dirfd);
   return best;
 }
 
@@ -247,6 +272,7 @@ static int find(struct cgroup_set *set, enum cgroup_resource resource,
   struct cgroup *best = NULL;
 
   set->failed = false;
+  membership = text_whole_lines(membership);
   while (set->sysfd >= 0 && !text_is_empty(membership)) {
     struct text path = text_cut(&membership, '\n');
     struct text controllers;

@@ -34,6 +34,7 @@ int open_file_parse(struct text text, struct open_file *ret_file) {
   struct open_file file = {.position = NAN};
   unsigned long flags = 0;
 
+  text = text_whole_lines(text);
   while (!text_is_empty(text) && !(has_flags && has_mount)) {
     struct text line = text_cut(&text, '\n');
 

@@ -142,12 +142,35 @@ static int parse_keyed(enum source_id source, const struct scale *scale,
 /* "pid:[4026531836]" */
 static int parse_link(enum source_id source, const struct scale *scale,
                       struct text text, double *value) {
+  if (text_is_empty(text) || text.end[-1] != ']')
+    return -EBADMSG;
   (void)text_cut(&text, '[');
   return parse_columns_from(source, 1, scale, text_cut(&text, ']'), value);
 }
 
+static bool is_cut(struct text text) {
+  return text_length(text_whole_lines(text)) != text_length(text);
+}
+
+/* Of lines with keys those that are whole are told. */
+static int parse_cut(enum source_id source, const struct scale *scale,
+                     struct text text, double *value) {
+  if (sources[source].format == FORMAT_KEYED)
+    (void)parse_keyed(source, scale, text_whole_lines(text), value);
+  return -EBADMSG;
+}
+
+static bool has_lines(enum source_id source) {
+  enum source_format format = sources[source].format;
+
+  return format == FORMAT_KEYED || format == FORMAT_STAT ||
+         format == FORMAT_COLUMNS;
+}
+
 int parse_source(enum source_id source, const struct scale *scale,
                  struct text text, double *value) {
+  if (has_lines(source) && is_cut(text))
+    return parse_cut(source, scale, text, value);
   switch (sources[source].format) {
   case FORMAT_KEYED:
     return parse_keyed(source, scale, text, value);
@@ -180,7 +203,8 @@ int parse_disk_line(const struct scale *scale, struct text line, double *value,
 }
 
 void parse_name(struct text status, char *buffer, size_t capacity) {
-  struct text line = text_cut(&status, '\n');
+  struct text whole = text_whole_lines(status);
+  struct text line = text_cut(&whole, '\n');
   size_t length = 0;
 
   if (!text_skip(&line, "Name:\t"))

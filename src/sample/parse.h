@@ -4,8 +4,9 @@
  * A parser fills the entries of `value` that belong to its source and leaves
  * all others alone; callers start from NaN, so NaN means "not told". A key that
  * is missing, "unlimited" or "max" stays NaN; an unknown key is passed over.
- * They return 0, or -EBADMSG when the text has not the shape of its source;
- * what was filled until then stays, and is right.
+ * They return 0, or -EBADMSG when the text has not the shape of its source, or
+ * is cut in the middle of a line; what was filled until then stays, and is
+ * right.
  */
 #ifndef PARSE_H
 #define PARSE_H

@@ -84,6 +84,7 @@ static bool remember(struct pressure_set *set, const char *path, uint64_t key,
 
 /* Out of the line "0::/path". */
 static struct text path_in_v2(struct text membership) {
+  membership = text_whole_lines(membership);
   while (!text_is_empty(membership)) {
     struct text line = text_cut(&membership, '\n');
 

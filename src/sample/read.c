@@ -251,13 +251,14 @@ int read_disks(struct reader *reader, int procfd,
     return read_complain(reader, SOURCE_DISKSTATS, length);
   while (!text_is_empty(rest)) {
     double value[METRIC_COUNT];
+    bool is_whole = text_length(text_whole_lines(rest)) > 0;
     char device[DEVICE_NAME];
     struct text name;
 
     for (int id = 0; id < METRIC_COUNT; id++)
       value[id] = NAN;
-    if (parse_disk_line(&reader->scale, text_cut(&rest, '\n'), value, &name) <
-        0)
+    if (!is_whole || parse_disk_line(&reader->scale, text_cut(&rest, '\n'),
+                                     value, &name) < 0)
       return read_complain(reader, SOURCE_DISKSTATS, -EBADMSG);
     text_copy(name, device, sizeof(device));
     if (value[METRIC_DISK_READS] + value[METRIC_DISK_WRITES] > 0)

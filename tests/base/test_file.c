@@ -346,6 +346,7 @@ static void a_line_is_found_however_long_the_file_is(void **state) {
       {"line 499 ", "line 499 of many"},
       {"z ", NULL}, /* without an end it is no line */
       {"long", NULL},
+      {"0", NULL}, /* nor is the rest of a long one */
       {"line 500 ", NULL},
       {"end", "end"},
   };

@@ -214,6 +214,18 @@ static void a_copy_is_cut_and_always_terminated(void **state) {
   }
 }
 
+static void a_line_without_its_end_is_no_whole_one(void **state) {
+  static const struct {
+    const char *whole, *lines;
+  } rows[] = {{"a\nbc\n", "a\nbc\n"}, {"a\nbc", "a\n"}, {"\nb", "\n"},
+              {"\n", "\n"},           {"abc", ""},      {"", ""}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    expect_text(text_whole_lines(text_of_string(rows[i].whole)), rows[i].lines,
+                i);
+}
+
 static void a_text_of_nothing_at_all_is_no_trouble(void **state) {
   struct text nothing = {0};
   char buffer[4] = "xyz";
@@ -225,6 +237,7 @@ static void a_text_of_nothing_at_all_is_no_trouble(void **state) {
   assert_true(text_is_empty(text_cut(&nothing, '\n')));
   assert_true(text_is_empty(text_word(&nothing)));
   assert_true(text_is_empty(text_after_last(nothing, ')')));
+  assert_true(text_is_empty(text_whole_lines(nothing)));
   assert_int_equal(text_to_u64(nothing, &value), -EBADMSG);
   text_copy(nothing, buffer, sizeof(buffer));
   assert_string_equal(buffer, "");
@@ -242,6 +255,7 @@ int main(void) {
       cmocka_unit_test(a_number_ends_where_its_text_ends),
       cmocka_unit_test(numbers_may_have_a_sign_and_a_fraction),
       cmocka_unit_test(a_copy_is_cut_and_always_terminated),
+      cmocka_unit_test(a_line_without_its_end_is_no_whole_one),
       cmocka_unit_test(a_text_of_nothing_at_all_is_no_trouble),
   };
 

@@ -54,6 +54,10 @@ static void a_series_comes_first(void **state) {
   expect_text(false, true, &odd,
               "series,epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,"
               "state\n\"a,\"\"b\",1.500,7.0,60,50.5,,99,1\n");
+  odd.series = "a\x1b[2J\nb";
+  expect_text(false, true, &odd,
+              "series,epoch,value,eta_s,eta_lower_s,eta_upper_s,probability,"
+              "state\na?[2J?b,1.500,7.0,60,50.5,,99,1\n");
 }
 
 static void an_object_leaves_out_what_is_not_known(void **state) {

@@ -73,6 +73,10 @@ static void a_name_cannot_command_the_terminal(void **state) {
   print(table, text, sizeof(text));
   assert_null(strchr(text, '\x1b'));
   assert_non_null(strstr(text, "a?[2J"));
+  take(table, "b", "gauge", "\x1b]0;x\a_state", 0); /* of a page */
+  print(table, text, sizeof(text));
+  assert_null(strchr(text, '\x1b'));
+  assert_non_null(strstr(text, "?]0;x?"));
   table_free(table);
 }
 

@@ -2,6 +2,7 @@
 
 #include "place.h"
 #include "sample/cgroup.h"
+#include "tree.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -72,7 +73,8 @@ of_all_levels_of_v2_the_one_with_the_least_room_counts(void **state) {
       {"0::/tight.slice/gone.service\n", 512 * MIB, 500 * MIB},
       /* no memory.stat: nothing to subtract */
       {"0::/bare.slice\n", 64 * MIB, 1 * MIB},
-      {"0::/bare.slice", 64 * MIB, 1 * MIB},
+      /* a text that was cut: perhaps it is bare.slice-of-others */
+      {"0::/bare.slice", NAN, NAN},
   };
 
   (void)state;
@@ -415,6 +417,31 @@ static void more_cgroups_than_there_is_room_for_are_not_followed(void **state) {
   assert_true(find(place, "0::/c599\n", 1000) >= 0);
 }
 
+static void the_climb_ends_at_the_root_of_the_hierarchy(void **state) {
+  static const char *const memberships[] = {"0::/\n", "0::/x\n", "0::/x/\n",
+                                            "0::/x//\n", "0::/gone/y\n"};
+  struct cgroup_set *set;
+  struct tree tree;
+  int fd;
+
+  (void)state;
+  tree_open(&tree);
+  tree_mkdir(&tree, "fs");
+  tree_write(&tree, "fs/memory.max", "1000\n"); /* of nobody */
+  tree_write(&tree, "fs/memory.current", "1\n");
+  tree_mkdir(&tree, "fs/cgroup");
+  tree_mkdir(&tree, "fs/cgroup/x");
+  fd = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  set = cgroup_set_new(fd);
+  for (size_t i = 0; i < COUNT_OF(memberships); i++)
+    assert_int_equal(
+        cgroup_find(set, CGROUP_MEMORY, text_of_string(memberships[i]), i + 1),
+        -1);
+  cgroup_set_free(set);
+  close(fd);
+  tree_close(&tree);
+}
+
 #define IN_A_PLACE(f)                                                          \
   cmocka_unit_test_setup_teardown(f, make_sysfs, remove_sysfs)
 
@@ -428,6 +455,7 @@ int main(void) {
       cmocka_unit_test(the_levels_of_v1_have_other_names),
       cmocka_unit_test(in_a_hybrid_both_hierarchies_count),
       cmocka_unit_test(without_a_sysfs_nothing_is_ever_found),
+      cmocka_unit_test(the_climb_ends_at_the_root_of_the_hierarchy),
       IN_A_PLACE(a_handle_is_the_same_for_all_in_a_cgroup_and_in_every_tick),
       IN_A_PLACE(a_cgroup_is_read_once_in_a_tick),
       IN_A_PLACE(a_cgroup_that_is_gone_has_no_room_to_tell),
