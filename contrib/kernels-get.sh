@@ -8,12 +8,12 @@ tests="tests/test_lanes tests/test_survey tests/test_rights
   tests/discover/test_census tests/sample/test_read tests/sample/test_lane
   tests/sample/test_crew tests/sample/test_abroad tests/sample/test_cgroup
   tests/emit/test_state_file tests/emit/test_flag
-  tests/e2e/sources.t tests/e2e/walls.t tests/e2e/namespaces.t
+  tests/e2e/kernel.t tests/e2e/sources.t tests/e2e/walls.t tests/e2e/namespaces.t
   tests/e2e/rights.t tests/e2e/leak.t tests/e2e/fds.t tests/e2e/causes.t
   tests/e2e/hang.t"
 # What these are made of, on the PATH of this machine.
 tools="awk basename bash busybox cat chmod chrt cmp collectd comm cp cut date dd
-  df diff dirname dmesg du env expr false find flock fsfreeze getent grep head id
+  df diff dirname dmesg du env expr false find flock fsfreeze getconf getent grep head id
   ionice ip ln losetup ls mawk mkdir mkfifo mkfs.ext4 mknod mkswap mktemp mount
   mountpoint mv nice od paste perl printf prlimit pwd readlink rm rmdir sed seq
   setpriv setsid sh sleep sort stat stdbuf swapoff swapon sync tail tar tee test
