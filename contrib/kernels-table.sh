@@ -6,17 +6,21 @@
 
 readonly TABLE=docs/KERNELS.md
 
-# In a trace the head has the names of all metrics, each event those with a value.
-metrics_of() {
-  sed -n '1s/.*"units":{\([^}]*\)}.*/\1/p' "$work/out-$1/trace" |
-    grep -o '"[a-z_0-9]*":' | tr -d '":'
+# Those that a file of the kernel has in each tick: not what we work out, nor what
+# is asked for on demand.
+metrics_of_files() {
+  "$BUILDDIR/io-forecast" print metrics | awk -F ' *[|] *' '
+    /^[|] metric .* file / { here = 1; next }
+    !/^[|]/ { here = 0 }
+    here && $5 !~ /^(-|-+|task|task\/.*|statfs|.*io\.pressure|self.*)$/ { print $2 }' |
+    tr -d '`'
 }
 
-# absent KERNEL: the metrics that are not told.
+# absent KERNEL: of these the ones that are in no event of the trace.
 absent() {
   sed 1d "$work/out-$1/trace" | grep -o '"[a-z_0-9]*":' | tr -d '":' |
     sort -u >"$work/told"
-  metrics_of "$1" | sort | comm -23 - "$work/told"
+  metrics_of_files | sort | comm -23 - "$work/told"
 }
 
 # seen KERNEL: "NAME<TAB>ANSWER" of all that is told of it.
@@ -124,9 +128,9 @@ END
 
 ## What is told
 
-By `io-forecast record --set CollectMaps=true` of a process that reads and writes, in a cgroup with
-`memory.max` and `pids.max`, on a machine without swap space. Of the metrics in METRICS.md these are absent
-in one of them; all others are told in each.
+By `io-forecast record --set CollectMaps=true` of a process that reads and writes, with limits of its address
+space and its data, in a cgroup with `memory.max` and `pids.max`. Of the metrics in METRICS.md that a file of the
+kernel has in each tick these are absent in one of them; all others are told in each.
 
 | metric | uml | 6.1 | 6.12 |
 |---|---|---|---|
