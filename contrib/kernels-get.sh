@@ -168,6 +168,7 @@ make_modules() {
 
 make_disks() {
   rm -f "$work/disk-$1" "$work/result-$1"
-  truncate -s 512M "$work/disk-$1" && truncate -s 16M "$work/result-$1" &&
-    mkfs.ext4 -q -F "$work/disk-$1"
+  truncate -s 16M "$work/result-$1" || return 1
+  [ "$1" != uml ] ||
+    { truncate -s 256M "$work/disk-$1" && mkfs.ext4 -q -F "$work/disk-$1"; }
 }
