@@ -101,7 +101,7 @@ long ask_wchan(const char *unused) {
 
   (void)unused;
   if (child == 0) {
-    pause();
+    sleep(60);
     _exit(0);
   }
   usleep(100000);
@@ -109,7 +109,7 @@ long ask_wchan(const char *unused) {
   n = file_read(path, text);
   kill(child, SIGKILL);
   waitpid(child, NULL, 0);
-  return n > 0 && strcmp(text, "0") != 0;
+  return n > 0 && strstr(text, "sleep") != NULL;
 }
 
 /* Whether a filesystem can be mounted so, and has the file, if there is one. In

@@ -23,7 +23,7 @@ long ask_columns(const char *path);
 /* /proc/PID/fd has a size, which is the number of descriptors. */
 long ask_fd_size(const char *unused);
 
-/* Of a child that sleeps the symbol is told. */
+/* Of a child that sleeps a symbol is told that says so. */
 long ask_wchan(const char *unused);
 
 /* procfs can be mounted with these options. */

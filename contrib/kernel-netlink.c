@@ -11,7 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The first answer to a request, which it is not when that is an error. */
+/* The length of the first answer to a request, or the error that it is. The end
+ * of a list has one too, where nothing could be listed. */
 static ssize_t netlink(int family, const void *request, size_t length,
                        char *answer, size_t room) {
   int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, family);
@@ -26,7 +27,7 @@ static ssize_t netlink(int family, const void *request, size_t length,
   close(fd);
   if (n < (ssize_t)sizeof(*head))
     return -EBADMSG;
-  if (head->nlmsg_type == NLMSG_ERROR)
+  if (head->nlmsg_type == NLMSG_ERROR || head->nlmsg_type == NLMSG_DONE)
     return *(const int *)(answer + sizeof(*head));
   return n;
 }

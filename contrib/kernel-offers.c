@@ -48,7 +48,7 @@ static const struct question questions[] = {
   { "`fdinfo/N`: pos, flags", "how far a file is read", ask_line, OWN "fdinfo/0 pos:" },
   { "`fdinfo/N`: mnt_id", "the filesystem of a file", ask_line, OWN "fdinfo/0 mnt_id:" },
   { "`fdinfo/N`: ino", "-", ask_line, OWN "fdinfo/0 ino:" },
-  { "`wchan` has a symbol", "what a thread waits for", ask_wchan },
+  { "`wchan` names where one sleeps", "what a thread waits for", ask_wchan },
   { "`syscall`", "what a thread waits for", ask_file, OWN "syscall" },
   { "`stack`", "what a thread waits for", ask_file, OWN "stack" },
   { "`maps`", "mappings", ask_file, OWN "maps" },

@@ -151,6 +151,13 @@ plain() {
   esac
 }
 
+modules_of() {
+  case $1 in
+  uml) echo /usr/lib/uml/modules ;;
+  *) echo "$work/kernel-$1/lib/modules" ;;
+  esac
+}
+
 # Numbered, in the order in which they are to be loaded.
 make_modules() {
   local to=$work/modules-$1 module file n=100
@@ -158,7 +165,7 @@ make_modules() {
   rm -rf "$to"
   mkdir -p "$to/modules"
   for module in $modules; do
-    needed_by "$work/kernel-$1/lib/modules" "$module"
+    needed_by "$(modules_of "$1")" "$module"
   done | awk '!seen[$0]++' | while read -r file; do
     n=$((n + 1))
     plain "$file" >"$to/modules/$n-$(basename "${file%.xz}")"
