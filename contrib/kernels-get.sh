@@ -10,6 +10,16 @@ tests="tests/test_lanes tests/test_survey tests/test_rights
   tests/emit/test_state_file tests/emit/test_flag
   tests/e2e/kernel.t tests/e2e/namespaces.t tests/e2e/walls.t tests/e2e/causes.t
   tests/e2e/hang.t tests/e2e/fds.t tests/e2e/leak.t tests/e2e/sources.t"
+# left_out KERNEL TEST: why it is not tried there; nothing when it is.
+left_out() {
+  case $1:$2 in
+  uml:*/causes.t) echo "its wchan names functions that nobody sleeps in" ;;
+  uml:*/hang.t | uml:*/fds.t | uml:*/leak.t | uml:*/sources.t)
+    echo "it is about time, which is that of this machine there, and slow"
+    ;;
+  esac
+}
+
 # What these are made of, on the PATH of this machine.
 tools="awk basename bash busybox cat chmod chrt cmp collectd comm cp cut date dd
   df diff dirname dmesg du env expr false find flock fsfreeze getconf getent grep head id
@@ -98,7 +108,7 @@ list_files() {
     -o -name libgcc_s.so.1
   find /usr/lib/x86_64-linux-gnu/perl-base -type f
   printf '%s\n' /usr/share/collectd/types.db /etc/passwd /etc/group \
-    /etc/nsswitch.conf /usr/bin/libtool
+    /etc/nsswitch.conf
 }
 
 copy_files() {
@@ -120,7 +130,6 @@ make_root() {
       "$SRCDIR"/contrib/kernel-{offers,ask,netlink}.c &&
     cp "$SRCDIR/contrib/kernels-init" "$work/root/init" &&
     chmod 755 "$work/root/init" || return 1
-  printf '%s\n' ${TESTS:-$tests} >"$work/root/tests"
   printf 'SRCDIR=%q BUILDDIR=%q\n' "$SRCDIR" "$BUILDDIR" >"$work/root/places"
   pack "$work/root" >"$work/root.cpio"
 }
@@ -158,19 +167,23 @@ modules_of() {
   esac
 }
 
-# Numbered, in the order in which they are to be loaded.
-make_modules() {
-  local to=$work/modules-$1 module file n=100
+# What differs from kernel to kernel: its tests, and its modules, numbered in the
+# order in which they are to be loaded.
+make_own() {
+  local to=$work/own-$1 module file n=100 name
 
   rm -rf "$to"
   mkdir -p "$to/modules"
+  for name in ${TESTS:-$tests}; do
+    [ -n "$(left_out "$1" "$name")" ] || echo "$name"
+  done >"$to/tests"
   for module in $modules; do
     needed_by "$(modules_of "$1")" "$module"
   done | awk '!seen[$0]++' | while read -r file; do
     n=$((n + 1))
     plain "$file" >"$to/modules/$n-$(basename "${file%.xz}")"
   done
-  pack "$to" >"$work/modules-$1.cpio"
+  cat "$work/root.cpio" <(pack "$to") >"$work/initrd-$1"
 }
 
 make_disks() {

@@ -140,4 +140,15 @@ END
   done | sort -u | while read -r name; do
     metric_row "$name"
   done
+  cat <<'END'
+
+What comes of that:
+
+* On uml causes of blocked threads are not told: `wchan` there names functions that nobody sleeps in, and
+  `syscall` is not there, which the evidence says.
+* Without PSI `io_wait` is told by accounts and by states of threads.
+* Before 6.2 open files are counted by listing them, which for processes of other users takes `CAP_DAC_READ_SEARCH` and
+  `CAP_SYS_PTRACE`.
+* The 6.12 of Debian has no files of cgroup v1 for memory: the wall is that of cgroup v2, or what the host has.
+END
 }
