@@ -81,7 +81,7 @@ writing_is_right() {
 }
 
 is_quiet() {
-  grep -E '\[(warning|error|notice)\]' "$work/log" >"$work/loud"
+  grep -E '\[(warning|error|notice)\] io_forecast' "$work/log" >"$work/loud"
   equals "" "$(cat "$work/loud")"
 }
 
