@@ -4,8 +4,6 @@
 #include "inquest_topic.h"
 #include "lack.h"
 
-#include <stdio.h>
-
 void shortfall_count(struct shortfall *shortfall,
                      const struct thread_sight *sight) {
   shortfall->denied = shortfall->denied || sight->stack_denied;
@@ -15,13 +13,11 @@ void shortfall_count(struct shortfall *shortfall,
   shortfall->sleepers++;
   shortfall->without_wchan += sight->wchan[0] == '\0';
   shortfall->without_syscall += !sight->knows_syscall;
+  shortfall->unoffered_syscall += sight->has_no_syscall;
 }
 
 static void say(struct inquiry *inquiry, bool lacks, const char *what,
-                const char *capability) {
-  char why[64];
-
-  snprintf(why, sizeof(why), "%s is missing", capability);
+                const char *why) {
   if (lacks)
     lack_note(&inquiry->dossier, what, why);
   else
@@ -55,12 +51,13 @@ static void tell_refused(struct inquiry *inquiry,
 
   if (sleepers > 0) {
     say(inquiry, shortfall->without_wchan == sleepers, "wchan",
-        "CAP_SYS_PTRACE");
+        "CAP_SYS_PTRACE is missing");
     say(inquiry, shortfall->without_syscall == sleepers, "syscall",
-        "CAP_SYS_PTRACE");
+        shortfall->unoffered_syscall == sleepers ? "the kernel has no such file"
+                                                 : "CAP_SYS_PTRACE is missing");
   }
   if (shortfall->denied || shortfall->has_stack)
-    say(inquiry, shortfall->denied, "stack", "CAP_SYS_ADMIN");
+    say(inquiry, shortfall->denied, "stack", "CAP_SYS_ADMIN is missing");
 }
 
 void shortfall_tell(const struct shortfall *shortfall, struct inquiry *inquiry,

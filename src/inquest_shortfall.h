@@ -12,7 +12,7 @@ struct inquiry;
 
 /* Of one reading. Zeroed: of no thread yet. */
 struct shortfall {
-  int sleepers, without_wchan, without_syscall;
+  int sleepers, without_wchan, without_syscall, unoffered_syscall;
   bool denied, has_stack;
 };
 

@@ -12,7 +12,7 @@
 /* What is lacking when one of them is not told. */
 static const char *const lack_names[SOCKET_PROTOCOLS] = {
     [SOCKET_TCP] = "sockets",       [SOCKET_TCP6] = "sockets",
-    [SOCKET_UDP] = "sockets",       [SOCKET_UDP6] = "sockets",
+    [SOCKET_UDP] = "UDP sockets",   [SOCKET_UDP6] = "UDP sockets",
     [SOCKET_UNIX] = "unix sockets",
 };
 

@@ -219,6 +219,25 @@ static void of_who_is_stuck_states_and_symbols_are_told(void **state) {
   assert_null(why_without(dossier, "stack"));
 }
 
+/* Nobody needs a right that would not help. */
+static void what_the_kernel_does_not_have_is_no_lack_of_rights(void **state) {
+  struct scene *scene = *state;
+  const struct dossier *dossier;
+
+  put(scene, 7, 'S', "pipe_read");
+  tree_remove(&scene->tree, "task/7/syscall");
+  dossier = look(scene, INQUEST_BLOCKED);
+  assert_string_equal(why_without(dossier, "syscall"),
+                      "the kernel has no such file");
+  tree_write(&scene->tree, "task/7/syscall", "%s", "");
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_string_equal(why_without(dossier, "syscall"),
+                      "CAP_SYS_PTRACE is missing");
+  put(scene, 7, 'S', "pipe_read");
+  (void)look(scene, INQUEST_BLOCKED);
+  assert_null(why_without(dossier, "syscall"));
+}
+
 /* A new process too: it is the kernel that is so. */
 static void where_symbols_hang_states_are_told_without(void **state) {
   struct scene *scene = *state;
@@ -340,6 +359,7 @@ int main(void) {
       IN_SCENE(one_look_between_others_is_an_accident),
       IN_SCENE(a_thread_that_has_ended_is_told_no_more),
       IN_SCENE(a_symbol_that_is_kept_from_us_is_told_as_missing),
+      IN_SCENE(what_the_kernel_does_not_have_is_no_lack_of_rights),
       IN_SCENE(of_who_is_stuck_states_and_symbols_are_told),
       IN_SCENE(where_symbols_hang_states_are_told_without),
       IN_SCENE(who_is_in_no_trouble_is_not_looked_at),

@@ -457,6 +457,9 @@ static void a_kernel_without_sock_diag_is_a_lack(void **state) {
   assert_false(refuse_sockets(scene, SOCKET_UNIX, -ENOENT));
   assert_int_equal(scene->dossier.lack_count, 1);
   assert_true(lacks(scene, "unix sockets", "the kernel has no sock_diag"));
+  assert_false(refuse_sockets(scene, SOCKET_UDP, -ENOENT));
+  assert_true(lacks(scene, "UDP sockets", "the kernel has no sock_diag"));
+  assert_false(lacks(scene, "sockets", "the kernel has no sock_diag"));
   assert_false(refuse_sockets(scene, SOCKET_TCP, -ENOENT));
   assert_true(lacks(scene, "sockets", "the kernel has no sock_diag"));
 }

@@ -35,6 +35,7 @@ static void take_syscall(struct thread_sight *sight, struct text word) {
 
   sight->syscall = -1;
   sight->knows_syscall = text_equals(word, "-1");
+  sight->has_no_syscall = text_equals(word, "x");
   if (to_int(word, &number) == 0) {
     sight->syscall = number;
     sight->knows_syscall = true;

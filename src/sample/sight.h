@@ -8,7 +8,9 @@
  *   TID STATE SYSCALL ARGUMENT FILESYSTEM WCHAN STACK COMM
  *
  * SYSCALL is a number, -1 in none (a fault, or on its way), "r" while it runs,
- * "-" where it may not be read; WCHAN is "0" where the kernel says so. STACK is
+ * "-" where it may not be read, "x" where the kernel has no such file, as
+ * without CONFIG_HAVE_ARCH_TRACEHOOK; WCHAN is "0" where the kernel says so.
+ * STACK is
  * "-" where it was not asked for, "!" where it may not be read, or its symbols
  * with commas, innermost first. COMM is last, as it may hold anything.
  *
@@ -47,9 +49,10 @@ struct thread_sight {
   char filesystem[SIGHT_FILESYSTEM_BYTES]; /* "" where it is not told */
   char wchan[SIGHT_WCHAN_BYTES]; /* "" where it is not told, or it runs */
   bool knows_syscall;
-  long syscall;      /* its number; -1: in none */
-  int argument;      /* its first, when that can be an fd; -1 */
-  bool stack_denied; /* it was asked for, and may not be read */
+  bool has_no_syscall; /* for the kernel tells nobody's */
+  long syscall;        /* its number; -1: in none */
+  int argument;        /* its first, when that can be an fd; -1 */
+  bool stack_denied;   /* it was asked for, and may not be read */
   struct text
       stack; /* its symbols, with commas or newlines between; borrowed */
 };

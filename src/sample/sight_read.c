@@ -76,12 +76,15 @@ static void append_filesystem(struct line *line, struct place *place,
  * number in hexadecimal digits. */
 static void append_syscall(struct line *line, struct place *place) {
   struct text rest = {0}, number, argument;
+  long length = 0;
 
   if (!place->order->no_locks)
-    (void)read_file(place, "syscall", &rest);
+    length = read_file(place, "syscall", &rest);
   number = text_word(&rest);
   append_string(line, " ");
-  if (text_is_empty(number))
+  if (length == -ENOENT)
+    append_string(line, "x - -");
+  else if (text_is_empty(number))
     append_string(line, "- - -");
   else if (text_equals(number, "running"))
     append_string(line, "r - -");

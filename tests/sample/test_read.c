@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -511,6 +512,15 @@ static void all_troubles_make_the_sum(void **state) {
   cmocka_unit_test_setup_teardown(f, make_fresh_place, remove_place)
 
 /* Room for kept files, and what of it is left. */
+/* The soft limit may be 1024, as it is for who starts a shell. */
+static void allow_high_fds(void) {
+  struct rlimit limit;
+
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
 static void keep_files(struct files *files, const struct place *place,
                        long spare) {
   files_init(files, place->fd);
@@ -523,6 +533,7 @@ static void a_file_that_is_kept_open_is_read_anew(void **state) {
   struct turn turn = {.age = 0, .since = 1};
   struct files files;
 
+  allow_high_fds();
   keep_files(&files, place, 100);
   put(place, "status", "Name:\tx\nThreads:\t1\n");
   assert_int_equal(read_member(&reader, &files, &turn, value, name), 0);

@@ -116,6 +116,15 @@ static void what_may_not_be_read_is_not_known(void **state) {
   assert_int_equal(sight.argument, -1);
 }
 
+static void
+a_file_that_is_not_there_is_not_one_that_may_not_be_read(void **state) {
+  put(*state, 7, "other", 'S');
+  assert_true(only(*state, false).has_no_syscall);
+  put_file(*state, 7, "syscall", "");
+  assert_false(only(*state, false).has_no_syscall);
+  assert_false(only(*state, false).knows_syscall);
+}
+
 static void in_no_call_is_another_thing_than_not_known(void **state) {
   struct thread_sight sight;
 
@@ -286,6 +295,7 @@ int main(void) {
       WITH_TREE(a_thread_is_told_with_its_call_and_symbol),
       WITH_TREE(a_name_may_hold_anything),
       WITH_TREE(what_may_not_be_read_is_not_known),
+      WITH_TREE(a_file_that_is_not_there_is_not_one_that_may_not_be_read),
       WITH_TREE(in_no_call_is_another_thing_than_not_known),
       WITH_TREE(a_stack_is_read_of_who_waits_for_a_disk),
       WITH_TREE(a_state_is_told_without_the_files_that_may_hang),
