@@ -247,6 +247,20 @@ static void the_other_side_is_told_by_its_name(void **state) {
   }
 }
 
+static void of_an_unnamed_pair_each_side_is_told_by_its_number(void **state) {
+  struct socket_found found = {.protocol = SOCKET_UNIX, .peer = 44};
+  char address[SOCKET_ADDRESS_BYTES];
+
+  (void)state;
+  socket_address(&found, true, address);
+  assert_string_equal(address, "socket:[44]");
+  socket_address(&found, false, address);
+  assert_string_equal(address, "*");
+  found.peer = 0;
+  socket_address(&found, true, address);
+  assert_string_equal(address, "*");
+}
+
 static void protocols_have_their_words(void **state) {
   static const struct {
     struct socket_found found;
@@ -481,6 +495,7 @@ int main(void) {
       cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
       cmocka_unit_test(names_of_unix_sockets_are_printable),
       cmocka_unit_test(the_other_side_is_told_by_its_name),
+      cmocka_unit_test(of_an_unnamed_pair_each_side_is_told_by_its_number),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
       cmocka_unit_test(an_older_kernel_tells_no_memory),
