@@ -111,6 +111,88 @@ static void what_is_wrong_is_told_with_where(void **state) {
   }
 }
 
+/* Of two members with one name json_member() takes the first. */
+static void put_with(const struct place *place, const char *part) {
+  char text[1024];
+
+  snprintf(text, sizeof(text), HEAD "%s,%s", part,
+           strchr(LEAST, '"') + strlen(HEAD) - 1);
+  put(place, text);
+}
+
+static void what_is_of_another_kind_is_told_by_its_way(void **state) {
+  static const struct {
+    const char *part, *why;
+  } rows[] = {
+      {"\"host\":7", "is malformed: \"host\" is no text"},
+      {"\"host\":true", "is malformed: \"host\" is no text"},
+      {"\"verdict\":[]", "is malformed: \"verdict\" is no object"},
+      {"\"verdict\":{\"fuse\":1}",
+       "is malformed: \"verdict.fuse\" is no truth value"},
+      {"\"verdict\":{\"reasons\":\"x\"}",
+       "is malformed: \"verdict.reasons\" is no list"},
+      {"\"verdict\":{\"reasons\":[\"x\",7]}",
+       "is malformed: \"verdict.reasons[1]\" is no text"},
+      {"\"host_values\":{\"x\":1,\"y\":\"z\"}",
+       "is malformed: \"host_values.y\" is no number"},
+      {"\"members\":[7]", "is malformed: \"members[0]\" is no object"},
+      {"\"members\":[{},{\"pid\":\"7\"}]",
+       "is malformed: \"members[1].pid\" is no number"},
+      {"\"members\":[{\"values\":{\"a\":null,\"b\":[]}}]",
+       "is malformed: \"members[0].values.b\" is no number"},
+      {"\"members\":[{\"cgroups\":[\"/\",{}]}]",
+       "is malformed: \"members[0].cgroups[1]\" is no text"},
+      {"\"disks\":[{\"values\":{\"x\":true}}]",
+       "is malformed: \"disks[0].values.x\" is no number"},
+  };
+
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    put_with(*state, rows[i].part);
+    expect_said(path_of(*state), USAGE_STATUS, rows[i].why);
+  }
+}
+
+/* Of another version, or of what could not be read. */
+static void what_is_not_known_or_absent_is_of_no_kind(void **state) {
+  static const char *const parts[] = {
+      "\"host\":null",
+
+      "\"verdict\":{\"fuse\":false,\"reasons\":[]}",
+      "\"verdict\":{\"reasons\":null}",
+      "\"host_values\":{\"x\":null,\"y\":1}",
+      "\"members\":[]",
+      "\"members\":[{},{\"pid\":null}]",
+      "\"unheard_of\":{\"host\":7}",
+      "\"settings\":{\"host\":7}",
+  };
+
+  for (size_t i = 0; i < COUNT_OF(parts); i++) {
+    char said[SAID_BYTES];
+    struct json_node *evidence = NULL;
+
+    put_with(*state, parts[i]);
+    assert_int_equal(read_saying(path_of(*state), &evidence, said), 0);
+    assert_string_equal(said, "");
+    json_tree_free(evidence);
+  }
+}
+
+static void the_evidence_of_incidents_is_read(void **state) {
+  static const char *const names[] = {"memory-leak", "storage-read"};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(names); i++) {
+    char path[512], said[SAID_BYTES];
+    struct json_node *evidence = NULL;
+
+    snprintf(path, sizeof(path), FIXTURES "/evidence/%s.json", names[i]);
+    assert_int_equal(read_saying(path, &evidence, said), 0);
+    assert_string_equal(said, "");
+    assert_true(json_count(json_member(evidence, "members")) > 0);
+    json_tree_free(evidence);
+  }
+}
+
 /* yajl stands behind what it could not take. */
 static void a_wrong_byte_is_told_by_line_and_column(void **state) {
   char said[SAID_BYTES];
@@ -168,6 +250,9 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       IN_A_PLACE(the_least_there_can_be_is_read),
       IN_A_PLACE(what_is_wrong_is_told_with_where),
+      IN_A_PLACE(what_is_of_another_kind_is_told_by_its_way),
+      IN_A_PLACE(what_is_not_known_or_absent_is_of_no_kind),
+      cmocka_unit_test(the_evidence_of_incidents_is_read),
       IN_A_PLACE(a_wrong_byte_is_told_by_line_and_column),
       IN_A_PLACE(a_file_that_cannot_be_read_is_another_thing),
       IN_A_PLACE(more_than_some_megabytes_are_no_evidence),
