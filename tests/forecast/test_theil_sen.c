@@ -44,16 +44,16 @@ static void three_values_are_too_few(void **state) {
 }
 
 static void bounds_are_so_many_places_off_the_median(void **state) {
-  static const double value[] = {3, 2, 5, 0}; /* from the oldest: 0 5 2 3 */
+  static const double value[] = {4, 5, 1, 0}; /* from the oldest: 0 1 5 4 */
   struct span span = span_of(value, 4);
   struct sen sen = sen_through(&span);
 
   (void)state;
-  /* 5, 1, 1, -3, -1, 1: sorted -3 -1 1 1 1 5 */
-  expect_near(sen.per_s, 1, 1e-12);
-  expect_near(sen.low_s, 1, 1e-12);
-  expect_near(sen.high_s, 1, 1e-12);
-  expect_near(sen.z, (2 - 1) / sqrt(4 * 3 * 13 / 18.0), 1e-12);
+  /* -1 1 4/3 3/2 5/2 4, of which the fourth is the middle */
+  expect_near(sen.per_s, (4 / 3.0 + 3 / 2.0) / 2, 1e-12);
+  expect_near(sen.low_s, 4 / 3.0, 1e-12);
+  expect_near(sen.high_s, 5 / 2.0, 1e-12);
+  expect_near(sen.z, (4 - 1) / sqrt(4 * 3 * 13 / 18.0), 1e-12);
 }
 
 /* Of a fall it is as of a rise, the other way round. */
