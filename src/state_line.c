@@ -93,9 +93,9 @@ static int begin_array(struct pen *pen, enum line_section section,
   return 0;
 }
 
+/* `times` is at least 1. */
 static int append(struct state_line *line, double value, double times) {
-  if (!(times >= 1 && times <= LINE_VALUES - line->values) ||
-      times != floor(times))
+  if (times > LINE_VALUES - line->values || times != floor(times))
     return -EBADMSG;
   last_of(line)->count += (int)times;
   while (times-- > 0)

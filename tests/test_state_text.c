@@ -156,6 +156,82 @@ static const struct {
     {FIRST "{\"kind\":\"member\",\"name\":\"web\",\"pid\":0,\"start_time\":1,"
            "\"at_s\":5,\"tick\":1},\n",
      2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":null,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[7],"
+           "\"y\":[7]}},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[7],"
+           "\"y\":[7],\"x\":[7]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[1.5,"
+           "7]]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[0.5,"
+           "7]]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[null,"
+           "7]]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[1,7,"
+           "8]]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[[1],7]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[\"7\"]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":{\"y\":"
+           "[7]}}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"\":[7]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":[[[7]]]},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":7}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"doors\":{\"x\":[7]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"totals\":{\"x\":[0]}},\n",
+     2, NULL},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"totals\":{\"x\":[1,2]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"totals\":{\"x\":[null]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"device\",\"at_s\":5,\"tick\":1},\n", 2, "torn"},
+    {FIRST "{\"kind\":\"device\",\"at_s\":5,\"tick\":1,\"name\":\"sda\"},\n", 2,
+     NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"io_wait_"
+           "usual\":[-1]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"fd_growth_"
+           "usual\":[-1]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"joint\":[-1]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"told\":[-1]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":[-"
+           "1]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"unheard_"
+           "of\":[-1]}},\n",
+     2, NULL},
+    {"[\n{\"kind\":\"host\",\"at_s\":5,\"tick\":1},\n", 1, "no state"},
+    {FIRST "{\"kind\":\"state\",\"program\":\"io_forecast\",\"version\":1},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"end\",\"at_s\":5,\"tick\":1,\"lines\":1,\"boot_id\":"
+           "\"b\",\"wall_s\":10,\"interval_s\":1}\n]\n",
+     0, "torn"},
+    {FIRST "{\"kind\":\"end\",\"at_s\":5,\"tick\":1,\"lines\":1,\"boot_id\":"
+           "\"b\",\"wall_s\":10,\"interval_s\":1,\"arrays\":{\"ages\":[0]}},\n",
+     2, "torn"},
 };
 
 static void what_is_no_state_is_told_to_be_none(void **state) {
@@ -174,8 +250,37 @@ static void what_is_no_state_is_told_to_be_none(void **state) {
   }
 }
 
+/* Of arrays as many as there is room for, of numbers too. */
+static void what_is_more_than_a_line_can_have_is_no_state(void **state) {
+  static char text[LINE_ARRAYS * 32];
+
+  (void)state;
+  for (int more = 0; more < 2; more++) {
+    size_t length = (size_t)snprintf(
+        text, sizeof(text), "%s",
+        FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{");
+
+    for (int i = 0; i < LINE_ARRAYS + more; i++)
+      length += (size_t)snprintf(text + length, sizeof(text) - length,
+                                 "%s\"x%d\":[7]", i > 0 ? "," : "", i);
+    length +=
+        (size_t)snprintf(text + length, sizeof(text) - length, "}},\n" LAST, 2);
+    assert_int_equal(!state_check(text, length), !more);
+  }
+  for (int more = 0; more < 2; more++) {
+    size_t length =
+        (size_t)snprintf(text, sizeof(text),
+                         FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,"
+                               "\"arrays\":{\"x\":[7,[%d,7]]}},\n" LAST,
+                         LINE_VALUES - 1 + more, 2);
+
+    assert_int_equal(!state_check(text, length), !more);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_more_than_a_line_can_have_is_no_state),
       cmocka_unit_test(no_part_of_a_state_is_one),
       cmocka_unit_test(no_changed_byte_does_harm),
       cmocka_unit_test(what_is_no_state_is_told_to_be_none),

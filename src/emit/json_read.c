@@ -152,11 +152,6 @@ bool json_is(const struct json_value *value, const char *a) {
   return value->depth == 1 && strcmp(value->step[0].name, a) == 0;
 }
 
-bool json_is_in(const struct json_value *value, const char *a, const char *b) {
-  return value->depth == 2 && strcmp(value->step[0].name, a) == 0 &&
-         strcmp(value->step[1].name, b) == 0;
-}
-
 static int parse(struct reading *reading, const char *text, size_t length,
                  size_t *ret_at) {
   struct json_memory memory;

@@ -32,9 +32,8 @@ struct json_value {
   const char *text; /* NULL for what is no string */
 };
 
-/* Whether the value is `a`, or `b` in `a`; of objects. */
+/* Whether the value is `a` of the object that is read. */
 bool json_is(const struct json_value *value, const char *a);
-bool json_is_in(const struct json_value *value, const char *a, const char *b);
 
 /* Reads one object and calls `take` for each number and string in it; not 0
  * ends the reading, and is returned. -EBADMSG for what is no JSON object, true,

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { LEAST_VALUES = 10, LEAST_ERRORS = 2, LAGS_A_HORIZON = 8 };
+enum { LEAST_VALUES = 10, LAGS_A_HORIZON = 8 };
 
 static const double GATE = 2.5, SLACK = 0.75, LEANS = 12;
 
@@ -98,8 +98,6 @@ struct trend_state kalman_over(const struct span *span, double horizon_s) {
       errors++;
     }
   }
-  if (errors < LEAST_ERRORS)
-    return state;
   state.level = filter.level;
   state.per_s = filter.slope / slot_s;
   state.per_s_error = sqrt(fmax(0, filter.p11)) / slot_s;

@@ -98,8 +98,8 @@ struct sen sen_through(const struct span *span) {
   spread = sqrt(n * (n - 1) * (2.0 * n + 5) / 18);
   off = (int)(Z80 * spread / 2);
   sen.per_s = (slope[(pairs - 1) / 2] + slope[pairs / 2]) / 2;
-  sen.low_s = slope[pairs / 2 > off ? pairs / 2 - off : 0];
-  sen.high_s = slope[pairs / 2 + off < pairs ? pairs / 2 + off : pairs - 1];
+  sen.low_s = slope[pairs / 2 - off]; /* from four blocks on there are such */
+  sen.high_s = slope[pairs / 2 + off];
   sen.z = (s - (s > 0) + (s < 0)) / spread;
   sen.level = level_of(&blocks, sen.per_s);
   return sen;

@@ -21,7 +21,7 @@ enum { SEN_BLOCKS = 12 };
 
 struct sen {
   double level; /* at the newest value, of the line through the medians */
-  double per_s; /* NaN with fewer than two blocks */
+  double per_s; /* NaN with fewer than four values */
   double low_s; /* slopes that bound it, each with 90 % */
   double high_s;
   double z; /* Kendall's S in standard deviations */

@@ -10,7 +10,7 @@ static const double TOGETHER = 0.1; /* of the shorter period */
 const struct rhythm rhythm_unknown = {NAN, NAN, NAN};
 
 static double quantum_of(enum metric_id id) {
-  return id == METRIC_COUNT ? 0 : units[metrics[id].unit].quantum;
+  return units[metrics[id].unit].quantum;
 }
 
 static double coincidence_s(const struct period *period,

@@ -202,35 +202,6 @@ static long read_lines(int dirfd, const struct reading *reading) {
                    : snprintf(reading->bytes, reading->capacity, "%ld", lines);
 }
 
-/* What is no text of a whole file. */
-static long read_otherwise(const struct errand *errand, struct reading *reading,
-                           struct netlink *netlink) {
-  switch (reading->source) {
-  case SOURCE_TASKSTATS:
-    return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
-  case SOURCE_FILESYSTEM:
-    return space_at(reading->path, reading->key.id, reading->bytes,
-                    reading->capacity);
-  case SOURCE_THREADS:
-    return sights_read(errand->dirfd, &reading->order, reading->bytes,
-                       reading->capacity);
-  case SOURCE_FD_LINKS:
-    return read_links(errand->dirfd, reading);
-  case SOURCE_FD_SIZES:
-    return read_sizes(errand->dirfd, reading);
-  case SOURCE_SOCKETS:
-    return find_sockets(errand->dirfd, reading, netlink);
-  default:
-    return -ENOSYS;
-  }
-}
-
-static bool is_text_of_a_file(enum source_id source) {
-  return source != SOURCE_TASKSTATS && source != SOURCE_FILESYSTEM &&
-         source != SOURCE_THREADS && source != SOURCE_FD_LINKS &&
-         source != SOURCE_FD_SIZES && source != SOURCE_SOCKETS;
-}
-
 static void take_mapping(void *context, struct text line) {
   mappings_add(context, line);
 }
@@ -247,12 +218,7 @@ static long sum_mappings(int dirfd, const struct reading *reading) {
   return r < 0 ? r : (long)sizeof(mappings);
 }
 
-static long read_one(const struct errand *errand, struct reading *reading,
-                     struct netlink *netlink) {
-  int dirfd = errand->dirfd;
-
-  if (!is_text_of_a_file(reading->source))
-    return read_otherwise(errand, reading, netlink);
+static long read_text(int dirfd, struct reading *reading) {
   if (reading->source == SOURCE_MOUNTINFO ||
       reading->source == SOURCE_OWN_MOUNTINFO)
     return file_line_at(dirfd, reading->path,
@@ -275,6 +241,29 @@ static long read_one(const struct errand *errand, struct reading *reading,
     return file_read_start_at(dirfd, reading->path, reading->bytes,
                               reading->capacity);
   return file_read_at(dirfd, reading->path, reading->bytes, reading->capacity);
+}
+
+/* What is no text of a file, too. */
+static long read_one(const struct errand *errand, struct reading *reading,
+                     struct netlink *netlink) {
+  switch (reading->source) {
+  case SOURCE_TASKSTATS:
+    return netlink_ask(netlink, errand->pid, reading->bytes, reading->capacity);
+  case SOURCE_FILESYSTEM:
+    return space_at(reading->path, reading->key.id, reading->bytes,
+                    reading->capacity);
+  case SOURCE_THREADS:
+    return sights_read(errand->dirfd, &reading->order, reading->bytes,
+                       reading->capacity);
+  case SOURCE_FD_LINKS:
+    return read_links(errand->dirfd, reading);
+  case SOURCE_FD_SIZES:
+    return read_sizes(errand->dirfd, reading);
+  case SOURCE_SOCKETS:
+    return find_sockets(errand->dirfd, reading, netlink);
+  default:
+    return read_text(errand->dirfd, reading);
+  }
 }
 
 void errand_read(struct errand *errand, int index, struct netlink *netlink) {

@@ -156,6 +156,29 @@ static void the_first_line_may_come_again(void **state) {
   expect_end(csv);
 }
 
+/* A mark of UTF-8 that is cut is part of a name; a header may break off in a
+ * quote. */
+static void a_header_may_be_odd(void **state) {
+  const struct place *place = *state;
+  struct csv *csv = open_text(place, "\xef\xbb\xbf"
+                                     "epoch,value\n1,2\n");
+
+  expect_row(csv, 2, 1, 2);
+  expect_end(csv);
+  put_bytes(place,
+            "\xef\xbb"
+            "epoch,value\n",
+            14);
+  expect_error(place, "no column \"epoch\"");
+  put_bytes(place, "epoch,\"value\n", 13);
+  expect_error(place, "no column \"value\"");
+  put_bytes(place, "epoch,\"a\"b,value\n", 19);
+  expect_error(place, "no column \"value\"");
+  csv = open_text(place, "epoch,value,epoch,value\n1,2,3,4\n");
+  expect_row(csv, 2, 1, 2);
+  expect_end(csv);
+}
+
 static int begin_text(const struct place *place, const char *text) {
   struct complaint complaint;
   struct lines *lines;
@@ -394,6 +417,7 @@ int main(void) {
       IN_A_PLACE(a_broken_line_is_told_and_the_others_are_read),
       IN_A_PLACE(a_file_may_break_off),
       IN_A_PLACE(what_is_no_table_is_told),
+      IN_A_PLACE(a_header_may_be_odd),
       IN_A_PLACE(the_first_line_may_come_again),
       IN_A_PLACE(another_table_is_told_from_what_is_none),
       IN_A_PLACE(a_directory_is_told),

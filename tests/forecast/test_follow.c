@@ -174,6 +174,22 @@ static void an_answer_stands_until_the_next_reading(void **state) {
   assert_true(wait.memo.asked_s > asked_s);
 }
 
+static void before_another_wall_the_answer_is_another(void **state) {
+  struct wait wait;
+  double asked_s;
+
+  (void)state;
+  begin_to_wait(&wait);
+  for (int i = 1; i * 10 <= REST_S; i++)
+    (void)follow_held(&wait, 85);
+  asked_s = wait.memo.asked_s;
+  (void)follow_held(&wait, 85);
+  expect_near(wait.memo.asked_s, asked_s, 0);
+  wait.school.limit = 101; /* an eighth of the way would have to be 1.9 */
+  (void)follow_held(&wait, 85);
+  expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
+}
+
 static void a_time_that_is_over_is_asked_anew(void **state) {
   struct wait wait;
 
@@ -197,6 +213,7 @@ int main(void) {
       cmocka_unit_test(a_mean_that_meets_its_wall_is_told_at_once),
       cmocka_unit_test(after_a_gap_it_is_asked_anew),
       cmocka_unit_test(an_answer_stands_until_the_next_reading),
+      cmocka_unit_test(before_another_wall_the_answer_is_another),
       cmocka_unit_test(a_time_that_is_over_is_asked_anew),
   };
 

@@ -376,6 +376,21 @@ static void sigma_speaks_of_what_stands_out_and_of_nothing_else(void **state) {
   expect_nothing(ask(&walk, MODEL_SIGMA, 10, DOWNWARD));
 }
 
+/* 59 minutes back, half of them is the time in which it has come up. */
+static void what_never_moved_and_moves_is_certain_to_sigma(void **state) {
+  struct forecast forecast;
+  struct walk walk;
+
+  (void)state;
+  lead(&walk, 20, 0, 60, 0, 4);
+  step(&walk, 25);
+  forecast = ask(&walk, MODEL_SIGMA, 30, UPWARD);
+  expect_near(forecast.probability, 100, 0);
+  expect_near(forecast.lower_s, 0, 0);
+  expect_near(forecast.eta_s, forecast.seen_s / 2, 1e-9);
+  expect_near(forecast.per_s, 5 / (forecast.seen_s / 2), 1e-12);
+}
+
 /* A level that is left for good, in the middle of the hour: a line through all
  * of it sees a slope, the filter has started again. */
 static void the_filter_starts_again_after_a_jump(void **state) {
@@ -409,6 +424,7 @@ int main(void) {
       cmocka_unit_test(blocks_do_not_heed_a_few_wild_values),
       cmocka_unit_test(sigma_speaks_of_what_stands_out_and_of_nothing_else),
       cmocka_unit_test(sigma_speaks_of_two_deviations_and_more),
+      cmocka_unit_test(what_never_moved_and_moves_is_certain_to_sigma),
       cmocka_unit_test(the_filter_starts_again_after_a_jump),
   };
 

@@ -173,6 +173,8 @@ static const struct row rows[] = {
   { "6.18", 'D', "", SYS_read, F("frobnicate_wait") F("vfs_read") F("ksys_read"), CAUSE_UNKNOWN },
   { "6.18", 'S', "ep_pollute", SYS_read, NULL, CAUSE_UNKNOWN },
   { "6.18", 'T', "get_signal", SYS_read, NULL, CAUSE_UNKNOWN },
+  { "6.18", 't', "folio_wait_bit_common", SYS_read, NULL, CAUSE_UNKNOWN },
+  { "6.18", 'I', "worker_thread", NOT_TOLD, NULL, CAUSE_CHOICE },
   { "6.18", 'D', "", SYS_write, F("frobnicate_wait") F("ext4_buffered_write_iter") F("vfs_write"), CAUSE_UNKNOWN },
 };
 /* clang-format on */

@@ -24,6 +24,18 @@ what_may_be_idleness_is_told_when_there_is_nothing_else(void **state) {
   assert_int_equal(findings_cause(&findings), CAUSE_NET_RECEIVE);
 }
 
+static void of_two_that_are_as_many_the_first_is_told(void **state) {
+  struct findings findings = {
+      .cause = {[CAUSE_STORAGE_READ] = 2, [CAUSE_FSYNC] = 2}};
+  enum cause first =
+      CAUSE_STORAGE_READ < CAUSE_FSYNC ? CAUSE_STORAGE_READ : CAUSE_FSYNC;
+
+  (void)state;
+  assert_int_equal(findings_cause(&findings), first);
+  findings.cause[CAUSE_STORAGE_READ + CAUSE_FSYNC - first] = 3;
+  assert_int_not_equal(findings_cause(&findings), first);
+}
+
 static void nobody_is_held_up_who_runs_or_sleeps_by_choice(void **state) {
   struct findings findings = {
       .threads = 9,
@@ -47,6 +59,7 @@ int main(void) {
       cmocka_unit_test(
           a_pool_without_work_does_not_outvote_who_waits_for_a_disk),
       cmocka_unit_test(what_may_be_idleness_is_told_when_there_is_nothing_else),
+      cmocka_unit_test(of_two_that_are_as_many_the_first_is_told),
       cmocka_unit_test(nobody_is_held_up_who_runs_or_sleeps_by_choice),
       cmocka_unit_test(a_kind_is_told_of_more_than_half),
   };

@@ -193,6 +193,130 @@ static void the_reasons_are_sentences(void **state) {
   assert_non_null(strstr(reason[3], "for 12 s"));
 }
 
+/* One tick of what the case says, and what is told of it three seconds on. */
+static size_t said_of(const struct joint_signs *signs,
+                      char reason[][JOINT_REASON_BYTES]) {
+  struct joint joint;
+
+  joint_clear(&joint);
+  joint_step(&joint, &rule, signs, 100, 1);
+  return joint_reasons(&joint, &rule, 103, reason);
+}
+
+static void each_reason_is_a_whole_sentence(void **state) {
+  const struct {
+    struct joint_signs signs;
+    size_t count;
+    const char *first;
+  } rows[] = {
+      {{.io_wait = 149, .fd_growth = 299, .fd_eta_s = NAN}, 0, NULL},
+      {{.io_wait = 150, .fd_growth = 299, .fd_eta_s = NAN},
+       1,
+       "It has waited 150 ms of each second for I/O, 150 are allowed, for 3 s "
+       "now (by the worst of its processes)."},
+      {{.io_wait = 150,
+        .io_wait_told = 160,
+        .io_wait_source = 3, /* the states of threads */
+        .fd_growth = NAN,
+        .fd_eta_s = NAN},
+       1,
+       "It has been blocked 160 ms of each second, 150 are allowed, for 3 s "
+       "now (by thread states)."},
+      {{.io_wait = NAN, .fd_growth = 300, .fd_eta_s = NAN},
+       1,
+       "It has opened 300 file descriptors more than it closed in 120 s, 300 "
+       "are allowed."},
+      {{.io_wait = NAN, .fd_growth = NAN, .fd_eta_s = 2220},
+       1,
+       "It will run out of file descriptors in 2220 s."},
+      {{.io_wait = NAN, .fd_growth = NAN, .fd_eta_s = 2221}, 0, NULL},
+      {{.io_wait = NAN, .fd_growth = NAN, .fd_eta_s = 0},
+       1,
+       "It ran out of file descriptors."},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char reason[JOINT_REASONS][JOINT_REASON_BYTES];
+
+    assert_int_equal(said_of(&rows[i].signs, reason), rows[i].count);
+    if (rows[i].first)
+      assert_string_equal(reason[0], rows[i].first);
+  }
+}
+
+/* Since when it waits a tear has made unknown, and that it has held. */
+static void a_tear_is_told_as_a_new_begin(void **state) {
+  static const struct stretch hot = {1, 420, 312, NO_WALL, false};
+  char reason[JOINT_REASONS][JOINT_REASON_BYTES];
+  struct joint joint;
+
+  (void)state;
+  joint_clear(&joint);
+  for (int i = 0; i <= 10; i++)
+    step(&joint, &hot, i);
+  assert_true(joint_has_tripped(&joint, 10));
+  assert_false(joint_has_tripped(&joint, 10.5));
+  joint_tear(&joint);
+  assert_false(joint_has_tripped(&joint, 10));
+  assert_int_equal(joint_reasons(&joint, &rule, 20, reason), 3);
+  assert_non_null(strstr(reason[0], "for 0 s now"));
+}
+
+/* While the fuse is blown the disk is as slow as before. */
+static void nothing_becomes_usual_while_it_is_blown(void **state) {
+  (void)state;
+  for (int is_blown = 0; is_blown < 2; is_blown++) {
+    struct joint_rule blown = rule;
+    struct joint joint;
+
+    blown.is_blown = is_blown;
+    joint_clear(&joint);
+    for (int i = 0; i < 7200; i++)
+      joint_step(&joint, &blown,
+                 &(struct joint_signs){
+                     .io_wait = 300, .fd_growth = NAN, .fd_eta_s = NAN},
+                 i, 1);
+    expect_near(joint_io_wait_threshold(&joint, &rule), is_blown ? 150 : 303,
+                1e-3);
+  }
+}
+
+static void the_worse_exceeds_its_threshold_by_more(void **state) {
+  static const struct stretch quiet = {1, 149, 10, NO_WALL, false},
+                              hot = {1, 420, 10, NO_WALL, false},
+                              hotter = {1, 421, 10, NO_WALL, false};
+  struct joint one, other;
+
+  (void)state;
+  joint_clear(&one);
+  joint_clear(&other);
+  step(&one, &hot, 1);
+  step(&other, &quiet, 1);
+  assert_true(joint_is_worse(&one, &other));
+  assert_false(joint_is_worse(&other, &one));
+  step(&other, &hot, 2);
+  assert_false(joint_is_worse(&one, &other));
+  step(&other, &hotter, 3);
+  assert_true(joint_is_worse(&other, &one));
+}
+
+/* Ten ticks without evidence are none too many, eleven are. */
+static void a_lapse_is_bridged_up_to_its_length(void **state) {
+  static const struct stretch hot = {1, 420, 312, NO_WALL, false};
+
+  (void)state;
+  for (int gap = JOINT_LAPSE; gap <= JOINT_LAPSE + 1; gap++) {
+    struct joint joint;
+
+    joint_clear(&joint);
+    step(&joint, &hot, 0);
+    step(&joint, &hot, 1);
+    step(&joint, &hot, 1 + gap);
+    expect_near(joint.held_s, gap == JOINT_LAPSE ? 2 : 0, 0);
+  }
+}
+
 static void each_case_has_its_row_and_only_both_trip(void **state) {
   (void)state;
   for (int i = 0; i < JOINT_CASES; i++) {
@@ -215,6 +339,11 @@ int main(void) {
       cmocka_unit_test(what_always_waits_and_bursts_is_measured_by_itself),
       cmocka_unit_test(no_single_tick_makes_the_mean),
       cmocka_unit_test(the_reasons_are_sentences),
+      cmocka_unit_test(each_reason_is_a_whole_sentence),
+      cmocka_unit_test(a_tear_is_told_as_a_new_begin),
+      cmocka_unit_test(nothing_becomes_usual_while_it_is_blown),
+      cmocka_unit_test(the_worse_exceeds_its_threshold_by_more),
+      cmocka_unit_test(a_lapse_is_bridged_up_to_its_length),
       cmocka_unit_test(each_case_has_its_row_and_only_both_trip),
   };
 

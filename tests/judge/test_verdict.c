@@ -143,12 +143,51 @@ static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
   }
 }
 
+/* Of a column of a table nobody knows what the least step of it is. */
+static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+  struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 100, UPWARD);
+  struct timeline timeline = {0};
+  struct window window;
+  struct standing s;
+
+  (void)state;
+  wall.metric = METRIC_COUNT;
+  window_clear(&window);
+  for (int i = 1; i <= 60; i++) {
+    assert_true(timeline_push(&timeline, i));
+    window_push(&window, &timeline, i);
+  }
+  s = standing_before(
+      &wall,
+      &(struct outlook){MODEL_TREND, 2220, &timeline, NULL, &standing_unknown},
+      60, 100, &window);
+  expect_near(s.value, 60, 0);
+  expect_near(s.limit, 100, 0);
+  expect_near(s.used_percent, 60, 1e-9);
+  expect_near(s.forecast.eta_s, 40, 1e-6);
+}
+
+/* Of less time first; of a share that is not known last. */
+static void equals_are_not_worse(void **state) {
+  struct standing one = standing(80, 100, 60), other = standing(81, 100, 60);
+
+  (void)state;
+  assert_true(standing_is_worse(&other, &one));
+  assert_false(standing_is_worse(&one, &other));
+  assert_false(standing_is_worse(&one, &one));
+  other.used_percent = NAN;
+  assert_true(standing_is_worse(&one, &other));
+  assert_false(standing_is_worse(&other, &one));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(time_left_decides),
       cmocka_unit_test(some_walls_are_never_more_than_a_warning),
       cmocka_unit_test(a_threshold_that_is_met_is_not_certain),
       cmocka_unit_test(the_worse_has_less_time_or_less_room),
+      cmocka_unit_test(what_is_no_metric_is_foretold_all_the_same),
+      cmocka_unit_test(equals_are_not_worse),
       cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
       cmocka_unit_test(an_envelope_is_foretold_and_the_present_value_judged),
   };

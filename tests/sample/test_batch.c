@@ -112,6 +112,23 @@ static void a_full_batch_can_be_taken_while_others_are_out(void **state) {
   batch_release(&batch);
 }
 
+static void without_a_blank_errand_none_can_be_taken(void **state) {
+  struct errand *lost;
+  struct batch batch;
+
+  (void)state;
+  assert_true(batch_init(&batch, 2, 0));
+  begin(&batch, 1);
+  lost = batch_next(&batch);
+  batch_lose(&batch, lost);
+  batch_clear(&batch);
+  assert_non_null(batch_take(&batch));
+  assert_null(batch_take(&batch));
+  batch_return(&batch, lost);
+  assert_ptr_equal(batch_take(&batch), lost);
+  batch_release(&batch);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_batch_takes_as_many_as_it_has_room_for),
@@ -119,6 +136,7 @@ int main(void) {
       cmocka_unit_test(what_has_begun_is_not_skipped),
       cmocka_unit_test(a_lost_errand_is_blank_again_once_it_is_back),
       cmocka_unit_test(a_full_batch_can_be_taken_while_others_are_out),
+      cmocka_unit_test(without_a_blank_errand_none_can_be_taken),
   };
 
   return cmocka_run_group_tests_name("batch", tests, NULL, NULL);

@@ -153,6 +153,22 @@ static void a_path_seen_from_inside_a_namespace_loses_its_dots(void **state) {
   check_stays("cgroup-v2", stays, COUNT_OF(stays));
 }
 
+static void only_whole_names_of_dots_are_lost(void **state) {
+  static const struct {
+    const char *path, *wanted;
+  } rows[] = {
+      {"/../a", "/a"},    {"/../../a", "/a"}, {"/..", ""},
+      {"/../..", ""},     {"/..x", "/..x"},   {"/../..x", "/..x"},
+      {"/a/..", "/a/.."}, {"/", "/"},         {"/.", "/."},
+      {"", ""},           {"/../", "/"},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    assert_true(text_equals(cgroup_below_root(text_of_string(rows[i].path)),
+                            rows[i].wanted));
+}
+
 static void the_levels_of_v1_have_other_names(void **state) {
   static const struct stay stays[] = {
       {"9:name=systemd:/docker/abc\n4:memory:/docker/abc\n1:cpu:/x\n",
@@ -452,6 +468,7 @@ int main(void) {
       cmocka_unit_test(memory_and_tasks_of_a_cgroup_are_two_limits),
       cmocka_unit_test(where_nothing_limits_there_is_no_handle),
       cmocka_unit_test(a_path_seen_from_inside_a_namespace_loses_its_dots),
+      cmocka_unit_test(only_whole_names_of_dots_are_lost),
       cmocka_unit_test(the_levels_of_v1_have_other_names),
       cmocka_unit_test(in_a_hybrid_both_hierarchies_count),
       cmocka_unit_test(without_a_sysfs_nothing_is_ever_found),

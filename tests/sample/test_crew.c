@@ -1,13 +1,14 @@
 /* test_crew.c - the thread that reads, and those that are lost. */
 #include "expect.h"
 
+#include "sample/answers.h"
 #include "sample/fifo.h"
 #include "sample/setns.h"
 #include "sample/sockets.h"
 
 /* Sends it for one file; locked from here on. */
-static struct errand *send(struct crew *crew, const struct place *place,
-                           const char *path) {
+static struct errand *send_out(struct crew *crew, const struct place *place,
+                               const char *path) {
   struct errand *errand;
 
   crew_lock(crew);
@@ -56,7 +57,7 @@ static void who_waits_is_told_when_the_batch_is_finished(void **state) {
 
   assert_non_null(crew);
   put(place, "io", "rchar: 1\n");
-  errand = send(crew, place, "io");
+  errand = send_out(crew, place, "io");
   while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
     crew_wait(crew, end_s);
   assert_true(crew_now_s() < end_s);
@@ -74,7 +75,7 @@ static void a_lost_thread_is_replaced_and_brings_its_errand_back(void **state) {
 
   assert_non_null(crew);
   put_fifo(place, "fifo");
-  errand = send(crew, place, "fifo");
+  errand = send_out(crew, place, "fifo");
   wait_until_reading(crew);
   crew_lose(crew);
   assert_int_equal(errand->outcome, ERRAND_LOST);
@@ -103,7 +104,7 @@ static void the_last_that_is_lost_frees_the_crew(void **state) {
 
   assert_non_null(crew);
   put_fifo(place, "fifo");
-  (void)send(crew, place, "fifo");
+  (void)send_out(crew, place, "fifo");
   wait_until_reading(crew);
   crew_lose(crew);
   crew_unlock(crew);
@@ -141,13 +142,88 @@ static void who_is_astray_ends_and_is_replaced_from_outside(void **state) {
   crew_hire(crew);
   crew_unlock(crew);
   put(place, "io", "rchar: 1\n");
-  errand = send(crew, place, "io");
+  errand = send_out(crew, place, "io");
   while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
     crew_wait(crew, end_s);
   assert_int_equal(errand->outcome, ERRAND_DONE);
   assert_int_equal(errand->reading[0].length, strlen("rchar: 1\n"));
   crew_unlock(crew);
   crew_free(crew);
+}
+
+/* One reading of taskstats, or of a file that is not there. */
+static bool is_refused(enum source_id source, int error) {
+  struct crew *crew = crew_new(1, 1);
+  double end_s = crew_now_s() + PATIENCE_S;
+  struct errand *errand;
+  bool refused;
+
+  assert_non_null(crew);
+  answers_begin();
+  answers.socket_error = error;
+  crew_lock(crew);
+  errand = batch_take(crew_batch(crew));
+  assert_non_null(errand);
+  errand->dirfd = -1;
+  assert_true(errand_add(errand, source));
+  batch_begin(crew_batch(crew));
+  crew_wake(crew);
+  while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  assert_int_equal(errand->outcome, ERRAND_DONE);
+  assert_true(errand->reading[0].length < 0);
+  refused = crew_tally(crew).refused;
+  crew_unlock(crew);
+  crew_free(crew);
+  return refused;
+}
+
+/* Without a right or in a kernel without it; not when there is no memory. */
+static void
+a_kernel_that_refuses_taskstats_is_told_from_one_that_fails(void **state) {
+  static const struct {
+    int error;
+    bool refused;
+  } rows[] = {
+      {EPERM, true},        {EACCES, true},     {EINVAL, true},
+      {ENOENT, true},       {EOPNOTSUPP, true}, {EPROTONOSUPPORT, true},
+      {EAFNOSUPPORT, true}, {ESRCH, false},     {ENOMEM, false},
+      {EMFILE, false},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    assert_int_equal(is_refused(SOURCE_TASKSTATS, rows[i].error),
+                     rows[i].refused);
+  assert_false(is_refused(SOURCE_IO, 0));
+}
+
+/* Whatever was answered since. */
+static void a_refusal_is_remembered(void **state) {
+  struct crew *crew = crew_new(1, 1);
+  double end_s = crew_now_s() + PATIENCE_S;
+  struct errand *errand;
+
+  (void)state;
+  answers_begin();
+  answers.socket_error = EPERM;
+  crew_lock(crew);
+  errand = batch_take(crew_batch(crew));
+  errand->dirfd = -1;
+  assert_true(errand_add(errand, SOURCE_TASKSTATS));
+  assert_true(errand_add(errand, SOURCE_IO));
+  batch_begin(crew_batch(crew));
+  crew_wake(crew);
+  while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  assert_true(crew_tally(crew).refused);
+  crew_unlock(crew);
+  crew_free(crew);
+}
+
+static void no_crew_is_freed_too(void **state) {
+  (void)state;
+  crew_free(NULL);
 }
 
 #define IN_A_PLACE(f)                                                          \
@@ -160,6 +236,10 @@ int main(void) {
       IN_A_PLACE(a_lost_thread_is_replaced_and_brings_its_errand_back),
       IN_A_PLACE(the_last_that_is_lost_frees_the_crew),
       IN_A_PLACE(who_is_astray_ends_and_is_replaced_from_outside),
+      cmocka_unit_test(
+          a_kernel_that_refuses_taskstats_is_told_from_one_that_fails),
+      cmocka_unit_test(a_refusal_is_remembered),
+      cmocka_unit_test(no_crew_is_freed_too),
   };
 
   return cmocka_run_group_tests_name("crew", tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "place.h"
 #include "sample/errand.h"
 #include "sample/mappings.h"
+#include "sample/netlink.h"
+#include "sample/sockets.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -206,8 +208,135 @@ links_that_may_not_be_read_are_denied_unless_it_is_gone(void **state) {
   assert_int_equal(errand.reading[0].range.at, 0);
 }
 
+static void nothing_is_added_to_a_full_errand(void **state) {
+  static struct errand errand;
+  static const struct socket_search search;
+  static const struct fds_range range;
+  int fd = 3;
+
+  (void)state;
+  errand_clear(&errand);
+  for (int i = 0; i < ERRAND_READINGS; i++)
+    assert_true(errand_add(&errand, SOURCE_NS_PID));
+  assert_false(errand_add_filesystem(&errand, "/", 1));
+  assert_false(errand_add_links(&errand, &range));
+  assert_false(errand_add_mappings(&errand));
+  assert_false(
+      errand_add_mount(&errand, SOURCE_MOUNTINFO, (struct mount_key){0}));
+  assert_false(errand_add_path(&errand, "pid"));
+  assert_false(errand_add_sights(&errand, (struct sight_order){0}));
+  assert_false(errand_add_sizes(&errand, &fd, 1));
+  assert_false(errand_add_sockets(&errand, &search));
+  assert_int_equal(errand.count, ERRAND_READINGS);
+  assert_int_equal(errand.used, ERRAND_READINGS * 64);
+}
+
+/* With its NUL it has just the room of a reading. */
+static void a_path_that_is_too_long_to_copy_is_not_taken(void **state) {
+  static struct errand errand;
+  static char path[READING_BYTES + 1];
+
+  (void)state;
+  memset(path, 'x', READING_BYTES);
+  errand_clear(&errand);
+  assert_false(errand_add_filesystem(&errand, path, 7));
+  assert_int_equal(errand.count, 0);
+  path[READING_BYTES - 1] = '\0';
+  assert_true(errand_add_filesystem(&errand, path, 7));
+  assert_int_equal(errand.reading[0].key.id, 7);
+  path[0] = 'y';
+  assert_int_equal(errand.reading[0].path[0], 'x');
+}
+
+static void write_file(const struct place *place, const char *name,
+                       const char *text) {
+  int fd =
+      openat(place->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+  close(fd);
+}
+
+static void a_file_that_is_kept_is_opened_once(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  struct reading *reading = &errand.reading[0];
+
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add(&errand, SOURCE_IO));
+  reading->keep = true;
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(reading->length, -ENOENT);
+  assert_false(reading->opened);
+  write_file(place, "io", "rchar: 1\n");
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(reading->length, 9);
+  assert_true(reading->opened);
+  assert_int_equal(unlinkat(place->fd, "io", 0), 0);
+  reading->opened = false;
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(reading->length, 9);
+  assert_false(reading->opened); /* it was the caller's */
+  errand_close_opened(&errand);
+  assert_int_equal(fcntl(reading->fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+  reading->keep = false; /* one that is open is read, wanted or not */
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(reading->length, 9);
+  reading->opened = true;
+  errand_close_opened(&errand);
+  assert_int_equal(fcntl(reading->fd, F_GETFD), -1);
+}
+
+/* Half a table would be taken for a whole one; of a path its begin will do. */
+static void what_may_not_be_cut_is_too_long(void **state) {
+  const struct place *place = *state;
+  static struct errand errand;
+  static char text[READING_BYTES + 2];
+
+  memset(text, 'x', READING_BYTES + 1);
+  write_file(place, "fdinfo", text);
+  errand_clear(&errand);
+  errand.dirfd = place->fd;
+  assert_true(errand_add_at(&errand, SOURCE_FDINFO, "fdinfo"));
+  assert_true(errand_add_path(&errand, "fdinfo"));
+  errand_read(&errand, 0, NULL);
+  errand_read(&errand, 1, NULL);
+  assert_int_equal(errand.reading[0].length, -E2BIG);
+  assert_int_equal(errand.reading[1].length, READING_BYTES);
+}
+
+/* By the netlink of its thread, which tells that it is astray. */
+static void what_is_no_file_is_asked_of_the_kernel(void **state) {
+  static struct errand errand;
+  struct netlink netlink = NETLINK_CLOSED;
+  struct socket_search search = {.asked_count = 1, .asked = {43}}, found;
+
+  (void)state;
+  netlink.astray = true;
+  errand_clear(&errand);
+  assert_true(errand_add(&errand, SOURCE_TASKSTATS));
+  assert_true(errand_add_sockets(&errand, &search));
+  search.asked[0] = 44;
+  errand_read(&errand, 0, &netlink);
+  errand_read(&errand, 1, &netlink);
+  assert_int_equal(errand.reading[0].length, -ENOTRECOVERABLE);
+  assert_int_equal(errand.reading[1].length, -ENOTRECOVERABLE);
+  memcpy(&found, errand.reading[1].bytes, sizeof(found));
+  assert_int_equal(found.asked[0], 43);
+}
+
+#define IN_A_PLACE(f)                                                          \
+  cmocka_unit_test_setup_teardown(f, make_fresh_place, remove_place)
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_added_to_a_full_errand),
+      cmocka_unit_test(a_path_that_is_too_long_to_copy_is_not_taken),
+      IN_A_PLACE(a_file_that_is_kept_is_opened_once),
+      IN_A_PLACE(what_may_not_be_cut_is_too_long),
+      cmocka_unit_test(what_is_no_file_is_asked_of_the_kernel),
       cmocka_unit_test_setup_teardown(a_link_is_read_as_its_text,
                                       make_fresh_place, remove_place),
       cmocka_unit_test_setup_teardown(a_link_that_may_not_be_read_is_denied,

@@ -64,6 +64,10 @@ static void what_is_no_line_is_counted_and_passed_over(void **state) {
       "1000-2000 rw-p 0 0:0",
       "1000 2000 rw-p 0 0:0 0",
       "1000-200g rw-p 0 0:0 0",
+      "1000-200` rw-p 0 0:0 0",
+      "1000-200A rw-p 0 0:0 0",
+      "1000-200: rw-p 0 0:0 0",
+      "1000-200/ rw-p 0 0:0 0",
       "-2000 rw-p 0 0:0 0",
       "2000-1000 rw-p 0 0:0 0",
       "1000-1000 rw-p 0 0:0 0",
@@ -78,6 +82,39 @@ static void what_is_no_line_is_counted_and_passed_over(void **state) {
     mappings_add(&mappings, text_of_string(lines[i]));
   assert_int_equal(mappings.garbled, COUNT_OF(lines));
   assert_int_equal(mappings.sum_count, 0);
+}
+
+static void every_digit_of_an_address_counts(void **state) {
+  struct mappings mappings = {0};
+
+  (void)state;
+  mappings_add(&mappings, text_of_string("0-123456789abcdef0 r--p 0 8:1 5 /x"));
+  assert_true(mappings.sum[0].bytes == 0x123456789abcdef0);
+  assert_int_equal(mappings.garbled, 0);
+}
+
+/* A hole in a library is mapped, too, and takes nothing. */
+static void what_can_be_used_in_any_way_is_summed(void **state) {
+  static const struct {
+    const char *rights;
+    bool of_file, of_nothing;
+  } rows[] = {
+      {"r--p", true, false}, {"-w-p", true, true},   {"--xp", true, false},
+      {"rwxp", true, true},  {"---p", false, false},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct mappings mappings = {0};
+    char line[64];
+
+    snprintf(line, sizeof(line), "0-1000 %s 0 8:1 5 /x", rows[i].rights);
+    mappings_add(&mappings, text_of_string(line));
+    assert_int_equal(mappings.sum_count, rows[i].of_file);
+    snprintf(line, sizeof(line), "0-1000 %s 0 0:0 0", rows[i].rights);
+    mappings_add(&mappings, text_of_string(line));
+    assert_int_equal(mappings.sum_count, rows[i].of_file + rows[i].of_nothing);
+  }
 }
 
 static void every_prefix_of_a_text_can_be_read(void **state) {
@@ -162,6 +199,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_mapped_is_summed_by_its_name),
       cmocka_unit_test(what_is_no_line_is_counted_and_passed_over),
+      cmocka_unit_test(every_digit_of_an_address_counts),
+      cmocka_unit_test(what_can_be_used_in_any_way_is_summed),
       cmocka_unit_test(every_prefix_of_a_text_can_be_read),
       cmocka_unit_test(a_long_name_is_cut_but_not_taken_for_another),
       cmocka_unit_test(the_largest_names_stay),

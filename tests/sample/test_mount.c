@@ -24,6 +24,8 @@ static void a_line_tells_id_device_point_and_type(void **state) {
        {9, DEVICE(0, 31), "/a b\tc\nd\\e", "btrfs"}},
       {"9 8 0:31 / /not\\04octal\\08\\ rw - ext4 /dev/x rw",
        {9, DEVICE(0, 31), "/not\\04octal\\08\\", "ext4"}},
+      {"9 8 0:31 / /\\08/\\0/0\\/00\\040\\177 rw - ext4 /dev/x rw",
+       {9, DEVICE(0, 31), "/\\08/\\0/0\\/00 \177", "ext4"}},
       {"9 8 0:31 / /\\0409\\0408\\0400:5 rw - ext4 /dev/x rw",
        {9, DEVICE(0, 31), "/ 9 8 0:5", "ext4"}},
       {"9 8 0:31 / /- rw - fuse.- /dev/x rw",

@@ -67,6 +67,8 @@ static void what_does_not_tell_both_is_refused(void **state) {
       "flags:\t\nmnt_id:\t29\n",
       "flags:\t0x1\nmnt_id:\t29\n",
       "flags:\t0189\nmnt_id:\t29\n",
+      "flags:\t08\nmnt_id:\t29\n",
+      "flags:\t0/\nmnt_id:\t29\n",
       "flags:\t01\nmnt_id:\tx\n",
       "xflags:\t01\nmnt_id:\t29\n",
   };

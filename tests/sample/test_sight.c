@@ -6,6 +6,8 @@
 #include "tree.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { CAPACITY = 32768 };
@@ -287,6 +289,202 @@ static void a_process_that_is_gone_is_an_error(void **state) {
   assert_int_equal(look(*state, &order, bytes), -ENOENT);
 }
 
+static void an_argument_is_an_fd_or_nothing(void **state) {
+  static const struct {
+    const char *text;
+    int wanted;
+  } rows[] = {
+      {"0x0", 0},
+      {"0x9", 9},
+      {"0xa", 10},
+      {"0xf", 15},
+      {"0x7fffffff", INT_MAX},
+      {"0x80000000", -1},
+      {"0xffffffff", -1},
+      {"0xffffffff00000003", 3},
+      {"0x", 0},
+      {"3", -1},
+      {"", -1},
+      {"0x/", -1},
+      {"0x:", -1},
+      {"0x`", -1},
+      {"0xg", -1},
+      {"0xA", -1},
+      {"0x3 ", -1},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    assert_int_equal(sight_argument(text_of_string(rows[i].text)),
+                     rows[i].wanted);
+}
+
+static bool can_be_read(const char *text) {
+  struct text rest = text_of(text, strlen(text) + 1);
+  struct thread_sight sight;
+
+  return sights_next(&rest, &sight);
+}
+
+static void a_thread_has_a_number_and_a_state(void **state) {
+  (void)state;
+  assert_true(can_be_read("2147483647 S - - - 0 - x"));
+  assert_false(can_be_read("2147483648 S - - - 0 - x"));
+  assert_false(can_be_read("x S - - - 0 - x"));
+  assert_false(can_be_read(" S - - - 0 - x"));
+  assert_false(can_be_read("7"));
+  assert_false(can_be_read("7  - - - 0 - x"));
+}
+
+/* What compilers append, where it stands in a file, whose module it is. */
+static void a_symbol_ends_before_what_is_no_name(void **state) {
+  static const struct {
+    const char *stack, *first, *second;
+  } rows[] = {
+      {"a+0x1/0x2,b", "a", "b"},
+      {"a.isra.0,b", "a", "b"},
+      {"a [ext4]\nb", "a", "b"},
+      {"a/0x2\n\n,b\n", "a", "b"},
+      {"a[ext4],b", "a", "b"},
+      {"[<0>]   a,[<0>] b", "a", "b"},
+      {"[<0>]", "", ""},
+      {"[<0>] \n  ,b", "b", ""},
+      {",,", "", ""},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct text rest = text_of_string(rows[i].stack);
+
+    assert_true(text_equals(sight_frame(&rest), rows[i].first));
+    assert_true(text_equals(sight_frame(&rest), rows[i].second));
+    assert_true(text_is_empty(sight_frame(&rest)));
+  }
+}
+
+static void a_thread_that_ends_meanwhile_is_left_out(void **state) {
+  static const char *const broken[] = {"",      "7",      "7 (x",
+                                       "7 (x)", "7 (x) ", "x) D 1"};
+  static char bytes[CAPACITY];
+
+  tree_mkdir(*state, "task/7");
+  for (int no_locks = 0; no_locks < 2; no_locks++) {
+    struct sight_order order = {.most = SIGHTS_MOST, .no_locks = no_locks};
+
+    assert_int_equal(look(*state, &order, bytes), 0);
+  }
+  put_file(*state, 7, "status", "Name:\tx\nUmask:\t0022\n");
+  assert_int_equal(
+      look(*state, &(struct sight_order){.most = SIGHTS_MOST, .no_locks = true},
+           bytes),
+      0);
+  for (size_t i = 0; i < COUNT_OF(broken); i++) {
+    put_file(*state, 7, "stat", broken[i]);
+    assert_int_equal(
+        look(*state, &(struct sight_order){.most = SIGHTS_MOST}, bytes), 0);
+  }
+}
+
+static void a_thread_without_a_name_has_an_empty_one(void **state) {
+  put(*state, 7, "x", 'S');
+  put_file(*state, 7, "status", "State:\tD (disk sleep)\n");
+  assert_string_equal(ordered(*state, (struct sight_order){.most = SIGHTS_MOST,
+                                                           .no_locks = true})
+                          .comm,
+                      "");
+}
+
+/* An empty one tells nothing, and is not denied. */
+static void
+a_stack_that_cannot_be_read_is_another_thing_than_denied(void **state) {
+  struct thread_sight sight;
+
+  put(*state, 7, "reader", 'D');
+  sight = only(*state, true);
+  assert_true(text_is_empty(sight.stack));
+  assert_false(sight.stack_denied);
+  put_file(*state, 7, "stack", "");
+  assert_false(only(*state, true).stack_denied);
+}
+
+static void of_a_deep_stack_the_innermost_frames_are_told(void **state) {
+  enum { FRAMES = 24 };
+  char text[8 * (FRAMES + 2)] = "";
+  struct thread_sight sight;
+  struct text rest;
+  int told = 0;
+
+  for (int i = 0; i < FRAMES + 1; i++)
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), "f%d\n", i);
+  put(*state, 7, "reader", 'D');
+  put_file(*state, 7, "stack", text);
+  sight = only(*state, true);
+  for (rest = sight.stack; !text_is_empty(sight_frame(&rest));)
+    told++;
+  assert_int_equal(told, FRAMES);
+}
+
+/* Of the first sixteen in state D. */
+static void no_more_stacks_are_read_than_there_is_time_for(void **state) {
+  static char bytes[CAPACITY];
+  struct sight_order order = {.most = SIGHTS_MOST, .stacks = true};
+  struct thread_sight sight;
+  struct text rest;
+  int told = 0, threads = 0;
+
+  for (int tid = 1; tid <= SIGHT_STACKS + 2; tid++) {
+    put(*state, tid, "reader", 'D');
+    put_file(*state, tid, "stack", "[<0>] io_schedule+0x46/0x80\n");
+  }
+  rest = text_of(bytes, (size_t)look(*state, &order, bytes));
+  for (; sights_next(&rest, &sight); threads++)
+    told += !text_is_empty(sight.stack);
+  assert_int_equal(threads, SIGHT_STACKS + 2);
+  assert_int_equal(told, SIGHT_STACKS);
+}
+
+/* "7 S - - - 0 - one" and a NUL. */
+static void a_thread_that_does_not_fit_waits_for_the_next_look(void **state) {
+  enum { ONE = 18 };
+  char bytes[CAPACITY];
+  int fd;
+
+  put(*state, 7, "one", 'S');
+  fd = open(((const struct tree *)*state)->root,
+            O_PATH | O_DIRECTORY | O_CLOEXEC);
+  for (size_t room = 0; room <= ONE + 1; room++) {
+    struct sight_order order = {.most = SIGHTS_MOST};
+
+    assert_int_equal(sights_read(fd, &order, bytes, room),
+                     room < ONE ? 0 : ONE);
+    assert_int_equal(order.at, 0);
+  }
+  close(fd);
+  assert_string_equal(bytes, "7 S - - - 0 - one");
+}
+
+/* Its id is 0, or it stands in no list. */
+static void a_mount_that_is_not_listed_has_no_type(void **state) {
+  put(*state, 7, "reader", 'D');
+  put_fd(*state, 7, 3, 30);
+  put_fd(*state, 7, 4, 31);
+  put_fd(*state, 7, 5, 0);
+  put_file(*state, 7, "fdinfo/6", "flags:\tx\n");
+  put_file(*state, 7, "syscall", "0 0x3 0x7f\n");
+  assert_string_equal(only(*state, false).filesystem, "");
+  put_file(*state, 7, "mountinfo", "30 1 0:50 / /far rw shared:1 fuse\n");
+  assert_string_equal(only(*state, false).filesystem, "");
+  put_file(*state, 7, "mountinfo", "30 1 0:50 / / rw - nfs h rw\n");
+  assert_string_equal(only(*state, false).filesystem, "nfs");
+  for (int fd = 4; fd <= 6; fd++) {
+    char call[24];
+
+    snprintf(call, sizeof(call), "0 0x%d 0x7f\n", fd);
+    put_file(*state, 7, "syscall", call);
+    assert_string_equal(only(*state, false).filesystem, "");
+  }
+}
+
 #define WITH_TREE(test)                                                        \
   cmocka_unit_test_setup_teardown(test, open_tree, close_tree)
 
@@ -304,6 +502,16 @@ int main(void) {
       WITH_TREE(many_threads_are_told_in_parts),
       cmocka_unit_test(each_beginning_of_a_text_can_be_read),
       WITH_TREE(a_process_that_is_gone_is_an_error),
+      cmocka_unit_test(an_argument_is_an_fd_or_nothing),
+      cmocka_unit_test(a_thread_has_a_number_and_a_state),
+      cmocka_unit_test(a_symbol_ends_before_what_is_no_name),
+      WITH_TREE(a_thread_that_ends_meanwhile_is_left_out),
+      WITH_TREE(a_thread_without_a_name_has_an_empty_one),
+      WITH_TREE(a_stack_that_cannot_be_read_is_another_thing_than_denied),
+      WITH_TREE(of_a_deep_stack_the_innermost_frames_are_told),
+      WITH_TREE(no_more_stacks_are_read_than_there_is_time_for),
+      WITH_TREE(a_thread_that_does_not_fit_waits_for_the_next_look),
+      WITH_TREE(a_mount_that_is_not_listed_has_no_type),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -247,6 +247,20 @@ static void the_other_side_is_told_by_its_name(void **state) {
   }
 }
 
+static void of_an_unnamed_pair_each_side_is_told_by_its_number(void **state) {
+  struct socket_found found = {.protocol = SOCKET_UNIX, .peer = 44};
+  char address[SOCKET_ADDRESS_BYTES];
+
+  (void)state;
+  socket_address(&found, true, address);
+  assert_string_equal(address, "socket:[44]");
+  socket_address(&found, false, address);
+  assert_string_equal(address, "*");
+  found.peer = 0;
+  socket_address(&found, true, address);
+  assert_string_equal(address, "*");
+}
+
 static void protocols_have_their_words(void **state) {
   static const struct {
     struct socket_found found;
@@ -436,12 +450,52 @@ static void a_question_has_the_form_that_the_kernel_reads(void **state) {
   assert_int_equal(request[28], 0x35); /* name, peer, rqlen, meminfo */
 }
 
+/* What acknowledges is no answer; a dump may end without a word. */
+static void an_end_may_be_without_an_error(void **state) {
+  static const int acknowledged = 0;
+  static struct answer answer;
+  struct socket_search search = search_for(1, 2);
+
+  (void)state;
+  answer.length = 0;
+  put_message(&answer, NLMSG_ERROR, &acknowledged, sizeof(acknowledged));
+  assert_int_equal(take(&answer, &search), -EBADMSG);
+  answer.length = 0;
+  put_message(&answer, NLMSG_ERROR, "x", 1);
+  assert_int_equal(take(&answer, &search), -EBADMSG);
+  answer.length = 0;
+  put_message(&answer, NLMSG_DONE, "", 0);
+  assert_int_equal(take(&answer, &search), 1);
+  answer.length = 0;
+  put_message(&answer, NLMSG_DONE, "x", 1);
+  assert_int_equal(take(&answer, &search), -EBADMSG);
+  answer.length = 0;
+  put_message(&answer, NLMSG_NOOP, "", 0);
+  assert_int_equal(take(&answer, &search), 0);
+}
+
+static void a_state_that_nobody_knows_is_told_as_such(void **state) {
+  (void)state;
+  assert_string_equal(socket_state_name(0), "unknown");
+  assert_string_equal(socket_state_name(1), "established");
+  assert_string_equal(socket_state_name(11), "closing");
+  assert_string_equal(socket_state_name(12), "unknown");
+  for (uint8_t number = 0; number <= 12; number++) {
+    struct socket_found found = {.state = number};
+
+    assert_int_equal(socket_listens(&found), number == 10);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(an_end_may_be_without_an_error),
+      cmocka_unit_test(a_state_that_nobody_knows_is_told_as_such),
       cmocka_unit_test(a_socket_is_found_by_its_inode),
       cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
       cmocka_unit_test(names_of_unix_sockets_are_printable),
       cmocka_unit_test(the_other_side_is_told_by_its_name),
+      cmocka_unit_test(of_an_unnamed_pair_each_side_is_told_by_its_number),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
       cmocka_unit_test(an_older_kernel_tells_no_memory),

@@ -171,6 +171,36 @@ static void a_refusal_is_told_as_the_kernel_does(void **state) {
   }
 }
 
+/* Of four bytes there has to be a number below 0: what acknowledges has 0. */
+static void a_refusal_without_its_reason_is_not_understood(void **state) {
+  static const int none = 0, some = -1;
+  struct reply reply;
+
+  (void)state;
+  begin(&reply, NLMSG_ERROR);
+  assert_int_equal(taskstats_refusal(end(&reply)), -EBADMSG);
+  begin(&reply, NLMSG_ERROR);
+  put(&reply, &none, sizeof(none));
+  assert_int_equal(taskstats_refusal(end(&reply)), -EBADMSG);
+  begin(&reply, NLMSG_ERROR);
+  put(&reply, &some, sizeof(some));
+  assert_int_equal(taskstats_refusal(end(&reply)), -1);
+}
+
+static void a_family_has_a_number_of_two_bytes(void **state) {
+  uint32_t id = FAMILY;
+  uint16_t family = 7;
+  struct reply reply;
+
+  (void)state;
+  begin_generic(&reply, GENL_ID_CTRL);
+  put_attribute(&reply, CTRL_ATTR_FAMILY_NAME, "x", 1);
+  assert_int_equal(taskstats_family(end(&reply), &family), -EBADMSG);
+  put_attribute(&reply, CTRL_ATTR_FAMILY_ID, &id, sizeof(id));
+  assert_int_equal(taskstats_family(end(&reply), &family), -EBADMSG);
+  assert_int_equal(family, 7);
+}
+
 static void the_number_of_the_family_is_found(void **state) {
   uint16_t id = FAMILY, family = 0;
   uint32_t version = 1;
@@ -226,6 +256,8 @@ int main(void) {
       cmocka_unit_test(no_prefix_of_an_answer_is_taken_for_one),
       cmocka_unit_test(lengths_that_lie_lead_nowhere),
       cmocka_unit_test(a_refusal_is_told_as_the_kernel_does),
+      cmocka_unit_test(a_refusal_without_its_reason_is_not_understood),
+      cmocka_unit_test(a_family_has_a_number_of_two_bytes),
       cmocka_unit_test(the_number_of_the_family_is_found),
       cmocka_unit_test(a_question_has_the_form_that_the_kernel_reads),
       cmocka_unit_test(an_answer_is_known_by_its_number),

@@ -232,6 +232,25 @@ static void a_living_thread_stands_in_for_its_leader(void **state) {
   tree_close(&tree);
 }
 
+static void where_all_have_ended_nobody_stands_in(void **state) {
+  struct tree tree;
+  int tid = 0;
+
+  (void)state;
+  begin(&tree);
+  put_thread(&tree, 100, 'Z');
+  put_thread(&tree, 101, 'X');
+  tree_mkdir(&tree, "task/102");
+  tree_write(&tree, "task/102/status", "Name:\tx\n");
+  stand_in(&tree, &tid);
+  assert_int_equal(tid, 0);
+  tree_remove(&tree, "task");
+  stand_in(&tree, &tid);
+  assert_int_equal(tid, 0);
+  expect_missing(value[METRIC_MEM_RSS]);
+  tree_close(&tree);
+}
+
 static void who_stood_in_stays_until_it_ends(void **state) {
   struct tree tree;
   int tid = 0;
@@ -280,6 +299,7 @@ int main(void) {
       cmocka_unit_test(a_thread_that_ends_meanwhile_does_not_count),
       cmocka_unit_test(without_the_listing_nothing_is_told),
       cmocka_unit_test(a_living_thread_stands_in_for_its_leader),
+      cmocka_unit_test(where_all_have_ended_nobody_stands_in),
       cmocka_unit_test(who_stood_in_stays_until_it_ends),
       cmocka_unit_test(only_a_zombie_with_threads_has_lost_its_leader),
   };
