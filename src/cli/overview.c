@@ -64,7 +64,8 @@ void overview_take(struct overview *overview, const struct record *record) {
       continue;
     group = group_of(overview, record->target);
     if (group)
-      *(double *)((char *)group + wanted[i].offset) = record->value[0];
+      memcpy((char *)group + wanted[i].offset, &record->value[0],
+             sizeof(record->value[0]));
     return;
   }
 }

@@ -16,9 +16,12 @@ static bool same_unit(double a, double b) {
 
 /* "31 min", or its number alone. */
 static void bound_write(double s, bool bare, char *buffer, size_t capacity) {
+  char *unit;
+
   duration_write(s, buffer, capacity);
-  if (bare && strchr(buffer, ' '))
-    *strchr(buffer, ' ') = '\0';
+  unit = strchr(buffer, ' ');
+  if (bare && unit)
+    *unit = '\0';
 }
 
 /* " in 31 min (27–36)" */
