@@ -93,42 +93,54 @@ invariants_break(struct invariants *all, const char *format, ...) {
 }
 
 static inline uint64_t name_hash(const char *a, const char *b, const char *c) {
-  char name[400];
-  int length = snprintf(name, sizeof(name), "%s/%s/%s", a, b, c);
-
-  return hash_of(text_of(name, (size_t)length));
+  return (hash_of(text_of_string(a)) * 31 + hash_of(text_of_string(b))) * 31 +
+         hash_of(text_of_string(c));
 }
 
-/* Whether it comes for the first time in this tick. */
-static inline bool note_name(struct invariants *all, uint64_t hash) {
+enum acquaintance { NAME_IS_NEW, NAME_IS_KNOWN, NAME_COMES_TWICE };
+
+/* Whether it came in this tick, or, as far as that is kept, in one before. */
+static inline enum acquaintance note_name(struct invariants *all,
+                                          uint64_t hash) {
+  unsigned long tick = all->ticks + 1;
+
   for (size_t i = 0; i < INVARIANTS_NAMES; i++) {
     size_t at = (hash + i) & (INVARIANTS_NAMES - 1);
+    bool is_it = all->name[at].hash == hash && all->name[at].tick > 0;
 
-    if (all->name[at].tick == all->ticks + 1 && all->name[at].hash == hash)
-      return false;
-    if (all->name[at].tick == all->ticks + 1)
+    if (all->name[at].tick == tick && !is_it)
       continue;
+    if (all->name[at].tick == tick)
+      return NAME_COMES_TWICE;
     all->name[at].hash = hash;
-    all->name[at].tick = all->ticks + 1;
-    return true;
+    all->name[at].tick = tick;
+    return is_it ? NAME_IS_KNOWN : NAME_IS_NEW;
   }
   invariants_break(all, "more identifiers in a tick than there is room for");
-  return true;
+  return NAME_IS_NEW;
+}
+
+static inline void check_name(struct invariants *all,
+                              const struct record *record) {
+  enum acquaintance acquaintance = note_name(
+      all, name_hash(record->target, record->type, record->type_instance));
+
+  if (acquaintance == NAME_COMES_TWICE)
+    invariants_break(all, "twice in a tick: %s/%s/%s", record->target,
+                     record->type, record->type_instance);
+  if (acquaintance == NAME_IS_NEW &&
+      (!is_identifier(record->target, false) ||
+       !is_identifier(record->type, false) ||
+       !is_identifier(record->type_instance, true)))
+    invariants_break(all, "no identifier: %.60s/%.60s/%.60s", record->target,
+                     record->type, record->type_instance);
 }
 
 static inline void invariants_take(void *context, const struct record *record) {
   struct invariants *all = context;
 
   all->records++;
-  if (!is_identifier(record->target, false) ||
-      !is_identifier(record->type, false) ||
-      !is_identifier(record->type_instance, true))
-    invariants_break(all, "no identifier: %.60s/%.60s/%.60s", record->target,
-                     record->type, record->type_instance);
-  if (!note_name(
-          all, name_hash(record->target, record->type, record->type_instance)))
-    invariants_break(all, "twice in a tick: %s/%s/%s", record->target,
-                     record->type, record->type_instance);
+  check_name(all, record);
   if (record->count < 1 || record->count > 2)
     invariants_break(all, "%d values of %s", record->count, record->type);
   for (int i = 0; i < record->count && i < 2; i++)
