@@ -44,7 +44,7 @@ static double next_number(struct script *script) {
 
 static double next_step(struct script *script) {
   static const double step_s[] = {1,   1,    1,     10,   0.1, 60,
-                                  600, 1e-3, 86400, 1e-9, 1e6, 30};
+                                  600, 1e-3, 86400, 1e-6, 1e6, 30};
 
   return step_s[next(script) % (sizeof(step_s) / sizeof(step_s[0]))];
 }

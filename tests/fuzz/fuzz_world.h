@@ -279,13 +279,17 @@ static inline char *world_save(struct world *world, size_t *ret_length) {
 static inline void world_restart(struct world *world, double gap_s,
                                  bool boots) {
   struct archive_tick tick = {.interval_s = 1};
+  const char *why;
   size_t length;
   char *text;
 
   if (world->ticks == 0)
     return;
   text = world_save(world, &length);
-  MUST(!state_check(text, length));
+  why = state_check(text, length);
+  if (why)
+    fprintf(stderr, "%s: %.*s\n", why, (int)length, text);
+  MUST(!why);
   pipeline_free(world->pipeline);
   reunion_free(world->reunion);
   tick.wall_clock_s = world->wall_clock_s + world->now_s + gap_s;
