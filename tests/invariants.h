@@ -3,7 +3,7 @@
  * fuzzer and for long runs: nothing here asserts, ends or prints.
  *
  * Of each number on its way out: it is not infinite; eta >= 0 or absent, lower
- * <= eta <= upper, 0 <= percent <= 100; its identifier is one that collectd
+ * <= eta <= upper, 0 <= probability <= 100; its identifier is one that collectd
  * takes, and comes once a tick. Of each alarm: it is raised, or raised higher,
  * and cleared in turns, and its sentence is one line. Of all windows: a slot
  * that no tick has begun holds nothing, none holds what is from before its
@@ -144,7 +144,7 @@ static inline void invariants_take(void *context, const struct record *record) {
   if (record->count < 1 || record->count > 2)
     invariants_break(all, "%d values of %s", record->count, record->type);
   for (int i = 0; i < record->count && i < 2; i++)
-    if (!is_in_range(record->type, record->value[i]))
+    if (!is_in_range(record->type, record->type_instance, record->value[i]))
       invariants_break(all, "%s/%s/%s is %g", record->target, record->type,
                        record->type_instance, record->value[i]);
   sink_take(&all->behind, *record);

@@ -34,17 +34,26 @@ static inline bool is_time(double s) {
   return isnan(s) || (s >= 0 && isfinite(s));
 }
 
-/* Whether the type may have such a value. */
-static inline bool is_in_range(const char *type, double value) {
+static inline bool ends_with(const char *name, const char *suffix) {
+  size_t length = strlen(name), end = strlen(suffix);
+
+  return length >= end && strcmp(name + length - end, suffix) == 0;
+}
+
+/* Whether it may have such a value. What was read goes out as it is, be it
+ * absurd; what we have made of it is within bounds. */
+static inline bool is_in_range(const char *type, const char *type_instance,
+                               double value) {
   if (isnan(value))
     return true;
-  if (strcmp(type, "percent") == 0)
+  if (ends_with(type_instance, "_probability") ||
+      ends_with(type_instance, "_used"))
     return value >= 0 && value <= 100;
   if (strcmp(type, "bool") == 0)
     return value == 0 || value == 1;
-  if (strcmp(type, "duration") == 0 || strcmp(type, "ps_count") == 0)
-    return value >= 0;
-  return isfinite(value);
+  if (ends_with(type_instance, "_state"))
+    return value == 0 || value == 1 || value == 2;
+  return isfinite(value) && !(strcmp(type, "duration") == 0 && value < 0);
 }
 
 #endif

@@ -12,7 +12,7 @@
 
 #include <errno.h>
 
-enum { FIRST_FD = 1 << 20, TICKS = 3 };
+enum { FIRST_FD = 1 << 20, TICKS = 2 };
 
 static struct text files; /* what is left of them */
 static int pinned;        /* and not closed yet */

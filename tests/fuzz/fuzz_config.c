@@ -142,17 +142,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct settings settings;
   struct words words;
   struct complaint complaint;
+  int taken = 0;
 
   MUST(settings_init(&settings) == 0);
   while (!text_is_empty(text)) {
     take_line(&words, text_cut(&text, '\n'));
     check_quantities(&words);
-    if (!is_costly(&words) && set(&settings, &words) == 0)
-      check(&settings);
+    if (is_costly(&words) || set(&settings, &words) < 0)
+      continue;
+    check(&settings);
+    taken++;
   }
   if (settings.open)
     (void)settings_close_group(&settings, &complaint);
-  set_again(&settings);
+  if (taken > 0)
+    set_again(&settings);
   settings_release(&settings);
   return 0;
 }
