@@ -49,7 +49,7 @@ slot_fault(const struct timeline *timeline, int scale, unsigned long age,
 /* How old it is that stands in a slot of the ring. */
 WITHOUT_COVERAGE static inline unsigned long age_of(unsigned long begun,
                                                     unsigned slot) {
-  return (begun + 2 * TIMELINE_SLOTS - 1 - slot) % TIMELINE_SLOTS;
+  return (begun - 1 - slot + 2UL * TIMELINE_SLOTS) % TIMELINE_SLOTS;
 }
 
 WITHOUT_COVERAGE static inline const char *

@@ -19,14 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* A finding: the fuzzer keeps the input. */
+static inline void fuzz_fail(const char *file, int line, const char *what) {
+  fprintf(stderr, "%s:%d: must hold: %s\n", file, line, what);
+  abort();
+}
+
 #define MUST(condition)                                                        \
-  do {                                                                         \
-    if (!(condition)) {                                                        \
-      fprintf(stderr, "%s:%d: must hold: %s\n", __FILE__, __LINE__,            \
-              #condition);                                                     \
-      abort();                                                                 \
-    }                                                                          \
-  } while (0)
+  ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #condition))
 
 /* No terminator stands behind it, and none may be needed. */
 static inline struct text input_of(const uint8_t *data, size_t size) {
