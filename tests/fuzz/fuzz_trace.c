@@ -55,12 +55,18 @@ static bool is_of_kind(enum metric_id id, enum entry_kind kind) {
   }
 }
 
+static bool is_of_member(enum entry_kind kind) {
+  return kind >= ENTRY_ADMIT && kind <= ENTRY_SKIP;
+}
+
 static void read_again(void) {
   if (!write_entry(&one.entry))
     return;
   MUST(trace_line_read(written, &other) == 0);
   MUST(other.entry.kind == one.entry.kind);
-  MUST(other.entry.pid == one.entry.pid || one.entry.kind < ENTRY_ADMIT);
+  if (is_of_member(one.entry.kind))
+    MUST(other.entry.pid == one.entry.pid &&
+         other.entry.member == one.entry.member);
   if (one.entry.kind == ENTRY_BEGIN)
     MUST(same_number(one.entry.now_s, other.entry.now_s));
   if (!one.entry.value != !other.entry.value)
