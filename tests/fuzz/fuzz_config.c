@@ -112,7 +112,19 @@ static void set_again(const struct settings *settings) {
   settings_release(&again);
 }
 
+/* As docs/collectd-io_forecast.pod tells them. */
+static void check_ranges(const struct settings *settings) {
+  MUST(settings->horizon_s >= 10 && settings->horizon_s <= 86400);
+  MUST(settings->trip_s >= 0 && settings->trip_s <= 3600);
+  MUST(settings->near_wall >= 50 && settings->near_wall <= 100);
+  MUST(settings->max_processes >= 1 && settings->max_processes <= 65536);
+  MUST(settings->max_groups >= 0 && settings->max_groups <= 4096);
+  MUST(settings->per_process >= 0 && settings->per_process <= 64);
+  MUST(settings->max_stuck >= 1 && settings->max_stuck <= 64);
+}
+
 static void check(const struct settings *settings) {
+  check_ranges(settings);
   MUST(settings->thresholds.count <= THRESHOLDS_MOST);
   for (size_t i = 0; i < settings->group_count; i++) {
     const struct group *group = &settings->groups[i];
