@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct contents {
-  char *text;
+  const char *text;
   size_t length;
 };
 
@@ -20,7 +20,7 @@ static int fail_to_read(const char *path) {
 }
 
 /* With room for one byte more than is allowed, so that this shows. */
-static int read_all(const char *path, struct contents *ret_contents) {
+static int read_all(const char *path, char **ret_text, size_t *ret_length) {
   FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
   char *text = in ? malloc(EVIDENCE_FILE_MOST + 2) : NULL;
   size_t length = text ? fread(text, 1, EVIDENCE_FILE_MOST + 1, in) : 0;
@@ -36,7 +36,8 @@ static int read_all(const char *path, struct contents *ret_contents) {
     return status;
   }
   text[length] = '\0';
-  *ret_contents = (struct contents){text, length};
+  *ret_text = text;
+  *ret_length = length;
   return 0;
 }
 
@@ -90,26 +91,35 @@ static int check(const char *path, const struct json_node *root) {
   return 0;
 }
 
-int evidence_read(const char *path, struct json_node **ret_evidence) {
-  struct contents contents;
+int evidence_take(const char *path, const char *text, size_t length,
+                  struct json_node **ret_evidence) {
+  struct contents contents = {text, length};
   struct json_node *root = NULL;
   size_t at = 0;
-  int status = read_all(path, &contents);
-  int r;
+  int r = json_tree_new(text, length, &root, &at);
+  int status;
 
-  if (status != 0)
-    return status;
-  r = json_tree_new(contents.text, contents.length, &root, &at);
   if (r == -ENOMEM)
     status = complain("\"%s\": out of memory", path);
   else if (r < 0)
     status = complain_where(path, &contents, at);
   else
     status = check(path, root);
-  free(contents.text);
   if (status != 0)
     json_tree_free(root);
   else
     *ret_evidence = root;
+  return status;
+}
+
+int evidence_read(const char *path, struct json_node **ret_evidence) {
+  char *text;
+  size_t length;
+  int status = read_all(path, &text, &length);
+
+  if (status != 0)
+    return status;
+  status = evidence_take(path, text, length, ret_evidence);
+  free(text);
   return status;
 }

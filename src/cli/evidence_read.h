@@ -14,4 +14,8 @@ enum { EVIDENCE_FILE_MOST = 8 << 20, EVIDENCE_VERSION = 1 };
  * told on the standard error. */
 int evidence_read(const char *path, struct json_node **ret_evidence);
 
+/* The same of a text that was read from `path`; behind it stands a NUL. */
+int evidence_take(const char *path, const char *text, size_t length,
+                  struct json_node **ret_evidence);
+
 #endif

@@ -6,7 +6,10 @@
 #include <string.h>
 
 static const double SAME_INTERVAL = 0.01;
-static const double LEAST_STEP = 0.01; /* of an interval, between two ticks */
+
+/* Between two ticks, and what of it is left by a clock of KEEP_MOST. A tick
+ * that was late is as close to the next as this. */
+static const double LEAST_STEP_S = 5e-7;
 
 void keep_timeline(const struct timeline *timeline, struct past *ret_ages) {
   *ret_ages = (struct past){.tick = (double)timeline->pushes[0]};
@@ -28,8 +31,7 @@ static bool goes_on(const struct interruption *interruption) {
   double interval_s = interruption->interval_s;
 
   return is_between(interruption->now_s, 0, KEEP_MOST) &&
-         is_between(interruption->since_s, LEAST_STEP * interval_s,
-                    KEEP_MOST) &&
+         is_between(interruption->since_s, LEAST_STEP_S, KEEP_MOST) &&
          is_between(interval_s, 1e-3, KEEP_MOST) &&
          is_between(interruption->interval_before_s / interval_s,
                     1 - SAME_INTERVAL, 1 + SAME_INTERVAL);
@@ -40,14 +42,14 @@ static unsigned slots_after(double tick, int scale) {
   return (unsigned)fmin(TIMELINE_SLOTS, floor(tick / timeline_ticks(scale)));
 }
 
-static bool are_ages(const struct past *ages, int scale, double least_step_s) {
+static bool are_ages(const struct past *ages, int scale) {
   const double *age_s = ages->value[scale];
   unsigned slots = slots_after(ages->tick, scale);
 
   if (ages->count[scale] < slots)
     return false;
   for (unsigned i = 0; i < slots; i++) {
-    double least_s = i > 0 ? age_s[i - 1] + least_step_s : least_step_s;
+    double least_s = i > 0 ? age_s[i - 1] + LEAST_STEP_S : LEAST_STEP_S;
 
     if (scale == 0 && i == 0 ? age_s[0] != 0
                              : !is_between(age_s[i], least_s, KEEP_MOST))
@@ -56,11 +58,11 @@ static bool are_ages(const struct past *ages, int scale, double least_step_s) {
   return true;
 }
 
-static bool is_timeline(const struct past *ages, double interval_s) {
+static bool is_timeline(const struct past *ages) {
   if (!is_between(ages->tick, 1, KEEP_MOST) || ages->tick != floor(ages->tick))
     return false;
   for (int scale = 0; scale < TIMELINE_SCALES; scale++)
-    if (!are_ages(ages, scale, LEAST_STEP * interval_s))
+    if (!are_ages(ages, scale))
       return false;
   return true;
 }
@@ -81,7 +83,7 @@ int keep_restore_timeline(struct timeline *timeline, const struct past *ages,
   double since_s = interruption->since_s, missed;
   double last_s = interruption->now_s - since_s;
 
-  if (!goes_on(interruption) || !is_timeline(ages, interruption->interval_s))
+  if (!goes_on(interruption) || !is_timeline(ages))
     return -ERANGE;
   missed = fmax(0, round(since_s / interruption->interval_s) - 1);
   if (missed >= TIMELINE_SLOTS * timeline_ticks(TIMELINE_SCALES - 1))

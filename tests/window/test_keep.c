@@ -352,6 +352,28 @@ static void another_interval_fits_no_window(void **state) {
   end(&one);
 }
 
+/* collectd calls a plugin that it woke late again as if it had been in time. */
+static void a_tick_just_before_another_is_one_too(void **state) {
+  struct course one, other;
+  struct shelf shelf;
+
+  (void)state;
+  begin(&one);
+  run(&one, 30);
+  push(&one, 5031.9999, 7);
+  push(&one, 5032, 8);
+  keep(&one, &shelf);
+  restore(&other, &shelf, 1e9, 0.001);
+  expect_near(at(&other, METRIC_FD_COUNT, 0, 0), 8 + METRIC_FD_COUNT, 1e-3);
+  assert_true(timeline_push(&other.timeline, 1e9));
+  for (unsigned age = 0; age < 32; age++)
+    assert_true(
+        other.timeline.time_s[0][timeline_slot(&other.timeline, 0, age)] >
+        other.timeline.time_s[0][timeline_slot(&other.timeline, 0, age + 1)]);
+  end(&one);
+  end(&other);
+}
+
 static void who_was_away_for_longer_than_a_ring_begins_anew(void **state) {
   struct interruption interruption = after(1e6, 36000);
   struct course one;
@@ -482,6 +504,7 @@ int main(void) {
       cmocka_unit_test(a_narrow_window_may_come_back_as_a_full_one),
       cmocka_unit_test(a_metric_without_a_window_is_unknown),
       cmocka_unit_test(another_interval_fits_no_window),
+      cmocka_unit_test(a_tick_just_before_another_is_one_too),
       cmocka_unit_test(who_was_away_for_longer_than_a_ring_begins_anew),
       cmocka_unit_test(hostile_ages_are_refused),
       cmocka_unit_test(hostile_values_are_no_values),
