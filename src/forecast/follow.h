@@ -41,9 +41,8 @@ struct memo {
 
 #define MEMO_EMPTY                                                             \
   {                                                                            \
-    NAN, NAN, NAN, NAN, NAN, {                                                 \
-      NAN, NAN, NAN                                                            \
-    }                                                                          \
+    .asked_s = NAN, .told_s = NAN, .value = NAN, .limit = NAN, .rest_s = NAN,  \
+    .rushed_s = {NAN, NAN, NAN, NAN}, .turned_at = NAN, .turned_s = NAN        \
   }
 extern const struct memo memo_empty;
 

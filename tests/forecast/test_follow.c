@@ -92,6 +92,15 @@ static void a_tooth_takes_back_no_answer_that_stands_on_a_drift(void **state) {
   expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
 }
 
+static void nothing_is_remembered_at_first(void **state) {
+  (void)state;
+  for (int i = 0; i < RUNGS; i++)
+    expect_missing(memo_empty.rushed_s[i]);
+  expect_missing(memo_empty.asked_s);
+  expect_missing(memo_empty.turned_at);
+  expect_missing(memo_empty.turned_s);
+}
+
 static void a_wall_that_moves_is_asked_about(void **state) {
   struct wait wait;
 
@@ -188,6 +197,7 @@ static void a_time_that_is_over_is_asked_anew(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_remembered_at_first),
       cmocka_unit_test(times_run_down_until_it_is_asked_again),
       cmocka_unit_test(a_value_that_comes_nearer_is_not_kept_waiting),
       cmocka_unit_test(what_was_told_is_over_after_a_fall),
