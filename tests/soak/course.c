@@ -28,7 +28,7 @@ void course_init(struct course *course, double days, uint64_t seed,
   plan_init(&course->plan, seed, 3600, kinds);
   tally_init(&course->tally, &course->world, &course->plan, HORIZON_S);
   course->tally.is_loud = getenv("SOAK_LOUD") != NULL;
-  course->next_look_s = warm_s(course);
+  course->next_look_s = course->tally.is_loud ? 0 : warm_s(course);
   (void)burden_now(NULL); /* what looking itself takes, and malloc(3) keeps */
 }
 
@@ -65,6 +65,11 @@ static void look(struct course *course) {
   slope_add(&course->heap, day, course->burden.heap_bytes);
   slope_add(&course->rss, day, course->burden.rss_bytes);
   slope_add(&course->fds, day, course->burden.fds);
+  if (course->tally.is_loud)
+    fprintf(stderr,
+            "soak: day %.3f: heap %.0f, resident %.0f, fds %.0f + %.0f\n", day,
+            course->burden.heap_bytes, course->burden.rss_bytes,
+            course->burden.fds, course->burden.fds_below);
   course->looks = 0;
   course->next_look_s += LOOK_EVERY_S;
 }

@@ -25,7 +25,7 @@ struct course {
   unsigned long refused; /* writes, for want of space */
 };
 
-/* What may grow in a day, by least squares; see report.c. */
+/* By how much each may have grown behind the warm-up. */
 struct bounds {
   double heap_bytes, rss_bytes, fds;
 };

@@ -56,16 +56,15 @@ static void tell_falses(FILE *out, const struct course *course) {
                 blame_names[blame], tally->falses[wall][blame]);
 }
 
-/* Flat: the line through all of it does not rise by more than the bound. */
 static bool tell_slope(FILE *out, const char *what, const struct slope *slope,
-                       double unit, double bound) {
-  double rise = slope_of(slope);
-  bool flat = rise <= bound && slope->count > 1;
+                       double unit, double grown) {
+  bool flat = slope_is_flat(slope, grown);
 
-  fprintf(out, "| %s | %.1f | %.1f | %.1f | %.1f | %+.3f | %.3f | %s |\n", what,
-          slope->first / unit, slope->last / unit, slope->least / unit,
-          slope->most / unit, rise / unit, bound / unit,
-          flat ? "flat" : "GROWS");
+  fprintf(
+      out, "| %s | %.1f | %.1f | %.1f | %.1f | %+.4f | %.4f | %.0f | %s |\n",
+      what, slope->first / unit, slope->last / unit, slope->least / unit,
+      slope->most / unit, slope_of(slope) / unit,
+      slope_bound(slope, grown) / unit, grown / unit, flat ? "flat" : "GROWS");
   return flat;
 }
 
@@ -73,8 +72,10 @@ static bool tell_burden(FILE *out, const struct course *course,
                         const struct bounds *bounds) {
   bool heap, rss, fds;
 
-  fprintf(out, "| after warm-up | first | last | least | most | a day | bound "
-               "| |\n|---|---|---|---|---|---|---|---|\n");
+  fprintf(
+      out,
+      "| behind the warm-up | first | last | least | most | a day | "
+      "bound | growth allowed | |\n|---|---|---|---|---|---|---|---|---|\n");
   heap = tell_slope(out, "heap, KiB", &course->heap, 1024, bounds->heap_bytes);
   rss = tell_slope(out, "resident, KiB", &course->rss, 1024, bounds->rss_bytes);
   fds = tell_slope(out, "descriptors", &course->fds, 1, bounds->fds);

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <malloc.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,8 +11,11 @@
 void slope_add(struct slope *slope, double x, double y) {
   double from_x = x - slope->x;
 
-  if (slope->count == 0)
+  if (slope->count == 0) {
     slope->least = slope->most = slope->first = y;
+    slope->from_x = x;
+  }
+  slope->to_x = x;
   slope->count++;
   slope->x += from_x / (double)slope->count;
   slope->xx += from_x * (x - slope->x);
@@ -26,6 +28,15 @@ void slope_add(struct slope *slope, double x, double y) {
 
 double slope_of(const struct slope *slope) {
   return slope->xx > 0 ? slope->xy / slope->xx : 0;
+}
+
+double slope_bound(const struct slope *slope, double grown) {
+  return grown > 0 ? 1.5 * grown / (slope->to_x - slope->from_x) : 0;
+}
+
+bool slope_is_flat(const struct slope *slope, double grown) {
+  return slope->count > 1 && slope_of(slope) <= slope_bound(slope, grown) &&
+         slope->last - slope->first <= grown;
 }
 
 static double resident_bytes(void) {
