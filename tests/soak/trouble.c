@@ -322,17 +322,27 @@ void plan_step(struct plan *plan, struct world *world) {
 
 /* --- what was told of it -------------------------------------------------- */
 
-static void miss(struct plan *plan, const struct trouble *trouble) {
-  struct outcome *outcome = &plan->outcome[trouble->id];
+static void describe(const struct trouble *trouble, char words[160]) {
+  snprintf(words, 160, "day %.3f: %s of %s, begun %.0f s before, shape %.2f%s",
+           trouble->met_s / 86400, troubles[trouble->id].name,
+           target_of(trouble), trouble->met_s - trouble->begun_s,
+           trouble->shape, trouble->stairs ? ", in stairs" : "");
+}
 
-  outcome->missed++;
-  if (plan->missed < 8)
-    snprintf(plan->miss[plan->missed], sizeof(plan->miss[0]),
-             "day %.3f: %s of %s, begun %.0f s before, shape %.2f%s",
-             trouble->met_s / 86400, troubles[trouble->id].name,
-             target_of(trouble), trouble->met_s - trouble->begun_s,
-             trouble->shape, trouble->stairs ? ", in stairs" : "");
+static void miss(struct plan *plan, const struct trouble *trouble) {
+  plan->outcome[trouble->id].missed++;
+  if (plan->missed < MISSES)
+    describe(trouble, plan->miss[plan->missed]);
   plan->missed++;
+}
+
+static void be_late(struct plan *plan, const struct trouble *trouble) {
+  plan->outcome[trouble->id].at++;
+  if (troubles[trouble->id].leaps)
+    return;
+  if (plan->late < MISSES)
+    describe(trouble, plan->lag[plan->late]);
+  plan->late++;
 }
 
 static void score_one(struct plan *plan, struct trouble *trouble,
@@ -352,7 +362,7 @@ static void score_one(struct plan *plan, struct trouble *trouble,
     outcome->before++;
     outcome->lead_sum_s += trouble->met_s - fmax(raised_s, trouble->begun_s);
   } else {
-    outcome->at++;
+    be_late(plan, trouble);
   }
   trouble->scored = true;
 }

@@ -57,7 +57,7 @@ struct trouble {
   bool scored;
 };
 
-enum { LIVE = 16 };
+enum { LIVE = 16, MISSES = 8 };
 
 /* What came of all of a kind. */
 struct outcome {
@@ -76,8 +76,10 @@ struct plan {
   int count;
   bool state_is_full;
   struct outcome outcome[TROUBLES];
-  unsigned long missed;
-  char miss[8][160]; /* the first of them, in words */
+  /* What was not told at all, and what gave notice and was told at the wall
+   * only: how many, and the first of them in words. */
+  unsigned long missed, late;
+  char miss[MISSES][160], lag[MISSES][160];
 };
 
 void plan_init(struct plan *plan, uint64_t seed, double gap_s, unsigned kinds);
