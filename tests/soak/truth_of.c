@@ -77,6 +77,16 @@ static bool some_member(const struct world *world, const char *group,
   return false;
 }
 
+/* Somebody waits, and descriptors pile up or run out: be it that one who leaks
+ * does so while the night's backup waits. */
+static bool fuse_is_due(const struct world *world, const struct plan *plan,
+                        const char *group) {
+  unsigned piling = BIT(TROUBLE_SLOW_DISK) | BIT(TROUBLE_FD_LEAK) |
+                    BIT(TROUBLE_CURED_LEAK) | BIT(TROUBLE_LIMIT_CUT);
+
+  return plan_has(plan, piling, group) && some_member(world, group, it_waits);
+}
+
 bool truth_is_met(const struct world *world, const struct plan *plan,
                   const char *target, const char *wall) {
   for (size_t i = 0; i < sizeof(of_host) / sizeof(of_host[0]); i++)
@@ -86,6 +96,5 @@ bool truth_is_met(const struct world *world, const struct plan *plan,
   for (size_t i = 0; i < sizeof(of_members) / sizeof(of_members[0]); i++)
     if (strcmp(of_members[i].wall, wall) == 0)
       return some_member(world, target, of_members[i].is_met);
-  return strcmp(wall, "fuse") == 0 &&
-         plan_has(plan, BIT(TROUBLE_SLOW_DISK), target);
+  return strcmp(wall, "fuse") == 0 && fuse_is_due(world, plan, target);
 }
