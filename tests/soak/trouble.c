@@ -184,13 +184,13 @@ static bool leak(struct actor *actor, int resource, double share) {
   return value >= actor->limit[resource];
 }
 
-static bool wait_more(struct trouble *trouble, double ms) {
-  trouble->actor->wait_ms = ms;
-  return mean_of_ten(trouble->actor->recent_wait, trouble->actor->ticks) >= 150;
+static bool wait_more(struct actor *actor, double ms) {
+  actor->wait_ms = ms;
+  return mean_of_ten(actor->recent_wait, actor->ticks) >= 150;
 }
 
-static bool slow_down(struct trouble *trouble, struct world *world) {
-  struct actor *actor = trouble->actor;
+static bool slow_down(const struct trouble *trouble, struct actor *actor,
+                      struct world *world) {
   double s = world->lived_s - trouble->begun_s;
 
   actor->wait_ms = 850 + dice_between(&world->dice, -50, 50);
@@ -202,9 +202,8 @@ static bool slow_down(struct trouble *trouble, struct world *world) {
 }
 
 /* One that is cut is restored when it is over. */
-static bool cut(struct trouble *trouble, const struct world *world) {
-  struct actor *actor = trouble->actor;
-
+static bool cut(const struct trouble *trouble, struct actor *actor,
+                const struct world *world) {
   if (world->lived_s <= trouble->begun_s)
     actor->limit[RESOURCE_FDS] = ceil(0.7 * actor->has[RESOURCE_FDS]);
   return actor->has[RESOURCE_FDS] >= actor->limit[RESOURCE_FDS] ||
@@ -235,10 +234,8 @@ static bool hurt_host(struct trouble *trouble, struct world *world) {
   }
 }
 
-/* Whether the wall is met. */
-static bool hurt(struct trouble *trouble, struct world *world) {
-  struct actor *actor = trouble->actor;
-
+static bool hurt_actor(struct trouble *trouble, struct actor *actor,
+                       struct world *world) {
   switch (trouble->id) {
   case TROUBLE_FD_LEAK:
   case TROUBLE_CURED_LEAK:
@@ -248,22 +245,27 @@ static bool hurt(struct trouble *trouble, struct world *world) {
   case TROUBLE_THREAD_LEAK:
     return leak(actor, RESOURCE_THREADS, gone(trouble, world));
   case TROUBLE_LIMIT_CUT:
-    return cut(trouble, world);
+    return cut(trouble, actor, world);
   case TROUBLE_SLOW_DISK:
-    return slow_down(trouble, world);
+    return slow_down(trouble, actor, world);
   case TROUBLE_IO_WAIT:
-    return wait_more(trouble, 450);
+    return wait_more(actor, 450);
   case TROUBLE_HANG:
     actor->stuck_s = world->lived_s - trouble->begun_s + world->step_s;
     return true;
   case TROUBLE_HIDE:
     actor->hidden = true;
     return false;
-  case TROUBLE_STATE_FULL:
-    return true;
   default:
-    return hurt_host(trouble, world);
+    return false;
   }
+}
+
+/* Whether the wall is met. */
+static bool hurt(struct trouble *trouble, struct world *world) {
+  if (trouble->actor)
+    return hurt_actor(trouble, trouble->actor, world);
+  return trouble->id == TROUBLE_STATE_FULL || hurt_host(trouble, world);
 }
 
 /* --- ends ----------------------------------------------------------------- */
