@@ -49,8 +49,13 @@ static bool take_option(struct options *options, const char *name,
 
 /* Over the pipeline nothing is allocated in a tick. Of the resident set a page
  * or two of the stack and of libraries are touched late. */
-static const struct bounds pipeline_bounds = {0, 16384, 0};
-static const struct bounds agent_bounds = {262144, 524288, 0};
+static const struct bounds pipeline_bounds = {0, 4 * 4096, 0};
+
+/* An agent has the text of its state, whose buffer grows in steps with what is
+ * learnt, and pieces that are on their way to a file. What it takes at its
+ * start is touched when it is first needed: a dossier for each that is in
+ * trouble at a time, an errand for each thread that hangs. */
+static const struct bounds agent_bounds = {256 * 1024, 4 * 1024 * 1024, 0};
 
 int main(int argc, char **argv) {
   struct options options = {14, 1, 1};
