@@ -273,7 +273,7 @@ static void say(void *context, const char *sentence) {
 
   tally->says++;
   if (strncmp(sentence, "StateFile", 9) == 0)
-    hear_state(tally, strstr(sentence, "again.") != NULL);
+    hear_state(tally, strstr(sentence, "is kept again") != NULL);
   if (tally->is_loud)
     fprintf(stderr, "soak: day %.3f: %s\n", tally->world->lived_s / 86400,
             sentence);
