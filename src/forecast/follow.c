@@ -126,7 +126,7 @@ static struct forecast rush(const struct model *model,
   struct forecast forecast;
 
   *ret_share = model->near;
-  if (!(soon.horizon_s > 0) || question_is_met(question) ||
+  if (!(soon.horizon_s > 0) || question->mean || question_is_met(question) ||
       !reach_could_meet(sight, &soon) || was_here(sight, question, memo))
     return forecast_nothing;
   soon = within(question, model->near);

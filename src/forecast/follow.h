@@ -19,7 +19,9 @@
  * not come back from before (reach.h): at a glance (models[].glance) in each
  * tick, and at each lower rung of the ladder (models[].rush) as often within
  * its part of the horizon as the model is asked within the whole. What is seen
- * there is told at once, and stands for as much less as the rung is shorter.
+ * there is told at once, and stands for as much less as the rung is shorter. Of
+ * a mean nothing is looked for: it is above the least of its own ticks without
+ * any drift, and what rushes moves it by a quarter of its way soon enough.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -41,9 +43,8 @@ struct memo {
 
 #define MEMO_EMPTY                                                             \
   {                                                                            \
-    NAN, NAN, NAN, NAN, NAN, {                                                 \
-      NAN, NAN, NAN                                                            \
-    }                                                                          \
+    .asked_s = NAN, .told_s = NAN, .value = NAN, .limit = NAN, .rest_s = NAN,  \
+    .rushed_s = {NAN, NAN, NAN, NAN}, .turned_at = NAN, .turned_s = NAN        \
   }
 extern const struct memo memo_empty;
 

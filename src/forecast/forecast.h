@@ -21,6 +21,7 @@ struct question {
   double horizon_s; /* beyond it nothing is claimed */
   bool seldom; /* the window has a value now and then, and `value` is the newest
                   of them: see metric_is_seldom() */
+  bool mean; /* `value` is a mean of some ticks, the window has each of them */
   const struct lore *lore; /* what was learnt of this wall; NULL: nothing */
 };
 

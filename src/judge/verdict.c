@@ -34,6 +34,7 @@ struct standing standing_before(const struct wall *wall,
                      : units[metrics[wall->metric].unit].quantum,
       .horizon_s = outlook->horizon_s,
       .seldom = wall->metric != METRIC_COUNT && metric_is_seldom(wall->metric),
+      .mean = wall->smooth > 1,
       .lore = outlook->lore,
   };
   struct forecast forecast = forecast_follow(outlook->model, &sight, &question,

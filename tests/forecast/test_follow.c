@@ -92,6 +92,15 @@ static void a_tooth_takes_back_no_answer_that_stands_on_a_drift(void **state) {
   expect_near(wait.memo.asked_s, wait.school.walk.now_s, 0);
 }
 
+static void nothing_is_remembered_at_first(void **state) {
+  (void)state;
+  for (int i = 0; i < RUNGS; i++)
+    expect_missing(memo_empty.rushed_s[i]);
+  expect_missing(memo_empty.asked_s);
+  expect_missing(memo_empty.turned_at);
+  expect_missing(memo_empty.turned_s);
+}
+
 static void a_wall_that_moves_is_asked_about(void **state) {
   struct wait wait;
 
@@ -132,6 +141,46 @@ static void a_mean_that_meets_its_wall_is_told_at_once(void **state) {
       forecast_follow(MODEL_BEST, &sight, &question, &wait.last, &wait.memo)
           .eta_s,
       0, 0);
+}
+
+/* Of a process that waits for 60 of 150 ms on average, now more, now less, the
+ * mean of ten ticks: how often in its first ticks something was looked for in
+ * haste. */
+static int haste(uint64_t seed, bool mean) {
+  struct wait wait = {.last = forecast_nothing, .memo = memo_empty};
+  double recent[10] = {0};
+  int count = 0;
+
+  open_school(&wait.school, 10, 2220, 150);
+  wait.school.smooth = COUNT_OF(recent);
+  for (int i = 0; i < 120; i++) {
+    struct question question;
+    struct sight sight;
+
+    recent[i % 10] = fmax(0, 60 + 30 * normal(&seed));
+    teach(&wait.school, recent[i % 10]);
+    question = question_in(&wait.school);
+    question.mean = mean;
+    question.value = 0;
+    for (int k = 0; k < 10; k++)
+      question.value += recent[k] / 10;
+    sight = sight_in(&wait.school);
+    wait.last =
+        forecast_follow(MODEL_BEST, &sight, &question, &wait.last, &wait.memo);
+    count += wait.memo.rushed_s[RUNGS - 1] >= wait.school.walk.now_s;
+  }
+  return count;
+}
+
+static void a_mean_above_the_least_of_its_ticks_is_no_haste(void **state) {
+  int as_a_value = 0;
+
+  (void)state;
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    assert_int_equal(haste(seed, true), 0);
+    as_a_value += haste(seed, false);
+  }
+  assert_true(as_a_value > 0);
 }
 
 static void after_a_gap_it_is_asked_anew(void **state) {
@@ -204,6 +253,7 @@ static void a_time_that_is_over_is_asked_anew(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(nothing_is_remembered_at_first),
       cmocka_unit_test(times_run_down_until_it_is_asked_again),
       cmocka_unit_test(a_value_that_comes_nearer_is_not_kept_waiting),
       cmocka_unit_test(what_was_told_is_over_after_a_fall),
@@ -211,6 +261,7 @@ int main(void) {
       cmocka_unit_test(a_wall_that_moves_is_asked_about),
       cmocka_unit_test(a_wall_that_is_met_is_told_at_once),
       cmocka_unit_test(a_mean_that_meets_its_wall_is_told_at_once),
+      cmocka_unit_test(a_mean_above_the_least_of_its_ticks_is_no_haste),
       cmocka_unit_test(after_a_gap_it_is_asked_anew),
       cmocka_unit_test(an_answer_stands_until_the_next_reading),
       cmocka_unit_test(before_another_wall_the_answer_is_another),
