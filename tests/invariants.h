@@ -159,7 +159,8 @@ static inline void check_forecast(struct invariants *all, const char *target,
       forecast->lower_s > forecast->eta_s ||
       forecast->eta_s > forecast->upper_s ||
       forecast->lower_s > forecast->upper_s)
-    invariants_break(all, "%s before %s: eta %g of %g to %g, seen for %g",
+    invariants_break(all,
+                     "%s before %s: eta %.17g of %.17g to %.17g, seen for %g",
                      target, wall, forecast->eta_s, forecast->lower_s,
                      forecast->upper_s, forecast->seen_s);
   if (forecast->probability < 0 || forecast->probability > 100 ||

@@ -42,6 +42,8 @@ struct forecast passage_of(const struct path *path,
   forecast.eta_s = eta_s;
   forecast.lower_s = fmin(time_at(path, -Z80), eta_s);
   forecast.upper_s = time_at(path, Z80);
+  if (forecast.upper_s < eta_s) /* by rounding, where nothing is uncertain */
+    forecast.upper_s = eta_s;
   if (!(forecast.upper_s <= horizon_s))
     forecast.upper_s = NAN;
   forecast.probability = spread > 0 ? 100 * normal_below(ahead / spread) : 100;

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "forecast/drift.h"
+#include "forecast/passage.h"
 #include "forecast/trend.h"
 #include "walk.h"
 
@@ -23,6 +24,20 @@ static void expect_nothing(struct forecast forecast) {
   expect_missing(forecast.lower_s);
   expect_missing(forecast.upper_s);
   expect_missing(forecast.probability);
+}
+
+/* Where nothing is uncertain the three times are one, but for rounding. */
+static void the_median_of_an_exact_line_is_within_its_bounds(void **state) {
+  struct question question = {.direction = UPWARD, .horizon_s = 1e6};
+
+  (void)state;
+  for (int i = 1; i <= 10000; i++) {
+    struct path path = {.distance = 0.1 * i, .per_s = 1.0 / (1 + i % 97)};
+    struct forecast forecast = passage_of(&path, &question);
+
+    assert_true(forecast.lower_s <= forecast.eta_s);
+    assert_true(forecast.eta_s <= forecast.upper_s);
+  }
 }
 
 static void an_even_leak_is_told_to_the_second(void **state) {
@@ -351,6 +366,7 @@ static void absurd_values_are_survived(void **state) {
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_median_of_an_exact_line_is_within_its_bounds),
       cmocka_unit_test(an_even_leak_is_told_to_the_second),
       cmocka_unit_test(a_fall_towards_a_floor_is_told_as_well),
       cmocka_unit_test(eight_steps_are_the_least_evidence),
