@@ -355,6 +355,7 @@ static void a_cgroup_of_4000_bytes_is_found(size_t width) {
   tree_mkdir(&scene.tree, "fs/cgroup");
   make_deep(&scene, width, path);
   limit_deepest(&scene, path);
+  tree_write(&scene.tree, "meminfo", "MemAvailable:    9000000 kB\n");
   tree_process(&scene.tree, &web);
   tree_write(&scene.tree, "42/cgroup", "0::%s\n", path);
   for (int i = 0; i < 3; i++)

@@ -443,7 +443,7 @@ static void no_more_stacks_are_read_than_there_is_time_for(void **state) {
   assert_int_equal(told, SIGHT_STACKS);
 }
 
-/* "7 S - - - 0 - one" and a NUL. */
+/* "7 S x - - 0 - one" and a NUL: there is no file of its system call. */
 static void a_thread_that_does_not_fit_waits_for_the_next_look(void **state) {
   enum { ONE = 18 };
   char bytes[CAPACITY];
@@ -460,7 +460,7 @@ static void a_thread_that_does_not_fit_waits_for_the_next_look(void **state) {
     assert_int_equal(order.at, 0);
   }
   close(fd);
-  assert_string_equal(bytes, "7 S - - - 0 - one");
+  assert_string_equal(bytes, "7 S x - - 0 - one");
 }
 
 /* Its id is 0, or it stands in no list. */
