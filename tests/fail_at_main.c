@@ -27,6 +27,7 @@ enum {
   DEADLINE_S = 60,
   CPU_S = 5,
   JOBS_MOST = 16,
+  PASSES = 17, /* over all points, so that a run cut short has seen of each */
   FAILURES_SHOWN = 400
 };
 
@@ -37,6 +38,7 @@ struct tally {
 /* Of all processes. */
 struct shared {
   struct tally tally[FAIL_CALLS][WAYS_MOST];
+  unsigned left; /* without a try, as time was over */
 };
 
 static struct {
@@ -151,7 +153,7 @@ struct worker {
   const struct story *clean;
   struct story *story;
   struct shared *shared;
-  unsigned long number, at;
+  unsigned long number, at, pass;
   double end_s;
 };
 
@@ -162,11 +164,13 @@ static void try_point(void *context, const struct fail_point *point, int way) {
   char why[VERDICT_BYTES], text[80];
   int status;
 
-  if (at % options.share != 0 ||
+  if (at % options.share != 0 || at / options.share % PASSES != worker->pass ||
       at / options.share % options.jobs != worker->number)
     return;
-  if (options.seconds > 0 && seconds_now() > worker->end_s)
+  if (options.seconds > 0 && seconds_now() > worker->end_s) {
+    __atomic_add_fetch(&worker->shared->left, 1, __ATOMIC_RELAXED);
     return;
+  }
   status = run(worker->story, point);
   __atomic_add_fetch(&tally->points, 1, __ATOMIC_RELAXED);
   if (judge_story(worker->clean, worker->story, point, status, why))
@@ -182,7 +186,10 @@ static void work(struct worker *worker) {
   worker->story->trouble = true;
   story_prepare(worker->story);
   worker->end_s = seconds_now() + options.seconds;
-  each_point(&worker->clean->book, try_point, worker);
+  for (; worker->pass < PASSES; worker->pass++) {
+    worker->at = 0;
+    each_point(&worker->clean->book, try_point, worker);
+  }
   tree_close(&worker->story->tree);
 }
 
@@ -213,7 +220,10 @@ static unsigned report(const struct shared *shared) {
     print_ways((enum fail_call)call, tally);
     printf("\n");
   }
-  printf("# %u points, %u failed\n", points, failed);
+  printf("# %u points, %u failed", points, failed);
+  if (shared->left > 0)
+    printf(", %u more not tried, as time was over", shared->left);
+  printf("\n");
   return failed;
 }
 

@@ -1,6 +1,7 @@
 /* foreign.c - see foreign.h */
 #include "base/foreign.h"
 
+#include "base/again.h"
 #include "base/scoped.h"
 
 #include <errno.h>
@@ -19,15 +20,18 @@ static int open_held(int held) {
 
 static long read_start(int fd, char *buffer, size_t capacity) {
   size_t length = 0;
+  int tries = 0;
 
   while (length < capacity) {
     ssize_t more = read(fd, buffer + length, capacity - length);
 
     if (more == 0)
       break;
-    if (more < 0 && errno != EINTR)
+    if (is_to_be_tried_again(more, &tries))
+      continue;
+    if (more < 0)
       return -errno;
-    length += more > 0 ? (size_t)more : 0;
+    length += (size_t)more;
   }
   return (long)length;
 }
