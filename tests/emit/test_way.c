@@ -179,7 +179,7 @@ static void links_that_lead_to_themselves_come_to_an_end(void **state) {
 
 static void so_many_links_are_followed_and_no_more(void **state) {
   const struct place *place = *state;
-  char name[8], target[8] = "a";
+  char name[16], target[8] = "a";
 
   for (int i = 1; i <= 41; i++) {
     snprintf(name, sizeof(name), "%d", i);
