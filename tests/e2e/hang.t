@@ -267,7 +267,7 @@ check_big() {
 
 # Its pages are the same few, but the tables of them take a 512th each.
 try_big() {
-  local need=$((BIG_BYTES / 512 * 4 >> 20)) available
+  local need=$((BIG_BYTES * 4 / 512 >> 20)) available
 
   available=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
   if [ "$available" -lt "$need" ]; then

@@ -185,7 +185,7 @@ has() {
 }
 
 counts() {
-  echo "$(newest "$1" ps_count)"
+  newest "$1" ps_count
   [ "$(newest "$1" ps_count)" = "$2" ]
 }
 

@@ -14,7 +14,7 @@ readonly SYSCTL=/proc/sys/kernel/task_delayacct
 # test must not take our value for that: the switch is locked meanwhile.
 switch_accounting_on() {
   [ "$(id -u)" = 0 ] && [ -w "$SYSCTL" ] || return 1
-  take_lock "$SYSCTL" $LOCK_S || return 1
+  take_lock "$SYSCTL" "$LOCK_S" || return 1
   before=$(cat "$SYSCTL")
   # shellcheck disable=SC2064 # as it is now
   trap "echo $before >$SYSCTL; finish_children; rm -rf '$work'" EXIT
