@@ -2,7 +2,9 @@
  * fail_at_main.c - each call of a story fails once, and from then on.
  *
  *   fail-at [--share N] [--jobs N] [--seconds N]   every N-th point
- *   fail-at --point THREAD:CALL:NTH:WAY:once|on    this one, with what was said
+ *   fail-at --point THREAD:CALL:NTH:WAY:once|on [--values PART]
+ *                                                  this one, with what was
+ * said, and values with PART in their name, as they are when nothing fails
  *   fail-at --list                                 what is called, how often
  *
  * A point is run in a process of its own, and judged by fail_at_judge.h against
@@ -15,6 +17,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -44,7 +47,7 @@ struct shared {
 static struct {
   unsigned long share, jobs;
   double seconds;
-  const char *point;
+  const char *point, *values;
   bool list;
 } options = {.share = 1, .jobs = 1};
 
@@ -233,6 +236,14 @@ static void print_told(const struct told *told) {
            told->sentence[i].severity, told->sentence[i].text);
 }
 
+static void print_values(const struct told *told, const char *whose) {
+  for (size_t i = 0; options.values && i < told->values; i++)
+    if (strstr(told->value[i].name, options.values))
+      printf("# %s, step %d: %s %.9g %.9g\n", whose, told->value[i].step,
+             told->value[i].name, told->value[i].value[0],
+             told->value[i].count > 1 ? told->value[i].value[1] : (double)NAN);
+}
+
 static void print_book(const struct fail_book *book) {
   for (int thread = 0; thread < book->threads; thread++) {
     printf("# thread %d:", thread);
@@ -254,6 +265,8 @@ static int run_one(const struct story *clean, struct story *story) {
     return 2;
   }
   is_good = judge_story(clean, story, &point, run(story, &point), why);
+  print_values(&clean->told, "clean");
+  print_values(&story->told, "here");
   print_told(&story->told);
   printf("# struck in step %d, %u times, on \"%s\"\n%s - %s\n",
          story->book.struck, story->book.strikes, story->book.on,
@@ -300,6 +313,7 @@ static void read_options(int count, char **argument) {
       {"jobs", required_argument, NULL, 'j'},
       {"seconds", required_argument, NULL, 't'},
       {"point", required_argument, NULL, 'p'},
+      {"values", required_argument, NULL, 'v'},
       {"list", no_argument, NULL, 'l'},
       {0}};
   int letter;
@@ -313,6 +327,8 @@ static void read_options(int count, char **argument) {
       options.seconds = (double)number_of(optarg, 1000000);
     else if (letter == 'p')
       options.point = optarg;
+    else if (letter == 'v')
+      options.values = optarg;
     else if (letter == 'l')
       options.list = true;
     else
@@ -335,6 +351,7 @@ int main(int count, char **argument) {
   int r = 0;
 
   program = argument[0];
+  setvbuf(stdout, NULL, _IOLBF, 0);
   read_options(count, argument);
   story_prepare(clean);
   if (!run_clean(clean)) {
