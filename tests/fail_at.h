@@ -101,8 +101,8 @@ const char *fail_call_name(enum fail_call call);
 const int *fail_ways(enum fail_call call);
 
 /* What is to fail from now on, below which directory, and where it is noted. */
-void fail_at_begin(const struct fail_point *point, const char *root,
-                   struct fail_book *book);
+void fail_at_begin(const struct fail_point *what, const char *below,
+                   struct fail_book *where);
 void fail_at_step(int step);
 void fail_at_heal(void);
 
@@ -119,7 +119,7 @@ int fail_at_file(enum fail_call call, int dirfd, const char *name,
                  bool is_written);
 
 /* Whether it failed there. */
-bool fail_at_has_place(const struct fail_book *book, const char *place);
+bool fail_at_has_place(const struct fail_book *where, const char *place);
 
 /* A thread that is about to be started, and its first words. */
 int fail_at_next_thread(void);

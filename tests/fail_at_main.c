@@ -42,7 +42,6 @@ static struct {
 } options = {.share = 1, .jobs = 1};
 
 static char before[STORY_STATE_BYTES];
-static const char *program;
 
 static void *share_memory(size_t bytes) {
   void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
@@ -110,9 +109,9 @@ static void try_point(void *context, const struct fail_point *point, int way) {
     return;
   __atomic_add_fetch(&tally->failed, 1, __ATOMIC_RELAXED);
   point_print(point, text);
-  printf("not ok - %s%s%s: %s\n    %s --point %s\n", text,
+  printf("not ok - %s%s%s: %s\n    contrib/fail-at --point %s\n", text,
          worker->story->book.on[0] ? " on " : "", worker->story->book.on, why,
-         program, text);
+         text);
 }
 
 static void work(struct worker *worker) {
@@ -229,7 +228,6 @@ int main(int count, char **argument) {
   struct story *story = share_memory(sizeof(*story));
   int r = 0;
 
-  program = argument[0];
   setvbuf(stdout, NULL, _IOLBF, 0);
   read_options(count, argument);
   story_prepare(clean);

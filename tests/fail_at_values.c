@@ -40,20 +40,28 @@ static bool may_be(const struct told *clean, const struct told *told, size_t at,
   }
 }
 
-/* The field of the value at `at`, where `right` is what it is when nothing
- * fails. */
-static bool is_true(const struct story *clean, const struct story *story,
-                    const struct fail_point *point, size_t at, size_t field,
-                    double right) {
+/* The first field of the value at `at` that is none of what it may be, or the
+ * number of fields; `right` is what it is when nothing fails. */
+static size_t lie_of(const struct story *clean, const struct story *story,
+                     const struct fail_point *point, size_t at,
+                     const struct told_value *right) {
   const struct told_value *value = &story->told.value[at];
-  double number = value->value[field];
+  size_t field = 0;
 
-  if (isnan(number) || told_is_equal(number, right))
-    return true;
-  if (isnan(right) && told_is_nearby(&clean->told, value->step, value, field))
-    return true;
-  return may_be(&clean->told, &story->told, at, field, right) ||
-         excuse_is_denied_limit(point, &story->book, value->name);
+  if (excuse_is_denied_limit(point, &story->book, value->name))
+    return value->count;
+  for (; field < value->count; field++) {
+    double number = value->value[field];
+    double wanted = right ? right->value[field] : (double)NAN;
+
+    if (isnan(number) || told_is_equal(number, wanted) ||
+        (isnan(wanted) &&
+         told_is_nearby(&clean->told, value->step, value, field)))
+      continue;
+    if (!may_be(&clean->told, &story->told, at, field, wanted))
+      break;
+  }
+  return field;
 }
 
 bool values_tell_no_lies(const struct story *clean, const struct story *story,
@@ -63,20 +71,19 @@ bool values_tell_no_lies(const struct story *clean, const struct story *story,
   int step = 0;
 
   for (size_t i = 0; i < story->told.values; i++) {
-    const struct told_value *value = &story->told.value[i], *wanted;
+    const struct told_value *value = &story->told.value[i], *right;
+    size_t field;
 
     if (value->step != step)
       from = told_first_of_step(&clean->told, step = value->step);
-    wanted = told_find(&clean->told, from, step, value->name);
-    for (size_t field = 0; field < value->count; field++) {
-      double right = wanted ? wanted->value[field] : (double)NAN;
-
-      if (is_true(clean, story, point, i, field, right))
-        continue;
-      snprintf(why, VERDICT_BYTES, "it lies: step %d %s [%zu] %.9g for %.9g",
-               step, value->name, field, value->value[field], right);
-      return false;
-    }
+    right = told_find(&clean->told, from, step, value->name);
+    field = lie_of(clean, story, point, i, right);
+    if (field == value->count)
+      continue;
+    snprintf(why, VERDICT_BYTES, "it lies: step %d %s [%zu] %.9g for %.9g",
+             step, value->name, field, value->value[field],
+             right ? right->value[field] : (double)NAN);
+    return false;
   }
   return true;
 }
