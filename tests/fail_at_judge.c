@@ -53,31 +53,35 @@ static bool is_said(const struct told *told, const char *part) {
 static bool tells_what_it_cannot_write(const struct story *story,
                                        const struct fail_point *point,
                                        char why[VERDICT_BYTES]) {
-  static const char *const places[] = {"state", "bundles", "fuses"};
+  static const struct {
+    const char *place, *sentence;
+  } rows[] = {{"+state", "no state is kept"},
+              {"+bundles", "no evidence is kept"},
+              {"+fuses", "no flag is raised"}};
 
-  for (size_t i = 0; i < COUNT_OF(places); i++) {
-    char written[16], named[16];
-
-    snprintf(written, sizeof(written), "+%s", places[i]);
-    snprintf(named, sizeof(named), "/%s", places[i]);
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
     if (!point->lasts || point->way == WAY_SHORT ||
-        !fail_at_has_place(&story->book, written) ||
-        is_said(&story->told, named))
+        !fail_at_has_place(&story->book, rows[i].place) ||
+        is_said(&story->told, rows[i].sentence))
       continue;
-    snprintf(why, VERDICT_BYTES, "it does not say that %s cannot be written",
-             places[i]);
+    snprintf(why, VERDICT_BYTES, "it does not say: %s", rows[i].sentence);
     return false;
   }
   return true;
 }
 
 /* Of a fuse that it says is blown there are a flag and evidence, where all that
- * they are made of could be had. */
+ * they are made of could be had; and no flag behind it. */
 static bool leaves_what_it_should(const struct story *story,
                                   char why[VERDICT_BYTES]) {
   const struct fail_book *book = &story->book;
 
-  if (!book->places[0] || !is_said(&story->told, "fuse blown"))
+  if (!book->places[0])
+    return true;
+  if (story->end.is_started && story->end.flag_left &&
+      !fail_at_has_place(book, "fuses"))
+    return says(why, "a flag is left");
+  if (!is_said(&story->told, "fuse blown"))
     return true;
   if (!fail_at_has_place(book, "fuses") && !story->end.flag_came)
     return says(why, "there is no flag");
