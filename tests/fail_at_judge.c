@@ -71,7 +71,8 @@ static bool tells_what_it_cannot_write(const struct story *story,
 }
 
 /* Of a fuse that it says is blown there are a flag and evidence, where all that
- * they are made of could be had; and no flag behind it. */
+ * they are made of could be had; and behind it no flag that nobody speaks of.
+ */
 static bool leaves_what_it_should(const struct story *story,
                                   char why[VERDICT_BYTES]) {
   const struct fail_book *book = &story->book;
@@ -79,8 +80,8 @@ static bool leaves_what_it_should(const struct story *story,
   if (!book->places[0])
     return true;
   if (story->end.is_started && story->end.flag_left &&
-      !fail_at_has_place(book, "fuses"))
-    return says(why, "a flag is left");
+      !is_said(&story->told, "/fuses\""))
+    return says(why, "a flag is left, and nothing said");
   if (!is_said(&story->told, "fuse blown"))
     return true;
   if (!fail_at_has_place(book, "fuses") && !story->end.flag_came)
