@@ -26,10 +26,13 @@ static const struct {
     {"api", "44"},
     {"api", "api.pid"},
     {"m-stranger", "45"},
+    {"/memory/max", "."}, /* SysPath */
     {"/memory/max", "fs"},
     {"/memory/max", "meminfo"},
+    {"/memory_max_", "."},
     {"/memory_max_", "fs"},
     {"/memory_max_", "meminfo"},
+    {"/threads_limit_", "."},
     {"/threads_limit_", "fs"},
     {"/threads_limit_", "sys"},
     {"/threads_limit_", "loadavg"},
@@ -68,12 +71,14 @@ int excuse_last_step(const struct fail_point *point,
   return book->struck < STORY_HEAL ? STORY_HEAL - 1 : STORY_STOP;
 }
 
-/* That there is no such file, that it is not for us, or that a command line is
- * that of a kernel thread, is an answer, and not asked for again at once. */
+/* That there is no such file, that it is not for us, or that one is of no
+ * cgroup, or a kernel thread without a command line, is an answer, and not
+ * asked for again at once. */
 static bool is_answer(const struct fail_point *point,
                       const struct fail_book *book) {
   if (point->way == WAY_ZERO)
-    return point->call == CALL_read && strstr(book->on, "/cmdline");
+    return point->call == CALL_read &&
+           (strstr(book->on, "/cmdline") || strstr(book->on, "/cgroup"));
   return book->places[0] && (point->way == ENOENT || point->way == EACCES ||
                              point->way == EPERM || point->way == ESRCH);
 }
