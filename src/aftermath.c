@@ -34,6 +34,19 @@ struct aftermath *aftermath_new(const struct settings *settings) {
   return NULL;
 }
 
+static void say_what_became(struct aftermath *aftermath,
+                            const struct sink *sink) {
+  char sentence[SENTENCE_BYTES];
+
+  while (clerk_hear(aftermath->clerk, sentence))
+    sink_warn(sink, sentence);
+}
+
+void aftermath_finish(struct aftermath *aftermath, const struct sink *sink) {
+  clerk_finish(aftermath->clerk);
+  say_what_became(aftermath, sink);
+}
+
 void aftermath_free(struct aftermath *aftermath) {
   if (!aftermath)
     return;
@@ -131,13 +144,6 @@ static void go_on(struct aftermath *aftermath,
   aftermath_put_evidence(aftermath, means, group);
 }
 
-static void say_what_became(struct aftermath *aftermath) {
-  char sentence[SENTENCE_BYTES];
-
-  while (clerk_hear(aftermath->clerk, sentence))
-    sink_warn(aftermath->sink, sentence);
-}
-
 void aftermath_run(struct aftermath *aftermath,
                    const struct aftermath_means *means) {
   struct parts parts = pipeline_parts(means->pipeline);
@@ -153,5 +159,5 @@ void aftermath_run(struct aftermath *aftermath,
     take_events(aftermath, means, roll, affair);
     go_on(aftermath, means, i);
   }
-  say_what_became(aftermath);
+  say_what_became(aftermath, aftermath->sink);
 }

@@ -39,7 +39,11 @@ struct aftermath_means {
 /* `settings` is kept. NULL when out of memory. */
 struct aftermath *aftermath_new(const struct settings *settings);
 
-/* Lowers all flags; waits a second at most for what is not written yet. */
+/* Lowers all flags; waits a second at most for what is not written yet, and
+ * says what has become of it. */
+void aftermath_finish(struct aftermath *aftermath, const struct sink *sink);
+
+/* The same, and says nothing. */
 void aftermath_free(struct aftermath *aftermath);
 
 /* For evidence; without it host and daemon are not named. */

@@ -120,9 +120,6 @@ struct agent *agent_new(const struct settings *settings,
   return NULL;
 }
 
-/* For the desks, from the end on. */
-static const double FAREWELL_S = 1;
-
 void agent_free(struct agent *agent) {
   double until_s;
 

@@ -31,7 +31,12 @@ int agent_remember(struct agent *agent);
  * told later. */
 int agent_save(struct agent *agent);
 
-/* Saves. Does not wait for threads that hang in a file. */
+/* The last tick is over: saves, lowers all flags, and tells what has become of
+ * that, for which it waits two seconds at most. */
+void agent_finish(struct agent *agent, const struct sink *sink);
+
+/* The same, and tells nothing. Does not wait for threads that hang in a file.
+ */
 void agent_free(struct agent *agent);
 
 /* Sample, forecast, judge, and hand all of it to `sink`. `now_s` is monotonic;

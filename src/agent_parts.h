@@ -17,6 +17,9 @@
 #include "suspect.h"
 #include "tear.h"
 
+/* For the desks, from the end on. */
+enum { FAREWELL_S = 1 };
+
 struct agent {
   const struct settings *settings;
   int procfd;

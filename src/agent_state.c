@@ -50,14 +50,31 @@ void agent_take_up_state(struct agent *agent, double now_s, double interval_s) {
                    &(struct archive_tick){now_s, wall_clock_s(), interval_s});
 }
 
+static void tell_of_state(struct agent *agent, const struct sink *sink) {
+  char sentence[512];
+
+  while (archive_hear(agent->archive, sentence, sizeof(sentence)))
+    sink_warn(sink, sentence);
+}
+
+void agent_finish(struct agent *agent, const struct sink *sink) {
+  double until_s;
+
+  (void)agent_save(agent);
+  until_s = lane_now_s() + FAREWELL_S;
+  aftermath_finish(agent->aftermath, sink);
+  if (!agent->archive)
+    return;
+  archive_finish(agent->archive, until_s);
+  tell_of_state(agent, sink);
+}
+
 void agent_keep_state(struct agent *agent, double interval_s) {
   struct archive_means means = archive_means_of(agent);
   struct archive_tick tick = {agent->now_s, wall_clock_s(), interval_s};
-  char sentence[512];
 
   if (!agent->archive || isnan(tick.wall_clock_s))
     return;
   archive_step(agent->archive, &means, &tick);
-  while (archive_hear(agent->archive, sentence, sizeof(sentence)))
-    sink_warn(agent->sink, sentence);
+  tell_of_state(agent, agent->sink);
 }

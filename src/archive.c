@@ -60,6 +60,10 @@ struct archive *archive_new(const struct settings *settings,
   return archive;
 }
 
+void archive_finish(struct archive *archive, double until_s) {
+  desk_finish(archive->desk, until_s);
+}
+
 void archive_free(struct archive *archive, double until_s) {
   if (!archive)
     return;

@@ -35,7 +35,11 @@ struct archive_means {
 struct archive *archive_new(const struct settings *settings,
                             const char *boot_id);
 
-/* Waits until `until_s` (desk_now_s()) for what is not written. */
+/* Waits until `until_s` (desk_now_s()) for what is not written. What has become
+ * of it can be heard still; nothing more is written. */
+void archive_finish(struct archive *archive, double until_s);
+
+/* Finishes. */
 void archive_free(struct archive *archive, double until_s);
 
 /* Before the pipeline begins a tick: before its first one gives back what was

@@ -327,6 +327,8 @@ static int save(cdtime_t timeout, const char *identifier,
 
 static int stop(void) {
   pthread_mutex_lock(&agent_mutex);
+  if (agent)
+    agent_finish(agent, &sink);
   agent_free(agent);
   agent = NULL;
   pthread_mutex_unlock(&agent_mutex);

@@ -97,9 +97,10 @@ static bool limits_are_due(const struct seat *seat) {
   return seat->stale >= every || isnan(seat->value[METRIC_LIMIT_FDS]);
 }
 
-/* Half a sample is nothing to rest on. */
+/* Half a sample is nothing to rest on, nor is one of nobody knows when: its
+ * counters are not kept. */
 static void stay_awake(struct seat *seat, const struct reader *reader) {
-  if (reader->stumbled || reader->owed)
+  if (reader->stumbled || reader->owed || isnan(seat->read_s[LANE_FREE]))
     seat->mark = 0;
 }
 

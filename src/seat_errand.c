@@ -115,7 +115,7 @@ static void take_readings(struct seat *seat, struct reader *reader,
   }
   if (!is_alive)
     parse_forget(SOURCE_TASKSTATS, seat->value);
-  if (reader->stumbled)
+  if (reader->stumbled || isnan(errand->read_s))
     seat->mark = 0;
 }
 

@@ -1,14 +1,15 @@
 /* fail_at.c - see fail_at.h */
 #include "fail_at.h"
+#include "fail_at_place.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 
 static struct fail_point point;
 static struct fail_book *book;
+static const char *root;
 static atomic_bool lasting;
 static int next_thread;
 
@@ -58,8 +59,10 @@ const int *fail_ways(enum fail_call call) {
   return ways[calls[call].kind];
 }
 
-void fail_at_begin(const struct fail_point *what, struct fail_book *where) {
+void fail_at_begin(const struct fail_point *what, const char *below,
+                   struct fail_book *where) {
   point = *what;
+  root = below;
   book = where;
   *book = (struct fail_book){.struck = -1, .threads = 1};
   next_thread = 1;
@@ -82,16 +85,14 @@ void fail_at_leave(void) {
   self.counts = false;
 }
 
-static int strike(const char *name) {
-  if (book->struck < 0) {
+static int strike(void) {
+  if (book->struck < 0)
     book->struck = book->step;
-    snprintf(book->on, sizeof(book->on), "%s", name ? name : "");
-  }
   book->strikes++;
   return point.way;
 }
 
-int fail_at(enum fail_call call, const char *name) {
+int fail_at(enum fail_call call) {
   unsigned nth;
 
   if (!self.counts)
@@ -100,11 +101,29 @@ int fail_at(enum fail_call call, const char *name) {
   if (call != point.call)
     return WAY_NONE;
   if (lasting)
-    return strike(name);
+    return strike();
   if (self.number != point.thread || nth != point.nth)
     return WAY_NONE;
   lasting = point.lasts;
-  return strike(name);
+  return strike();
+}
+
+int fail_at_file(enum fail_call call, int dirfd, const char *name,
+                 bool is_written) {
+  int way = fail_at(call);
+  char where[PLACE_PATH];
+
+  if (way == WAY_NONE)
+    return way;
+  place_path(dirfd, name, where);
+  place_note(root, where, is_written, book->places, sizeof(book->places));
+  if (!book->on[0])
+    snprintf(book->on, sizeof(book->on), "%s", where);
+  return way;
+}
+
+bool fail_at_has_place(const struct fail_book *where, const char *place) {
+  return place_is_among(where->places, place);
 }
 
 int fail_at_next_thread(void) {

@@ -91,7 +91,8 @@ struct fail_book {
   int step;         /* of the story, by fail_at_step() */
   int struck;       /* in which step it failed first; -1: it did not */
   unsigned strikes; /* how often */
-  char on[64];      /* the name it failed on, where there is one */
+  char on[192];     /* the path it failed on first, where there is one */
+  char places[400]; /* where it failed: see fail_at_place.h; "" for nowhere */
 };
 
 const char *fail_call_name(enum fail_call call);
@@ -99,8 +100,9 @@ const char *fail_call_name(enum fail_call call);
 /* The ways in which such a call may fail; 0 behind the last. */
 const int *fail_ways(enum fail_call call);
 
-/* What is to fail from now on, and where it is noted. */
-void fail_at_begin(const struct fail_point *point, struct fail_book *book);
+/* What is to fail from now on, below which directory, and where it is noted. */
+void fail_at_begin(const struct fail_point *what, const char *below,
+                   struct fail_book *where);
 void fail_at_step(int step);
 void fail_at_heal(void);
 
@@ -109,9 +111,15 @@ void fail_at_heal(void);
 void fail_at_enter(void);
 void fail_at_leave(void);
 
-/* For the calls: how this one is to fail, WAY_NONE for not at all. `name` is
- * for people, and may be NULL. */
-int fail_at(enum fail_call call, const char *name);
+/* For the calls: how this one is to fail, WAY_NONE for not at all. The second
+ * is that of a file: `dirfd` is where `name` is, or itself if that is NULL;
+ * `is_written` if it changes what is there. */
+int fail_at(enum fail_call call);
+int fail_at_file(enum fail_call call, int dirfd, const char *name,
+                 bool is_written);
+
+/* Whether it failed there. */
+bool fail_at_has_place(const struct fail_book *where, const char *place);
 
 /* A thread that is about to be started, and its first words. */
 int fail_at_next_thread(void);

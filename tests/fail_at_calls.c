@@ -19,12 +19,13 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* One whose arguments are handed on as they are. */
-#define CALL(type, call, failed, name, parameters, arguments)                  \
+/* One whose arguments are handed on as they are, and which fails as `how` says.
+ */
+#define HOW(type, call, how, failed, parameters, arguments)                    \
   type __real_##call parameters;                                               \
   type __wrap_##call parameters;                                               \
   type __wrap_##call parameters {                                              \
-    int way = fail_at(CALL_##call, name);                                      \
+    int way = how;                                                             \
                                                                                \
     if (way == WAY_NONE)                                                       \
       return __real_##call arguments;                                          \
@@ -32,69 +33,71 @@
     return failed;                                                             \
   }
 
-/* The same of a function that returns its error. */
-#define RETURNING(call, parameters, arguments)                                 \
-  int __real_##call parameters;                                                \
-  int __wrap_##call parameters;                                                \
-  int __wrap_##call parameters {                                               \
-    int way = fail_at(CALL_##call, NULL);                                      \
-                                                                               \
-    return way == WAY_NONE ? __real_##call arguments : way;                    \
-  }
+#define CALL(type, call, failed, parameters, arguments)                        \
+  HOW(type, call, fail_at(CALL_##call), failed, parameters, arguments)
 
-CALL(int, fstat, -1, NULL, (int fd, struct stat *found), (fd, found))
-CALL(int, fstatat, -1, name,
+#define LOOK(type, call, failed, dirfd, name, parameters, arguments)           \
+  HOW(type, call, fail_at_file(CALL_##call, dirfd, name, false), failed,       \
+      parameters, arguments)
+
+#define CHANGE(call, dirfd, name, parameters, arguments)                       \
+  HOW(int, call, fail_at_file(CALL_##call, dirfd, name, true), -1, parameters, \
+      arguments)
+
+LOOK(int, fstat, -1, fd, NULL, (int fd, struct stat *found), (fd, found))
+LOOK(int, fstatat, -1, dirfd, name,
      (int dirfd, const char *name, struct stat *found, int flags),
      (dirfd, name, found, flags))
-CALL(int, statx, -1, name,
+LOOK(int, statx, -1, dirfd, name,
      (int dirfd, const char *name, int flags, unsigned mask,
       struct statx *found),
      (dirfd, name, flags, mask, found))
-CALL(int, faccessat, -1, name,
+LOOK(int, faccessat, -1, dirfd, name,
      (int dirfd, const char *name, int mode, int flags),
      (dirfd, name, mode, flags))
-CALL(ssize_t, readlinkat, -1, name,
+LOOK(ssize_t, readlinkat, -1, dirfd, name,
      (int dirfd, const char *name, char *buffer, size_t capacity),
      (dirfd, name, buffer, capacity))
-CALL(off_t, lseek, -1, NULL, (int fd, off_t at, int whence), (fd, at, whence))
-CALL(int, scandirat, -1, name,
+LOOK(off_t, lseek, -1, fd, NULL, (int fd, off_t at, int whence),
+     (fd, at, whence))
+LOOK(int, scandirat, -1, dirfd, name,
      (int dirfd, const char *name, struct dirent ***list,
       int (*select)(const struct dirent *),
       int (*compare)(const struct dirent **, const struct dirent **)),
      (dirfd, name, list, select, compare))
-CALL(DIR *, fdopendir, NULL, NULL, (int fd), (fd))
-CALL(struct dirent *, readdir, NULL, NULL, (DIR * directory), (directory))
-CALL(int, fsync, -1, NULL, (int fd), (fd))
-CALL(int, fchmod, -1, NULL, (int fd, mode_t mode), (fd, mode))
-CALL(int, renameat, -1, to,
-     (int from_dirfd, const char *from, int to_dirfd, const char *to),
-     (from_dirfd, from, to_dirfd, to))
-CALL(int, renameat2, -1, to,
-     (int from_dirfd, const char *from, int to_dirfd, const char *to,
-      unsigned flags),
-     (from_dirfd, from, to_dirfd, to, flags))
-CALL(int, unlinkat, -1, name, (int dirfd, const char *name, int flags),
+LOOK(DIR *, fdopendir, NULL, fd, NULL, (int fd), (fd))
+LOOK(struct dirent *, readdir, NULL, dirfd(directory), NULL, (DIR * directory),
+     (directory))
+CHANGE(fsync, fd, NULL, (int fd), (fd))
+CHANGE(fchmod, fd, NULL, (int fd, mode_t mode), (fd, mode))
+CHANGE(renameat, to_dirfd, to,
+       (int from_dirfd, const char *from, int to_dirfd, const char *to),
+       (from_dirfd, from, to_dirfd, to))
+CHANGE(renameat2, to_dirfd, to,
+       (int from_dirfd, const char *from, int to_dirfd, const char *to,
+        unsigned flags),
+       (from_dirfd, from, to_dirfd, to, flags))
+LOOK(int, unlinkat, -1, dirfd, name, (int dirfd, const char *name, int flags),
      (dirfd, name, flags))
-CALL(ssize_t, getrandom, -1, NULL,
-     (void *buffer, size_t length, unsigned flags), (buffer, length, flags))
-CALL(int, getrlimit, -1, NULL, (int resource, struct rlimit *ret_limit),
+CALL(ssize_t, getrandom, -1, (void *buffer, size_t length, unsigned flags),
+     (buffer, length, flags))
+CALL(int, getrlimit, -1, (int resource, struct rlimit *ret_limit),
      (resource, ret_limit))
-CALL(int, uname, -1, NULL, (struct utsname * ret_name), (ret_name))
-CALL(int, socket, -1, NULL, (int domain, int type, int protocol),
+CALL(int, uname, -1, (struct utsname * ret_name), (ret_name))
+CALL(int, socket, -1, (int domain, int type, int protocol),
      (domain, type, protocol))
-CALL(int, setns, -1, NULL, (int fd, int type), (fd, type))
-CALL(ssize_t, sendto, -1, NULL,
+CALL(int, setns, -1, (int fd, int type), (fd, type))
+CALL(ssize_t, sendto, -1,
      (int fd, const void *bytes, size_t length, int flags,
       const struct sockaddr *to, socklen_t to_length),
      (fd, bytes, length, flags, to, to_length))
-CALL(ssize_t, recv, -1, NULL,
-     (int fd, void *buffer, size_t capacity, int flags),
+CALL(ssize_t, recv, -1, (int fd, void *buffer, size_t capacity, int flags),
      (fd, buffer, capacity, flags))
-RETURNING(getpwnam_r,
-          (const char *name, struct passwd *entry, char *buffer,
-           size_t capacity, struct passwd **ret_entry),
-          (name, entry, buffer, capacity, ret_entry))
 
+int __real_getpwnam_r(const char *name, struct passwd *entry, char *buffer,
+                      size_t capacity, struct passwd **ret_entry);
+int __wrap_getpwnam_r(const char *name, struct passwd *entry, char *buffer,
+                      size_t capacity, struct passwd **ret_entry);
 int __real_open(const char *name, int flags, ...);
 int __wrap_open(const char *name, int flags, ...);
 int __real_openat(int dirfd, const char *name, int flags, ...);
@@ -125,7 +128,8 @@ static int failed(int way) {
 
 /* The filesystem under the tree is not ours, and changes. */
 int __wrap_fstatfs(int fd, struct statfs *found) {
-  int way = fail_at(CALL_fstatfs, NULL), r = __real_fstatfs(fd, found);
+  int way = fail_at_file(CALL_fstatfs, fd, NULL, false),
+      r = __real_fstatfs(fd, found);
 
   if (way != WAY_NONE)
     return failed(way);
@@ -140,8 +144,22 @@ static mode_t mode_of(int flags, va_list arguments) {
   return flags & (O_CREAT | __O_TMPFILE) ? va_arg(arguments, mode_t) : 0;
 }
 
+/* It returns its error. */
+int __wrap_getpwnam_r(const char *name, struct passwd *entry, char *buffer,
+                      size_t capacity, struct passwd **ret_entry) {
+  int way = fail_at(CALL_getpwnam_r);
+
+  return way == WAY_NONE
+             ? __real_getpwnam_r(name, entry, buffer, capacity, ret_entry)
+             : way;
+}
+
+static bool is_for_writing(int flags) {
+  return (flags & O_ACCMODE) != O_RDONLY;
+}
+
 int __wrap_open(const char *name, int flags, ...) {
-  int way = fail_at(CALL_open, name);
+  int way = fail_at_file(CALL_open, AT_FDCWD, name, is_for_writing(flags));
   va_list arguments;
   mode_t mode;
 
@@ -152,7 +170,7 @@ int __wrap_open(const char *name, int flags, ...) {
 }
 
 int __wrap_openat(int dirfd, const char *name, int flags, ...) {
-  int way = fail_at(CALL_openat, name);
+  int way = fail_at_file(CALL_openat, dirfd, name, is_for_writing(flags));
   va_list arguments;
   mode_t mode;
 
@@ -164,7 +182,7 @@ int __wrap_openat(int dirfd, const char *name, int flags, ...) {
 }
 
 int __wrap_fcntl(int fd, int command, ...) {
-  int way = fail_at(CALL_fcntl, NULL);
+  int way = fail_at_file(CALL_fcntl, fd, NULL, false);
   va_list arguments;
   long argument;
 
@@ -176,7 +194,7 @@ int __wrap_fcntl(int fd, int command, ...) {
 
 /* Linux closes it whatever it says. */
 int __wrap_close(int fd) {
-  int way = fail_at(CALL_close, NULL);
+  int way = fail_at_file(CALL_close, fd, NULL, false);
   int r = __real_close(fd);
 
   return way == WAY_NONE ? r : failed(way);
@@ -184,7 +202,7 @@ int __wrap_close(int fd) {
 
 /* Three arguments are the most that anybody here has. */
 long __wrap_syscall(long number, ...) {
-  int way = fail_at(CALL_syscall, NULL);
+  int way = fail_at(CALL_syscall);
   va_list arguments;
   long one, two, three;
 
@@ -198,7 +216,7 @@ long __wrap_syscall(long number, ...) {
 }
 
 int __wrap_regcomp(regex_t *regex, const char *pattern, int flags) {
-  return fail_at(CALL_regcomp, pattern) == WAY_NONE
+  return fail_at(CALL_regcomp) == WAY_NONE
              ? __real_regcomp(regex, pattern, flags)
              : REG_ESPACE;
 }
@@ -209,7 +227,7 @@ static ssize_t half(ssize_t length) {
 
 /* What was not handed over comes with the next. */
 ssize_t __wrap_read(int fd, void *buffer, size_t capacity) {
-  int way = fail_at(CALL_read, NULL);
+  int way = fail_at_file(CALL_read, fd, NULL, false);
   ssize_t length;
 
   if (way > 0)
@@ -224,7 +242,7 @@ ssize_t __wrap_read(int fd, void *buffer, size_t capacity) {
 }
 
 ssize_t __wrap_pread(int fd, void *buffer, size_t capacity, off_t at) {
-  int way = fail_at(CALL_pread, NULL);
+  int way = fail_at_file(CALL_pread, fd, NULL, false);
   ssize_t length;
 
   if (way > 0)
@@ -246,7 +264,7 @@ static ssize_t first_entry(int fd, const char *buffer, ssize_t length) {
 }
 
 ssize_t __wrap_getdents64(int fd, void *buffer, size_t capacity) {
-  int way = fail_at(CALL_getdents64, NULL);
+  int way = fail_at_file(CALL_getdents64, fd, NULL, false);
   ssize_t length;
 
   if (way > 0)
@@ -258,7 +276,7 @@ ssize_t __wrap_getdents64(int fd, void *buffer, size_t capacity) {
 }
 
 ssize_t __wrap_write(int fd, const void *bytes, size_t length) {
-  int way = fail_at(CALL_write, NULL);
+  int way = fail_at_file(CALL_write, fd, NULL, true);
 
   if (way > 0)
     return failed(way);

@@ -20,8 +20,6 @@
 
 enum task_state { TASK_NONE, TASK_READY, TASK_WAITING, TASK_LAST };
 
-static const double wall_clock_s = 1.8e9;
-
 struct task {
   enum task_state state; /* LAST: ready when no other is */
   const pthread_cond_t *condition;
@@ -56,13 +54,8 @@ int __wrap_pthread_cond_timedwait(pthread_cond_t *condition,
 int __real_pthread_cond_signal(pthread_cond_t *condition);
 int __wrap_pthread_cond_signal(pthread_cond_t *condition);
 int __real_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex);
-int __wrap_clock_gettime(clockid_t clock, struct timespec *ret_now);
-time_t __wrap_time(time_t *ret_now);
 void *__real_malloc(size_t bytes);
 void __real_free(void *at);
-
-/* --- the clock -------------------------------------------------------------
- */
 
 double fail_at_now_s(void) {
   double now_s;
@@ -71,33 +64,6 @@ double fail_at_now_s(void) {
   now_s = yard.now_s;
   pthread_mutex_unlock(&yard.mutex);
   return now_s;
-}
-
-static double clock_s(clockid_t clock) {
-  if (clock == CLOCK_THREAD_CPUTIME_ID || clock == CLOCK_PROCESS_CPUTIME_ID)
-    return 0;
-  return fail_at_now_s() + (clock == CLOCK_REALTIME ? wall_clock_s : 0);
-}
-
-int __wrap_clock_gettime(clockid_t clock, struct timespec *ret_now) {
-  int way = fail_at(CALL_clock_gettime, NULL);
-  double now_s = clock_s(clock);
-
-  if (way != WAY_NONE) {
-    errno = way;
-    return -1;
-  }
-  ret_now->tv_sec = (time_t)now_s;
-  ret_now->tv_nsec = lrint((now_s - floor(now_s)) * 1e9);
-  return 0;
-}
-
-time_t __wrap_time(time_t *ret_now) {
-  time_t now = (time_t)clock_s(CLOCK_REALTIME);
-
-  if (ret_now)
-    *ret_now = now;
-  return now;
 }
 
 /* --- whose turn it is; all of it is called locked ---------------------------
@@ -272,7 +238,7 @@ static void *run_thread(void *argument) {
 
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                           void *(*run)(void *), void *argument) {
-  int way = fail_at(CALL_pthread_create, NULL), r;
+  int way = fail_at(CALL_pthread_create), r;
   struct start *start;
   struct task *task;
 

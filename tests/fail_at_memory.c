@@ -77,32 +77,30 @@ size_t fail_at_blocks(void) {
 }
 
 void *__wrap_malloc(size_t bytes) {
-  return fail_at(CALL_malloc, NULL) == WAY_NONE ? keep(__real_malloc(bytes))
-                                                : out_of_memory();
+  return fail_at(CALL_malloc) == WAY_NONE ? keep(__real_malloc(bytes))
+                                          : out_of_memory();
 }
 
 void *__wrap_calloc(size_t count, size_t bytes) {
-  return fail_at(CALL_calloc, NULL) == WAY_NONE
-             ? keep(__real_calloc(count, bytes))
-             : out_of_memory();
+  return fail_at(CALL_calloc) == WAY_NONE ? keep(__real_calloc(count, bytes))
+                                          : out_of_memory();
 }
 
 void *__wrap_realloc(void *at, size_t bytes) {
-  if (fail_at(CALL_realloc, NULL) != WAY_NONE)
+  if (fail_at(CALL_realloc) != WAY_NONE)
     return out_of_memory();
   forget(at);
   return keep(__real_realloc(at, bytes));
 }
 
 char *__wrap_strdup(const char *string) {
-  return fail_at(CALL_strdup, string) == WAY_NONE ? keep(__real_strdup(string))
-                                                  : out_of_memory();
+  return fail_at(CALL_strdup) == WAY_NONE ? keep(__real_strdup(string))
+                                          : out_of_memory();
 }
 
 char *__wrap_strndup(const char *string, size_t most) {
-  return fail_at(CALL_strndup, string) == WAY_NONE
-             ? keep(__real_strndup(string, most))
-             : out_of_memory();
+  return fail_at(CALL_strndup) == WAY_NONE ? keep(__real_strndup(string, most))
+                                           : out_of_memory();
 }
 
 void __wrap_free(void *at) {

@@ -2,6 +2,11 @@
 #include "expect.h"
 
 #include "seat.h"
+#include "tree.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <unistd.h>
 
 static void who_is_passed_over_must_be_read_in_time(void **state) {
   (void)state;
@@ -76,12 +81,53 @@ static void a_lane_that_did_not_read_has_no_time(void **state) {
   expect_missing(read_s[LANE_DEEP]);
 }
 
+/* Of a sleeper, behind a sample that was read at `clock_s`. */
+static enum seat_finding second_look(int procfd, double clock_s) {
+  struct reader reader = {0};
+  enum seat_finding finding;
+  struct seat seat;
+
+  scale_init(&reader.scale, 100, 4096, 2);
+  seat_init(&seat, 42, -1, true);
+  seat_begin_sample(&seat, clock_s);
+  assert_int_equal(seat_read_free(&seat, &reader, procfd, 1), SEAT_THERE);
+  seat_rest(&seat, true);
+  seat_begin_sample(&seat, 3);
+  finding = seat_read_free(&seat, &reader, procfd, 1);
+  seat_release(&seat, &reader);
+  return finding;
+}
+
+static void nobody_rests_on_a_sample_of_no_time(void **state) {
+  static const struct process sleeper = {.pid = 42,
+                                         .name = "sleeper",
+                                         .cmdline = "sleeper",
+                                         .state = 'S',
+                                         .threads = 1,
+                                         .fds = 3,
+                                         .rss_pages = 10,
+                                         .asleep = true};
+  struct tree tree;
+  int procfd;
+
+  (void)state;
+  tree_open(&tree);
+  tree_process(&tree, &sleeper);
+  procfd = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  assert_true(procfd >= 0);
+  assert_int_equal(second_look(procfd, 2), SEAT_RESTS);
+  assert_int_equal(second_look(procfd, NAN), SEAT_THERE);
+  close(procfd);
+  tree_close(&tree);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(who_is_passed_over_must_be_read_in_time),
       cmocka_unit_test(a_start_time_tells_when_its_tick_of_the_clock_is_over),
       cmocka_unit_test(without_proof_of_who_it_was_a_sample_is_thrown_away),
       cmocka_unit_test(a_lane_that_did_not_read_has_no_time),
+      cmocka_unit_test(nobody_rests_on_a_sample_of_no_time),
   };
 
   return cmocka_run_group_tests_name("seat", tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "seat_errand.h"
 
 #include <errno.h>
+#include <math.h>
 
 static struct reader reader;
 
@@ -58,10 +59,26 @@ static void what_nobody_had_time_for_is_read_as_soon_as_there_is(void **state) {
   }
 }
 
+static void what_was_read_at_no_time_is_nothing_to_rest_on(void **state) {
+  static const double times_s[] = {5, NAN};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(times_s); i++) {
+    struct errand errand = {.outcome = ERRAND_DONE, .read_s = times_s[i]};
+    struct seat seat;
+
+    seat_init(&seat, 42, -1, true);
+    seat.mark = 1;
+    assert_int_equal(seat_take_errand(&seat, &reader, &errand, 0), SEAT_THERE);
+    assert_int_equal(seat.mark, isnan(times_s[i]) ? 0 : 1);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_rarely_changes_is_read_first_and_then_rarely),
       cmocka_unit_test(what_nobody_had_time_for_is_read_as_soon_as_there_is),
+      cmocka_unit_test(what_was_read_at_no_time_is_nothing_to_rest_on),
   };
 
   return cmocka_run_group_tests_name("seat_errand", tests, NULL, NULL);

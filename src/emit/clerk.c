@@ -101,14 +101,20 @@ static void lower_all(struct clerk *clerk) {
   }
 }
 
-void clerk_free(struct clerk *clerk) {
+void clerk_finish(struct clerk *clerk) {
   double until_s = desk_now_s() + farewell_s;
 
+  lower_all(clerk);
+  desk_finish(clerk->flags, until_s);
+  desk_finish(clerk->evidence, until_s);
+}
+
+void clerk_free(struct clerk *clerk) {
   if (!clerk)
     return;
-  lower_all(clerk);
-  desk_free(clerk->flags, until_s);
-  desk_free(clerk->evidence, until_s);
+  clerk_finish(clerk);
+  desk_free(clerk->flags, 0);
+  desk_free(clerk->evidence, 0);
   free(clerk);
 }
 

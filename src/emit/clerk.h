@@ -31,8 +31,11 @@ struct clerk_rule {
  * they are needed. NULL when out of memory. */
 struct clerk *clerk_new(const struct clerk_rule *rule);
 
-/* Lowers the flags that are up. Waits a second at most for what is left to do,
- * and leaves what hangs to its fate. */
+/* Lowers the flags that are up, and waits a second at most for what is left to
+ * do. What has become of it can be heard still; all else comes too late. */
+void clerk_finish(struct clerk *clerk);
+
+/* Finishes, and leaves what hangs to its fate. */
 void clerk_free(struct clerk *clerk);
 
 /* GROUP-YYYYmmddTHHMMSSZ.json, 0600, on the disk, or not at all; then the

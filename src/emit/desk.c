@@ -224,16 +224,25 @@ struct desk *desk_new(const struct trade *trade, const struct office *office) {
   return desk;
 }
 
+void desk_finish(struct desk *desk, double until_s) {
+  if (!desk)
+    return;
+  pthread_mutex_lock(&desk->mutex);
+  desk->quit = true;
+  desk->report.is_last = true;
+  pthread_cond_signal(&desk->work);
+  while (desk->started && !desk->ended && desk_now_s() < until_s)
+    thread_wait_until(&desk->rest, &desk->mutex, until_s);
+  pthread_mutex_unlock(&desk->mutex);
+}
+
 void desk_free(struct desk *desk, double until_s) {
   bool is_over;
 
   if (!desk)
     return;
+  desk_finish(desk, until_s);
   pthread_mutex_lock(&desk->mutex);
-  desk->quit = true;
-  pthread_cond_signal(&desk->work);
-  while (desk->started && !desk->ended && desk_now_s() < until_s)
-    thread_wait_until(&desk->rest, &desk->mutex, until_s);
   is_over = !desk->started || desk->ended;
   desk->left = !is_over;
   if (desk->left)

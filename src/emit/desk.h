@@ -49,7 +49,11 @@ struct trade {
 /* `trade` must outlive it. NULL when out of memory. */
 struct desk *desk_new(const struct trade *trade, const struct office *office);
 
-/* What waits is done if that is over by `until_s`. */
+/* What waits is done if that is over by `until_s`, and nothing behind it; what
+ * has become of it can be heard still. */
+void desk_finish(struct desk *desk, double until_s);
+
+/* Finishes. */
 void desk_free(struct desk *desk, double until_s);
 
 /* CLOCK_MONOTONIC. */

@@ -54,8 +54,9 @@ static void complain(struct deed_report *report, struct fault fault) {
   const char *why = fault.error ? strerrordesc_np(fault.error) : NULL;
   const char *what = words[fault.step];
   bool is_kept = fault.step == FAULT_REMOVE;
-  const char *again =
-      is_tried_again(fault.step) ? report->wording->again : NULL;
+  const char *again = !report->is_last && is_tried_again(fault.step)
+                          ? report->wording->again
+                          : NULL;
 
   /* what open(2) says of a link is that it is no directory */
   if (fault.step == FAULT_OPEN &&

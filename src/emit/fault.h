@@ -52,6 +52,7 @@ struct wording {
 struct deed_report {
   const struct wording *wording;
   const char *path;
+  bool is_last;       /* nothing is tried again */
   struct fault fault; /* as it was told last */
   char sentence[SENTENCES][SENTENCE_BYTES];
   size_t said, heard;

@@ -51,10 +51,19 @@ static void forget_false_zeros(enum source_id source, double *value) {
     parse_forget(SOURCE_STATM, value);
 }
 
+/* The kernel prints all keys of a file or, of a process that is being reaped,
+ * no limits. */
+static long told(enum source_id source, long length) {
+  if (length != 0 || sources[source].format != FORMAT_KEYED)
+    return length;
+  return source == SOURCE_LIMITS ? -ESRCH : -EBADMSG;
+}
+
 int read_take(struct reader *reader, enum source_id source, const char *bytes,
               long length, double *value) {
   int r;
 
+  length = told(source, length);
   parse_forget(source, value);
   if (length < 0)
     return read_complain(reader, source, length);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "place.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +12,24 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What pread(2) hands over at a time, and whether a directory lists nothing. */
+static size_t most_at_once = SIZE_MAX;
+static bool lists_nothing;
+
+ssize_t __real_pread(int fd, void *buffer, size_t capacity, off_t at);
+ssize_t __wrap_pread(int fd, void *buffer, size_t capacity, off_t at);
+ssize_t __real_getdents64(int fd, void *buffer, size_t capacity);
+ssize_t __wrap_getdents64(int fd, void *buffer, size_t capacity);
+
+ssize_t __wrap_pread(int fd, void *buffer, size_t capacity, off_t at) {
+  return __real_pread(fd, buffer,
+                      capacity < most_at_once ? capacity : most_at_once, at);
+}
+
+ssize_t __wrap_getdents64(int fd, void *buffer, size_t capacity) {
+  return lists_nothing ? 0 : __real_getdents64(fd, buffer, capacity);
+}
 
 static void put(const struct place *place, const char *name, const char *bytes,
                 size_t length) {
@@ -83,6 +102,36 @@ static void the_start_of_a_file_is_cut_at_the_capacity(void **state) {
     assert_memory_equal(buffer, "12345678", (size_t)rows[i].result);
     assert_int_equal(buffer[rows[i].result], '#');
   }
+}
+
+static void a_piece_may_be_handed_over_in_parts(void **state) {
+  static const struct {
+    const char *text;
+    size_t part;
+    size_t capacity;
+    long result;
+  } rows[] = {
+      {"eight 8\n", 1, 16, 8},     {"eight 8\n", 3, 16, 8},
+      {"eight 8\n", 7, 16, 8},     {"eight 8\n", 3, 8, -E2BIG},
+      {"two\nlines\n", 3, 16, 10}, {"no end", 4, 16, 6},
+      {"no end", 4, 6, -E2BIG},    {"", 4, 16, 0},
+      {"two\nlines\n", 4, 16, 4}, /* the most that anybody can know */
+  };
+  const struct place *place = *state;
+
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    char name[24], buffer[16];
+
+    snprintf(name, sizeof(name), "piece%zu", i);
+    put(place, name, rows[i].text, strlen(rows[i].text));
+    most_at_once = rows[i].part;
+    assert_int_equal(
+        file_read_piece_at(place->fd, name, buffer, rows[i].capacity),
+        rows[i].result);
+    if (rows[i].result > 0)
+      assert_memory_equal(buffer, rows[i].text, (size_t)rows[i].result);
+  }
+  most_at_once = SIZE_MAX;
 }
 
 static void lines_are_counted_however_the_buffer_cuts_them(void **state) {
@@ -273,6 +322,20 @@ static struct heard hear_all(const struct place *place, const char *const *name,
   return heard;
 }
 
+static void a_listing_without_itself_is_none(void **state) {
+  const struct place *place = *state;
+  struct heard heard = {0};
+
+  put_directory(place, "17");
+  lists_nothing = true;
+  assert_int_equal(file_each_number(place->fd, hear, &heard), -EIO);
+  assert_int_equal(file_count_at(place->fd, ".", 0, 10), -EIO);
+  lists_nothing = false;
+  assert_int_equal(heard.count, 0);
+  put_directory(place, "empty");
+  assert_int_equal(file_count_at(place->fd, "empty", 0, 10), 0);
+}
+
 static void each_number_is_called_and_no_other_name(void **state) {
   static const char *const names[] = {
       "1",  "42", "4242", "2147483647", "2147483648", "99999999999999999999999",
@@ -383,6 +446,7 @@ int main(void) {
       IN_A_PLACE(a_file_of_just_the_capacity_is_read_whole),
       IN_A_PLACE(an_empty_file_has_no_bytes),
       IN_A_PLACE(the_start_of_a_file_is_cut_at_the_capacity),
+      IN_A_PLACE(a_piece_may_be_handed_over_in_parts),
       IN_A_PLACE(lines_are_counted_however_the_buffer_cuts_them),
       IN_A_PLACE(a_link_is_read_and_not_followed),
       IN_A_PLACE(what_is_not_there_is_told_by_everybody),
@@ -393,6 +457,7 @@ int main(void) {
       IN_A_PLACE(a_listing_counts_up_to_the_most),
       IN_A_PLACE(a_listing_of_many_buffers_is_counted_to_its_end),
       IN_A_PLACE(the_size_is_taken_for_the_count_where_it_is_one),
+      IN_A_PLACE(a_listing_without_itself_is_none),
       IN_A_PLACE(each_number_is_called_and_no_other_name),
       IN_A_PLACE(a_name_that_only_begins_as_a_number_is_none),
       IN_A_PLACE(numbers_are_listed_through_a_pin_as_well),

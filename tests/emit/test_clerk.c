@@ -695,10 +695,25 @@ static void without_directories_nothing_happens(void **state) {
 #define IN_A_PLACE(test)                                                       \
   cmocka_unit_test_setup_teardown(test, set_up, remove_place)
 
+static void what_failed_at_the_end_is_heard_behind_it(void **state) {
+  const struct place *place = *state;
+  struct clerk *clerk = clerk_of(place);
+
+  write_error = EIO;
+  put(clerk, "shop", NOON, "{}\n");
+  wait_for_sentence(clerk, "no evidence is kept; the newest");
+  expect_silence(clerk);
+  clerk_finish(clerk);
+  wait_for_sentence(clerk, "what waited is lost: shop");
+  expect_silence(clerk);
+  clerk_free(clerk);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_A_PLACE(evidence_is_a_file_that_nobody_else_may_read),
       IN_A_PLACE(a_umask_that_takes_all_takes_nothing),
+      IN_A_PLACE(what_failed_at_the_end_is_heard_behind_it),
       IN_A_PLACE(a_second_of_the_same_second_has_a_number),
       IN_A_PLACE(the_oldest_go_that_are_too_many),
       IN_A_PLACE(the_oldest_go_that_are_too_large),

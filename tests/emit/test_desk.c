@@ -146,6 +146,27 @@ static void what_is_given_is_done_before_the_end(void **state) {
   expect_last("b");
 }
 
+static void what_failed_at_the_end_is_heard_behind_it(void **state) {
+  struct desk *desk = desk_of(&each);
+
+  (void)state;
+  error = EIO;
+  hangs = true; /* until it is known that it is the last */
+  assert_int_equal(give(desk, "a"), 0);
+  wait_until_it_hangs();
+  desk_finish(desk, 0);
+  hangs = false;
+  desk_finish(desk, desk_now_s() + PATIENCE_S);
+  expect_sentence(desk, "Desk \"/desk\": it cannot be opened "
+                        "(Input/output error); nothing is done.");
+  expect_sentence(desk, "Desk \"/desk\": what waited is lost: a");
+  assert_int_equal(give(desk, "b"), 0); /* too late */
+  expect_silence(desk);
+  end(desk);
+  assert_int_equal(tries, 1);
+  desk_finish(NULL, 0);
+}
+
 static void without_a_deed_there_is_no_thread_to_wait_for(void **state) {
   (void)state;
   end(desk_of(&each));
@@ -424,6 +445,7 @@ static void what_hangs_at_the_end_is_left_and_frees_the_desk(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_given_is_done_before_the_end),
+      cmocka_unit_test(what_failed_at_the_end_is_heard_behind_it),
       cmocka_unit_test(without_a_deed_there_is_no_thread_to_wait_for),
       cmocka_unit_test(a_fault_is_told_once_and_once_that_it_is_over),
       cmocka_unit_test(another_reason_is_told_too),

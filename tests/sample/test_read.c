@@ -111,6 +111,17 @@ static void the_free_files_of_a_process_fill_its_sample(void **state) {
   assert_int_equal(troubles_sum(&reader.troubles), 0);
 }
 
+/* Of one that is being reaped the kernel prints no limits. */
+static void of_a_file_with_keys_nothing_is_no_answer(void **state) {
+  (void)state;
+  assert_int_equal(read_take(&reader, SOURCE_IO, "", 0, value), -EBADMSG);
+  assert_int_equal(read_take(&reader, SOURCE_STATUS, "", 0, value), -EBADMSG);
+  assert_int_equal(troubles_sum(&reader.troubles), 2);
+  assert_int_equal(read_take(&reader, SOURCE_LIMITS, "", 0, value), -ESRCH);
+  assert_int_equal(troubles_sum(&reader.troubles), 2);
+  assert_true(reader.stumbled);
+}
+
 static void guarded_files_are_left_to_the_lane(void **state) {
   (void)state;
   assert_int_equal(read_story("busy-server", 0), 0);
@@ -624,6 +635,7 @@ a_file_of_every_tenth_tick_is_due_when_ticks_were_left_out(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       ANEW(the_free_files_of_a_process_fill_its_sample),
+      ANEW(of_a_file_with_keys_nothing_is_no_answer),
       ANEW(guarded_files_are_left_to_the_lane),
       ANEW(a_zombie_has_no_memory_and_no_files_to_tell),
       ANEW(who_was_alive_before_leaves_nothing_to_the_zombie),

@@ -1,0 +1,18 @@
+/*
+ * fail_at_end.h - what of a run is left when it is over.
+ */
+#ifndef FAIL_AT_END_H
+#define FAIL_AT_END_H
+
+#include "fail_at_story.h"
+
+/* How many descriptors are open. */
+int end_count_fds(void);
+
+/* Whether there is such a file below the directory of the story. */
+bool end_is_there(const struct tree *tree, const char *name);
+
+/* Fills story->end, but for what is known of the run. */
+void end_look(struct story *story, int fds_before);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * fail_at_excuse.h - why a value may be late, or a limit wider, where something
+ * failed.
+ *
+ * By the place where it failed: the directory of a process is the matter of its
+ * group, a file of the host that of the host, and of the walls it is part of.
+ * All others must be right at once.
+ */
+#ifndef FAIL_AT_EXCUSE_H
+#define FAIL_AT_EXCUSE_H
+
+#include "fail_at_story.h"
+
+/* The last step in which something failed. */
+int excuse_last_step(const struct fail_point *point,
+                     const struct fail_book *book);
+
+/* Where there is said to be no such file, there is said to be no limit. */
+bool excuse_is_denied_limit(const struct fail_point *point,
+                            const struct fail_book *book, const char *name);
+
+/* Whether `wanted`, which was sent when nothing failed, may be absent or
+ * another. */
+bool excuse_is_good(const struct story *clean, const struct story *story,
+                    const struct fail_point *point,
+                    const struct told_value *wanted);
+
+#endif

@@ -1,0 +1,67 @@
+/* fail_at_told.c - see fail_at_told.h */
+#include "fail_at_told.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct told_value *told_find(const struct told *told, size_t from,
+                                   int step, const char *name) {
+  for (size_t i = from; i < told->values && told->value[i].step <= step; i++)
+    if (told->value[i].step == step && strcmp(told->value[i].name, name) == 0)
+      return &told->value[i];
+  return NULL;
+}
+
+size_t told_first_of_step(const struct told *told, int step) {
+  size_t i = 0;
+
+  while (i < told->values && told->value[i].step < step)
+    i++;
+  return i;
+}
+
+bool told_is_equal(double one, double other) {
+  return fabs(one - other) <= 1e-9 * fabs(other);
+}
+
+bool told_is_same(const struct told_value *one,
+                  const struct told_value *other) {
+  for (size_t i = 0; i < one->count; i++)
+    if (!told_is_equal(one->value[i], other->value[i]))
+      return false;
+  return true;
+}
+
+double told_most(const struct told *told, const char *name, size_t field) {
+  double most = -INFINITY;
+
+  for (size_t i = 0; i < told->values; i++)
+    if (strcmp(told->value[i].name, name) == 0)
+      most = fmax(most, told->value[i].value[field]);
+  return most;
+}
+
+const struct told_value *told_last_before(const struct told *told, size_t at,
+                                          const char *name) {
+  while (at-- > 0)
+    if (strcmp(told->value[at].name, name) == 0)
+      return &told->value[at];
+  return NULL;
+}
+
+bool told_is_nearby(const struct told *clean, int step,
+                    const struct told_value *value, size_t field) {
+  double before = NAN;
+
+  for (size_t i = 0; i < clean->values; i++) {
+    const struct told_value *other = &clean->value[i];
+
+    if (strcmp(other->name, value->name) != 0)
+      continue;
+    if (other->step > step)
+      return told_is_equal(value->value[field], before) ||
+             told_is_equal(value->value[field], other->value[field]);
+    before = other->value[field];
+  }
+  return told_is_equal(value->value[field], before);
+}

@@ -1,0 +1,22 @@
+/*
+ * fail_at_world.h - the /proc of the story, and what changes in it.
+ */
+#ifndef FAIL_AT_WORLD_H
+#define FAIL_AT_WORLD_H
+
+#include "tree.h"
+
+#include <stdbool.h>
+
+/* All that does not change; once. */
+void world_make(const struct tree *tree);
+
+/* As it was before the first step, with what a run before has left: `before` is
+ * its state, "" for none. */
+void world_reset(const struct tree *tree, const char *before);
+
+/* What the host and the processes tell in that step. With `trouble` web waits,
+ * and opens more and more. */
+void world_turn(const struct tree *tree, int step, bool trouble);
+
+#endif
