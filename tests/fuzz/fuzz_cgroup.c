@@ -59,12 +59,12 @@ static void check_room(struct cgroup_set *set, enum cgroup_resource resource,
   int handle = cgroup_find(set, resource, membership, tick);
   double limit, usage;
 
-  MUST(handle >= -1);
+  MUST(handle >= CGROUP_UNKNOWN);
   if (handle < 0)
     return;
   cgroup_room(set, handle, tick, &limit, &usage);
-  MUST(isfinite(limit) && isfinite(usage)); /* or nothing limits it */
-  MUST(limit < 1e18);
+  MUST(isfinite(limit) && limit < 1e18); /* or nothing limits it */
+  MUST(!isinf(usage));                   /* absent where it could not be read */
 }
 
 static void check_pressure(struct pressure_set *set, struct text membership,
