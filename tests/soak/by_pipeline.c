@@ -120,6 +120,9 @@ static void put_host(struct stage *stage) {
   raw[METRIC_NR_WRITEBACK] = 0;
   raw[METRIC_NR_DIRTY_THRESHOLD] = PAGE_BYTES * host->dirty_threshold;
   raw[METRIC_NR_DIRTY_BACKGROUND] = PAGE_BYTES * host->dirty_background;
+  raw[METRIC_THREADS_MAX] = 250000; /* as far away as in tests/soak/forge.c */
+  raw[METRIC_PID_MAX] = 4194304;
+  raw[METRIC_HOST_TASKS] = 400;
   raw[METRIC_TASK_DELAYACCT] = 1;
   pipeline_host(stage->pipeline, raw);
 }
