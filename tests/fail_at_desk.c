@@ -85,36 +85,38 @@ static void keep_sentence(int severity, const char *text) {
   snprintf(kept->text, sizeof(kept->text), "%s", text);
 }
 
-void plugin_log(int level, const char *format, ...) {
+__attribute__((format(printf, 2, 0))) static void
+keep_words(int level, const char *format, va_list arguments) {
   char text[TOLD_BYTES];
-  va_list arguments;
 
-  va_start(arguments, format);
   vsnprintf(text, sizeof(text), format, arguments);
-  va_end(arguments);
   keep_sentence(level, text);
 }
 
+void plugin_log(int level, const char *format, ...) {
+  va_list arguments;
+
+  va_start(arguments, format);
+  keep_words(level, format, arguments);
+  va_end(arguments);
+}
+
 void c_complain(int level, c_complain_t *complaint, const char *format, ...) {
-  char text[TOLD_BYTES];
   va_list arguments;
 
   complaint->interval = 1;
   va_start(arguments, format);
-  vsnprintf(text, sizeof(text), format, arguments);
+  keep_words(level, format, arguments);
   va_end(arguments);
-  keep_sentence(level, text);
 }
 
 void c_do_release(int level, c_complain_t *complaint, const char *format, ...) {
-  char text[TOLD_BYTES];
   va_list arguments;
 
   complaint->interval = 0;
   va_start(arguments, format);
-  vsnprintf(text, sizeof(text), format, arguments);
+  keep_words(level, format, arguments);
   va_end(arguments);
-  keep_sentence(level, text);
 }
 
 cdtime_t cdtime(void) {

@@ -195,15 +195,7 @@ static void put_process(const struct tree *tree, const struct process *process,
   tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
              process->rss_pages);
   tree_write(tree, TREE_FILE("schedstat"), "%d 2000 3\n", 1000 + step);
-  tree_write(tree, TREE_FILE("io"),
-             "rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: %lu\n"
-             "write_bytes: 6\ncancelled_write_bytes: 0\n",
-             process->read_bytes);
-  tree_write(tree, TREE_FILE("stat"),
-             "%d (%s) %c 1 1 1 0 -1 0 10 0 2 0 5 6 0 0 20 0 %d 0 %lu 0 0 0 "
-             "1 1 %lu 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
-             process->pid, process->name, process->state, process->threads,
-             process->start_time, process->start_stack);
+  tree_io_and_stat(tree, process);
   for (; fds < process->fds; fds++) {
     snprintf(name, sizeof(name), "%d/fd/%d", process->pid, fds);
     tree_write(tree, name, "%s", "");

@@ -144,6 +144,22 @@ static inline void tree_fds(const struct tree *tree, int pid, int count) {
 #define TREE_FILE(file)                                                        \
   (snprintf(name, sizeof(name), "%d/" file, process->pid), name)
 
+/* These two of its files. */
+static inline void tree_io_and_stat(const struct tree *tree,
+                                    const struct process *process) {
+  char name[64];
+
+  tree_write(tree, TREE_FILE("io"),
+             "rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: %lu\n"
+             "write_bytes: 6\ncancelled_write_bytes: 0\n",
+             process->read_bytes);
+  tree_write(tree, TREE_FILE("stat"),
+             "%d (%s) %c 1 1 1 0 -1 0 10 0 2 0 5 6 0 0 20 0 %d 0 %lu 0 0 0 "
+             "1 1 %lu 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+             process->pid, process->name, process->state, process->threads,
+             process->start_time, process->start_stack);
+}
+
 /* Writes all files of the process anew. */
 static inline void tree_process(const struct tree *tree,
                                 const struct process *process) {
@@ -171,15 +187,7 @@ static inline void tree_process(const struct tree *tree,
              "Max open files            200                  4096\n"
              "Max address space         unlimited            unlimited\n");
   tree_write(tree, TREE_FILE("cgroup"), "0::/\n");
-  tree_write(tree, TREE_FILE("io"),
-             "rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: %lu\n"
-             "write_bytes: 6\ncancelled_write_bytes: 0\n",
-             process->read_bytes);
-  tree_write(tree, TREE_FILE("stat"),
-             "%d (%s) %c 1 1 1 0 -1 0 10 0 2 0 5 6 0 0 20 0 %d 0 %lu 0 0 0 "
-             "1 1 %lu 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
-             process->pid, process->name, process->state, process->threads,
-             process->start_time, process->start_stack);
+  tree_io_and_stat(tree, process);
   tree_write(tree, TREE_FILE("cmdline"), "%s", process->cmdline);
   tree_fds(tree, process->pid, process->fds);
 }
