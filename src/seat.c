@@ -192,11 +192,8 @@ static void read_room(struct seat *seat, struct cgroup_set *cgroups,
   double *limit = &seat->value[metric[resource].limit];
   double *usage = &seat->value[metric[resource].usage];
 
-  if (seat->cgroup[resource] == CGROUP_NONE)
-    *limit = *usage = NAN;
-  else if (seat->cgroup[resource] == CGROUP_UNKNOWN)
-    *limit = *usage = INFINITY; /* there may be one, of any size */
-  else
+  *limit = *usage = NAN;
+  if (seat->cgroup[resource] >= 0)
     cgroup_room(cgroups, seat->cgroup[resource], tick, limit, usage);
   if (!isnan(*limit) && isnan(*usage))
     seat->mark = 0;
@@ -219,6 +216,7 @@ void seat_read_cgroups(struct seat *seat, struct cgroup_set *cgroups,
     find_cgroups(seat, cgroups, tick);
   for (int id = 0; id < CGROUP_RESOURCES; id++)
     read_room(seat, cgroups, tick, (enum cgroup_resource)id);
+  seat->value[METRIC_CGROUP_UNREAD] = is_in_doubt(seat);
   if (is_in_doubt(seat))
     seat->mark = 0;
 }

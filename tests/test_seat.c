@@ -1,6 +1,7 @@
 /* test_seat.c - what holds of a process without a look at it. */
 #include "expect.h"
 
+#include "base/file.h"
 #include "seat.h"
 #include "tree.h"
 
@@ -121,6 +122,56 @@ static void nobody_rests_on_a_sample_of_no_time(void **state) {
   tree_close(&tree);
 }
 
+static const struct process in_a_cgroup = {.pid = 42,
+                                           .name = "inmate",
+                                           .cmdline = "inmate",
+                                           .state = 'S',
+                                           .threads = 1};
+
+static void expect_room(struct seat *seat, struct cgroup_set *cgroups,
+                        double unread, double limit, double usage) {
+  seat_read_cgroups(seat, cgroups, ++seat->age);
+  expect_near(seat->value[METRIC_CGROUP_UNREAD], unread, 0);
+  expect_same(seat->value[METRIC_CGROUP_LIMIT], limit);
+  expect_same(seat->value[METRIC_CGROUP_USAGE], usage);
+}
+
+static void
+limits_that_could_not_be_looked_for_are_absent_and_told(void **state) {
+  struct cgroup_set *cgroups;
+  struct reader reader = {0};
+  struct seat seat;
+  struct tree tree;
+  int sysfd;
+
+  (void)state;
+  tree_open(&tree);
+  tree_process(&tree, &in_a_cgroup);
+  tree_mkdir(&tree, "fs");
+  tree_mkdir(&tree, "fs/cgroup");
+  tree_mkdir(&tree, "fs/cgroup/box");
+  tree_write(&tree, "fs/cgroup/cgroup.controllers", "memory pids\n");
+  tree_write(&tree, "fs/cgroup/box/memory.max", "800\n");
+  tree_write(&tree, "fs/cgroup/box/memory.current", "300\n");
+  tree_write(&tree, "fs/cgroup/box/memory.stat", "inactive_file 100\n");
+  sysfd = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  cgroups = cgroup_set_new(sysfd);
+  assert_non_null(cgroups);
+  seat_init(&seat, 42, file_pin_at(sysfd, "42"), true);
+
+  tree_remove(&tree, "42/cgroup");
+  tree_mkdir(&tree, "42/cgroup"); /* a file that cannot be read */
+  expect_room(&seat, cgroups, 1, NAN, NAN);
+  tree_remove(&tree, "42/cgroup"); /* a kernel without cgroups */
+  expect_room(&seat, cgroups, 0, NAN, NAN);
+  tree_write(&tree, "42/cgroup", "0::/box\n");
+  expect_room(&seat, cgroups, 0, 800, 200);
+  seat_release(&seat, &reader);
+  cgroup_set_free(cgroups);
+  close(sysfd);
+  tree_close(&tree);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(who_is_passed_over_must_be_read_in_time),
@@ -128,6 +179,7 @@ int main(void) {
       cmocka_unit_test(without_proof_of_who_it_was_a_sample_is_thrown_away),
       cmocka_unit_test(a_lane_that_did_not_read_has_no_time),
       cmocka_unit_test(nobody_rests_on_a_sample_of_no_time),
+      cmocka_unit_test(limits_that_could_not_be_looked_for_are_absent_and_told),
   };
 
   return cmocka_run_group_tests_name("seat", tests, NULL, NULL);

@@ -134,6 +134,8 @@ const struct metric metrics[METRIC_COUNT] = {
     CGROUP(1), .unit = UNIT_BYTE, .gather = GATHER_MAX },
   [METRIC_CGROUP_USAGE] = { "cgroup_usage", "Memory in use in that cgroup.",
     CGROUP(2), .unit = UNIT_BYTE, .gather = GATHER_MAX },
+  [METRIC_CGROUP_UNREAD] = { "cgroup_unread", "1 when the limits of the cgroups above it could not be found out, else 0: memory_limit and threads_most are absent then.",
+    CGROUP(3), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
   [METRIC_CGROUP_TASKS_LIMIT] = { "cgroup_tasks_limit", "The tightest pids.max among the cgroups above it.",
     TASK(CGROUP_PIDS, 1), .unit = UNIT_COUNT_OF, .gather = GATHER_MAX },
   [METRIC_CGROUP_TASKS] = { "cgroup_tasks", "Threads of all processes in that cgroup.",

@@ -87,9 +87,13 @@ static double io_bypasses_chars(const struct derive_context *context,
       now[METRIC_IO_WRITE_BYTES] + now[METRIC_WCHAR] + now[METRIC_SYSCW]);
 }
 
-/* Where nothing is known of it there is no such limit. */
-static double room_in_cgroup(double limit, double usage) {
-  return isnan(limit) && isnan(usage) ? INFINITY : limit - usage;
+/* Where nothing is known of it there is no such limit, if it was looked for. */
+static double room_in_cgroup(const double *now, enum metric_id limit,
+                             enum metric_id usage) {
+  if (now[METRIC_CGROUP_UNREAD] > 0)
+    return NAN;
+  return isnan(now[limit]) && isnan(now[usage]) ? INFINITY
+                                                : now[limit] - now[usage];
 }
 
 /* Who has no such limit has that of open files, read from the same file. */
@@ -109,8 +113,8 @@ static double memory_limit(const struct derive_context *context,
                            const double *now) {
   double room = context->host[METRIC_MEM_AVAILABLE];
 
-  room = least(
-      room, room_in_cgroup(now[METRIC_CGROUP_LIMIT], now[METRIC_CGROUP_USAGE]));
+  room = least(room,
+               room_in_cgroup(now, METRIC_CGROUP_LIMIT, METRIC_CGROUP_USAGE));
   room = least(room, room_of_process(now, METRIC_LIMIT_AS, METRIC_VM_SIZE));
   room = least(room, room_of_process(now, METRIC_LIMIT_DATA, METRIC_VM_DATA));
   return now[METRIC_MEM_RSS] + (room < 0 ? 0 : room); /* NaN stays NaN */
@@ -122,7 +126,7 @@ static double threads_limit(const struct derive_context *context,
                             const double *now) {
   const double *host = context->host;
   double room =
-      room_in_cgroup(now[METRIC_CGROUP_TASKS_LIMIT], now[METRIC_CGROUP_TASKS]);
+      room_in_cgroup(now, METRIC_CGROUP_TASKS_LIMIT, METRIC_CGROUP_TASKS);
 
   room = least(room, host[METRIC_THREADS_MAX] - host[METRIC_HOST_TASKS]);
   room = least(room, host[METRIC_PID_MAX] - 1 - host[METRIC_HOST_TASKS]);

@@ -154,6 +154,27 @@ static void the_nearest_memory_limit_counts(void **state) {
   expect_missing(world.now[METRIC_MEMORY_LIMIT]);
 }
 
+static void where_cgroups_could_not_be_read_no_limit_is_nearest(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  world.now[METRIC_MEM_RSS] = 100;
+  world.now[METRIC_THREADS] = 10;
+  world.now[METRIC_LIMIT_FDS] = 1024;
+  world.host[METRIC_MEM_AVAILABLE] = 5000;
+  world.host[METRIC_THREADS_MAX] = world.host[METRIC_PID_MAX] = 60000;
+  world.host[METRIC_HOST_TASKS] = 500;
+  world.now[METRIC_CGROUP_UNREAD] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_MEMORY_LIMIT], 5100, 0);
+  expect_near(world.now[METRIC_THREADS_LIMIT], 10 + 59499, 0);
+  world.now[METRIC_CGROUP_UNREAD] = 1;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_MEMORY_LIMIT]);
+  expect_missing(world.now[METRIC_THREADS_LIMIT]);
+}
+
 static void the_throttle_is_half_way_between_the_thresholds(void **state) {
   struct world world;
 
@@ -250,6 +271,7 @@ int main(void) {
       cmocka_unit_test(traffic_beside_read_and_write_is_recognised),
       cmocka_unit_test(swap_in_is_no_traffic_beside_read),
       cmocka_unit_test(the_nearest_memory_limit_counts),
+      cmocka_unit_test(where_cgroups_could_not_be_read_no_limit_is_nearest),
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
       cmocka_unit_test(the_nearest_limit_of_tasks_counts),
       cmocka_unit_test(swap_in_use_is_told_where_there_is_swap),
