@@ -70,17 +70,25 @@ static bool tells_what_it_cannot_write(const struct story *story,
   return true;
 }
 
+/* That there is no such flag is an answer: somebody else has cleared it. */
+static bool is_said_to_be_gone(const struct fail_point *point,
+                               const struct fail_book *book) {
+  return point->call == CALL_unlinkat && point->way == ENOENT &&
+         strstr(book->on, "/fuses/");
+}
+
 /* Of a fuse that it says is blown there are a flag and evidence, where all that
  * they are made of could be had; and behind it no flag that nobody speaks of.
  */
 static bool leaves_what_it_should(const struct story *story,
+                                  const struct fail_point *point,
                                   char why[VERDICT_BYTES]) {
   const struct fail_book *book = &story->book;
 
   if (!book->places[0])
     return true;
   if (story->end.is_started && story->end.flag_left &&
-      !is_said(&story->told, "/fuses\""))
+      !is_said_to_be_gone(point, book) && !is_said(&story->told, "/fuses\""))
     return says(why, "a flag is left, and nothing said");
   if (!is_said(&story->told, "fuse blown"))
     return true;
@@ -111,7 +119,7 @@ bool judge_story(const struct story *clean, const struct story *story,
   if (end->drafts && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
   if (!tells_what_it_cannot_write(story, point, ret_why) ||
-      !leaves_what_it_should(story, ret_why))
+      !leaves_what_it_should(story, point, ret_why))
     return false;
   if (end->is_started && !values_are_right_again(clean, story, point, ret_why))
     return false;
