@@ -176,6 +176,17 @@ static void the_newer_half_knows_better_two_errors_off(void **state) {
   }
 }
 
+/* What stands still is known as long as it did. */
+static void two_halves_that_agree_are_one(void **state) {
+  struct drift drift = drift_with(30, 0, -1, 0, 0);
+
+  (void)state;
+  assert_int_equal(drift.steps, 30);
+  expect_near(drift.per_s, 0, 0);
+  expect_near(drift.diffusion, 0, 0);
+  expect_near(drift.seen_s, 30, 0);
+}
+
 /* 3 a second with a standard error of 1. */
 static void a_drift_exceeds_what_it_is_above(void **state) {
   static const struct {
@@ -209,6 +220,7 @@ int main(void) {
       cmocka_unit_test(of_longer_steps_the_diffusion_is_a_second_s),
       cmocka_unit_test(no_drift_is_surer_than_a_twentieth_a_step),
       cmocka_unit_test(the_newer_half_knows_better_two_errors_off),
+      cmocka_unit_test(two_halves_that_agree_are_one),
       cmocka_unit_test(a_drift_exceeds_what_it_is_above),
   };
 

@@ -96,6 +96,26 @@ static void each_line_is_as_long_as_it_is_called(void **state) {
   }
 }
 
+/* Without jumps they see what lines of that length do. */
+static void the_steady_ones_look_back_one_horizon_and_four(void **state) {
+  struct opinion opinion[EXPERT_COUNT];
+  struct walk walk;
+  struct sight sight;
+
+  (void)state;
+  begin(&walk, 60);
+  for (int i = 0; i <= 9 * 60; i++)
+    step(&walk, 1e-4 * i * i + i);
+  sight = sight_in(&walk);
+  experts_ask(&sight, 3600, opinion);
+  expect_near(opinion[EXPERT_STEADY_1].per_s, opinion[EXPERT_LINE_1].per_s,
+              1e-9);
+  expect_near(opinion[EXPERT_STEADY_4].per_s, opinion[EXPERT_LINE_4].per_s,
+              1e-9);
+  assert_true(opinion[EXPERT_LINE_4].per_s >
+              opinion[EXPERT_LINE_8].per_s + 1e-5);
+}
+
 /* Ten seconds a value: 180 s are 0.45 of 400 s, nearly half. */
 static void a_line_is_ripe_when_half_of_its_time_was_there(void **state) {
   static const struct {
@@ -138,7 +158,8 @@ static void of_fewer_than_six_values_only_lines_are_told(void **state) {
 static void a_jump_counts_as_four_steps(void **state) {
   static const struct {
     double jump, counted;
-  } rows[] = {{100, 16.68}, {-100, -100}, {3, 3}};
+    int at;
+  } rows[] = {{100, 16.68, 4}, {100, 16.68, 1}, {-100, -100, 4}, {3, 3, 4}};
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -147,10 +168,10 @@ static void a_jump_counts_as_four_steps(void **state) {
     double value[11] = {200};
 
     for (int k = 1; k < 11; k++)
-      value[k] = value[k - 1] + (k == 4 ? rows[i].jump : 1);
+      value[k] = value[k - 1] + (k == rows[i].at ? rows[i].jump : 1);
     for (int k = 0; k < 11; k++) {
       steady.t[k] = -k;
-      steady.v[k] = (10 - k) + (k <= 6 ? rows[i].counted - 1 : 0);
+      steady.v[k] = (10 - k) + (k <= 10 - rows[i].at ? rows[i].counted - 1 : 0);
     }
     hear(value, 11, 60, opinion);
     expect_near(opinion[EXPERT_STEADY_1].per_s, line_through(&steady).per_s,
@@ -198,6 +219,7 @@ int main(void) {
       cmocka_unit_test(of_nothing_nobody_says_anything),
       cmocka_unit_test(it_stays_where_it_is_whatever_one_tick_says),
       cmocka_unit_test(each_line_is_as_long_as_it_is_called),
+      cmocka_unit_test(the_steady_ones_look_back_one_horizon_and_four),
       cmocka_unit_test(a_line_is_ripe_when_half_of_its_time_was_there),
       cmocka_unit_test(of_fewer_than_six_values_only_lines_are_told),
       cmocka_unit_test(a_jump_counts_as_four_steps),

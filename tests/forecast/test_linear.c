@@ -13,6 +13,7 @@ static void a_line_is_that_of_least_squares(void **state) {
     struct line line;
   } rows[] = {
       {{4, 1, 0}, {3, 11 / 3.0, 2, 2 / 3.0, 12 / 13.0, 1, 2}},
+      {{0.4, 0.1, 0}, {3, 1.1 / 3, 0.2, 0.02 / 3, 12 / 13.0, 1, 2}},
       {{7, 7, 7}, {3, 7, 0, 0, 0, 1, 2}},
       {{6, 4, 2, 0}, {4, 6, 2, 0, 1, 1.5, 5}},
       {{0, 2, 2, 0}, {4, 1, 0, 2, 0, 1.5, 5}},
@@ -126,6 +127,34 @@ static void what_is_near_is_not_there_yet(void **state) {
               1e-3);
 }
 
+/* While a coarser ring has fewer than ten values, those of the finer one are
+ * taken, though they do not go back a horizon. */
+static void ten_values_of_a_coarser_ring_are_enough(void **state) {
+  int counted[2] = {0};
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 60);
+  for (int i = 0; i < 300; i++) {
+    struct question question = {.limit = 400, .horizon_s = 86400};
+    struct sight sight;
+    struct span coarse, fine;
+    bool is_enough;
+
+    step(&walk, i);
+    question.value = walk.value;
+    sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+    span_of_time(&coarse, &sight, 86400);
+    span_of_scale(&fine, &sight, 0);
+    is_enough = i + 1 < TIMELINE_SLOTS || coarse.count >= 10;
+    counted[is_enough] += coarse.count == 9 + is_enough;
+    if (i >= 2)
+      expect_near(linear_ask(&walk.window, &walk.timeline, &question).seen_s,
+                  span_length_s(is_enough ? &coarse : &fine), 0);
+  }
+  assert_true(counted[false] > 0 && counted[true] > 1);
+}
+
 static void a_line_that_does_not_rise_leads_nowhere(void **state) {
   static const double per_tick[] = {0, -0.3};
 
@@ -149,6 +178,7 @@ int main(void) {
       cmocka_unit_test(the_interval_is_that_of_a_single_value),
       cmocka_unit_test(a_line_beyond_the_wall_is_there_now),
       cmocka_unit_test(what_is_near_is_not_there_yet),
+      cmocka_unit_test(ten_values_of_a_coarser_ring_are_enough),
       cmocka_unit_test(a_line_that_does_not_rise_leads_nowhere),
   };
 
