@@ -74,6 +74,7 @@ static void noise_alone_may_get_there(void **state) {
   } rows[] = {
       {{.diffusion = 1}, 10, 100, 0.31731050786291415},
       {{.diffusion = 4}, 20, 100, 0.31731050786291415},
+      {{.diffusion = 0.0001}, 0.1, 100, 0.31731050786291415},
       {{.diffusion = 1}, 20, 100, 0.04550026389635842},
       /* the second term would be 0 times infinity: it is left out */
       {{.diffusion = 1, .per_s = 1}, 1000, 1000, 0.5},

@@ -107,6 +107,19 @@ static void what_comes_as_a_step_ends_is_its_last_value(void **state) {
   }
 }
 
+/* As it is in the first step of all. */
+static void the_first_step_has_a_last_value_too(void **state) {
+  struct school school;
+
+  (void)state;
+  open_at(&school, STEP_S / 2, 0);
+  teach(&school, 20);
+  school.walk.step_s = STEP_S / 2 + 5;
+  teach(&school, 60);
+  assert_int_equal(school.lore.step, 1);
+  expect_near((double)school.lore.peaks[0], 60, 0);
+}
+
 /* Whatever step is under way, and in its middle, nothing is held against who
  * comes next. */
 static void a_successor_is_no_surprise_at_any_time(void **state) {
@@ -358,6 +371,7 @@ int main(void) {
       cmocka_unit_test(a_peak_is_held_against_those_whose_time_it_fell_into),
       cmocka_unit_test(a_slope_is_expected_to_lead_up_but_not_down),
       cmocka_unit_test(what_comes_as_a_step_ends_is_its_last_value),
+      cmocka_unit_test(the_first_step_has_a_last_value_too),
       cmocka_unit_test(a_successor_is_no_surprise_at_any_time),
       cmocka_unit_test(the_error_is_that_of_the_last_horizon),
       cmocka_unit_test(a_share_is_of_what_would_reach_the_wall),

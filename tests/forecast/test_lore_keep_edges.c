@@ -183,6 +183,7 @@ static void days_have_peaks_and_shares(void **state) {
       static struct lore lore;
 
       value[places[k]] = rows[i].number;
+      value[289] = 1e300; /* is none of them */
       expect_taken(rows[i].name, value, 289, rows[i].is_taken);
       if (!rows[i].is_taken)
         continue;
@@ -192,6 +193,8 @@ static void days_have_peaks_and_shares(void **state) {
                                ? lore.habit.peaks
                                : lore.habit.often)[places[k] - 1],
                   rows[i].number, 0);
+      expect_missing((double)lore.habit.peaks[288]);
+      expect_near((double)lore.habit.often[288], 0, 0);
     }
 }
 
