@@ -14,6 +14,7 @@ static struct series cycle(int count, double step, double frequency,
     series.at[i] = i * step;
     series.x[i] = height * cos(2 * M_PI * frequency * series.at[i] + 1);
   }
+  series.x[count] = 100; /* is none of it */
   return series;
 }
 
@@ -58,6 +59,14 @@ static void what_is_elsewhere_throws_no_shadow(void **state) {
     assert_false(is_shadow_of(elsewhere[i], 10, 5));
 }
 
+static void nothing_is_no_shadow_of_nothing(void **state) {
+  struct series flat = cycle(60, 1, FREQUENCY, 0);
+  struct finer finer = {5, cycle(60, 0.2, 0.75, 0)};
+
+  (void)state;
+  assert_false(is_alias(&flat, &finer, FREQUENCY));
+}
+
 static void of_fewer_than_twelve_values_nothing_is_told(void **state) {
   struct series coarse = cycle(60, 1, FREQUENCY, HEIGHT);
 
@@ -73,6 +82,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(half_of_the_height_that_it_would_have_is_enough),
       cmocka_unit_test(what_is_elsewhere_throws_no_shadow),
+      cmocka_unit_test(nothing_is_no_shadow_of_nothing),
       cmocka_unit_test(of_fewer_than_twelve_values_nothing_is_told),
   };
 
