@@ -261,22 +261,24 @@ static void within_ten_seconds_it_rests_as_well(void **state) {
   expect_near(tick.memo.asked_s, tick.walk.now_s, 0);
 }
 
-/* A slow rise to the lowest eighth of the way, from where a fall could have
- * ended. */
+/* A rise that is young, and so still in the lowest eighth of the way: of a
+ * model that rests it would be a fall from where it was asked. */
 static void who_does_not_rest_is_asked_in_each_tick(void **state) {
+  struct forecast forecast;
   struct tick tick;
 
   (void)state;
   rest_at(&tick, 60, 50, 50);
-  tick.question.mean = false;
+  begin(&tick.walk, 60);
+  for (int i = 0; i < 12; i++)
+    step(&tick.walk, 50 + 0.1 * i + (i % 2 ? 0.1 : 0));
+  tick.question = (struct question){
+      .value = tick.walk.value, .limit = 60, .horizon_s = 6600};
   tick.memo.value = 90;
-  for (int i = 1; i <= 50; i++)
-    step(&tick.walk, 50 + 0.1 * i);
-  tick.question.value = tick.walk.value;
-  tick.question.limit = 57;
-  tick.memo.limit = 100;
-  tick.memo.asked_s = tick.walk.now_s - 10;
-  expect_between(follow(MODEL_LINEAR, &tick).eta_s, 600, 3600);
+  tick.memo.asked_s = tick.memo.told_s = tick.walk.now_s - 10;
+  forecast = follow(MODEL_LINEAR, &tick);
+  expect_between(forecast.eta_s, 4000, 6600);
+  expect_between(forecast.probability, 50, 99.9999);
   expect_missing(tick.memo.asked_s);
 }
 

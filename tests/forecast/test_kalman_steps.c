@@ -108,15 +108,16 @@ static struct trend_state by_the_book(const double *value, int count,
 }
 
 /* Noise; one that jumps up, or down; one that begins to rise, or to fall; wild
- * ones; one that stands still. */
-enum { SERIES = 7 };
+ * ones; one that grows by a fifth each time; one that stands still. */
+enum { SERIES = 8 };
 static double value_of(int series, int i, uint64_t *seed) {
   const double change[SERIES] = {0,
                                  i >= 30 ? 20 : 0,
                                  i >= 30 ? -20 : 0,
                                  i > 25 ? i - 25 : 0,
                                  i > 25 ? 25 - i : 0,
-                                 i % 9 == 5 ? 30 : 0};
+                                 i % 9 == 5 ? 30 : 0,
+                                 pow(1.2, i)};
 
   return series == SERIES - 1 ? 42 : 100 + change[series] + normal(seed);
 }
@@ -127,7 +128,7 @@ static void expect_like(double got, double want) {
 
 static void it_goes_by_the_book(void **state) {
   static const int counts[] = {10, 11, 13, 40, 61};
-  static const double horizons_s[] = {40, 400, 600, 1200};
+  static const double horizons_s[] = {40, 90, 120, 400, 600, 1200};
 
   (void)state;
   for (int series = 0; series < SERIES; series++)
