@@ -74,9 +74,12 @@ static void noise_alone_may_get_there(void **state) {
   } rows[] = {
       {{.diffusion = 1}, 10, 100, 0.31731050786291415},
       {{.diffusion = 4}, 20, 100, 0.31731050786291415},
+      {{.diffusion = 0.0001}, 0.1, 100, 0.31731050786291415},
       {{.diffusion = 1}, 20, 100, 0.04550026389635842},
       /* the second term would be 0 times infinity: it is left out */
       {{.diffusion = 1, .per_s = 1}, 1000, 1000, 0.5},
+      {{.diffusion = 3, .per_s = 3}, 300, 100, 0.5}, /* e^600, as well */
+      {{.diffusion = 3.01, .per_s = 3}, 300, 100, 0.5115260288075255},
       {{.diffusion = 1, .per_s = 0.1}, 10, 100, 0.6681020012231706},
       {{.diffusion = 1, .per_s = -0.1}, 10, 100, 0.09041777356648557},
   };
@@ -97,6 +100,22 @@ static void what_is_not_known_of_the_slope_is_averaged(void **state) {
       0.6, 1e-12);
 }
 
+/* The middles of five equal parts of a normal distribution of slopes: in how
+ * many of them is it there in time? */
+static void five_slopes_stand_for_all(void **state) {
+  static const double quantile[] = {1.2816, 0.5244, 0, -0.5244, -1.2816};
+  const struct trend_state found = {.per_s = 1, .per_s_error = 0.5};
+
+  (void)state;
+  for (int i = 0; i < 5; i++) {
+    double gets_to = 100 * (1 + 0.5 * quantile[i]);
+
+    expect_near(kalman_probability(&found, gets_to - 0.1, 100), 0.2 * (i + 1),
+                1e-12);
+    expect_near(kalman_probability(&found, gets_to + 0.1, 100), 0.2 * i, 1e-12);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(of_an_even_line_level_and_slope_are_found),
@@ -105,6 +124,7 @@ int main(void) {
       cmocka_unit_test(without_noise_it_is_there_in_time_or_not),
       cmocka_unit_test(noise_alone_may_get_there),
       cmocka_unit_test(what_is_not_known_of_the_slope_is_averaged),
+      cmocka_unit_test(five_slopes_stand_for_all),
   };
 
   return cmocka_run_group_tests_name("kalman", tests, NULL, NULL);

@@ -263,8 +263,8 @@ static void what_was_learnt_for_another_horizon_is_refused(void **state) {
 
 static void unknown_names_and_wrong_lengths_are_refused(void **state) {
   static const char *const names[] = {
-      "",       "expert_last", "expert_last/rung_5",
-      "rung_1", "habit_",      "share_of_wall/rung_1"};
+      "",       "expert_last",          "expert_last/rung_5",     "rung_1",
+      "habit_", "share_of_wall/rung_1", "expert_last/expert_last"};
   static struct chest chest;
   static struct lore lore, empty;
   struct school school;
