@@ -300,17 +300,17 @@ who_is_silent_for_the_window_and_a_bucket_is_forgotten(void **state) {
   }
 }
 
-/* By a floor in seven days: a fourteenth of it in half a day. */
+/* By a floor in seven days, which are 2016 buckets; and down at once. */
 static void the_reference_creeps_by_a_floor_a_week(void **state) {
   struct play play = start();
 
   (void)state;
-  hold(&play, 140, 0, 1801);
-  expect_near((double)play.baseline.reference, 140, 0);
-  hold(&play, 400, 0, 12 * HOUR);
-  expect_near((double)play.baseline.reference, 140 + 150 / 14.0, 0.1);
-  hold(&play, 130, 0, 1800);
-  expect_near((double)play.baseline.reference, 130, 0); /* at once */
+  hold(&play, 0, 0, 1801);
+  expect_near((double)play.baseline.reference, 0, 0);
+  hold(&play, 400, 0, HOUR);
+  expect_near((double)play.baseline.reference, 12 * 150 / 2016.0, 2e-6);
+  hold(&play, 0.5, 0, 2100);
+  expect_near((double)play.baseline.reference, 0.5, 0);
 }
 
 /* As many as can be counted: more change nothing. */
