@@ -9,13 +9,18 @@
 /* At the end of a row. */
 #define END -1
 
+/* What stands behind its points is none of it. */
 static struct climb climb_of(const double *bytes) {
   struct climb climb = {0};
 
-  for (int i = 0; i < CLIMB_POINTS && bytes[i] != END; i++) {
-    climb.at_s[i] = i;
-    climb.low[i] = climb.high[i] = bytes[i];
+  while (climb.count < CLIMB_POINTS && bytes[climb.count] != END) {
+    climb.at_s[climb.count] = climb.count;
+    climb.low[climb.count] = climb.high[climb.count] = bytes[climb.count];
     climb.count++;
+  }
+  for (int i = climb.count; i < CLIMB_POINTS; i++) {
+    climb.at_s[i] = i;
+    climb.low[i] = climb.high[i] = 1e15;
   }
   return climb;
 }
@@ -348,6 +353,7 @@ static void a_rise_ends_at_the_lowest_since(void **state) {
   struct climb cut;
 
   (void)state;
+  climb.low[climb.count] = -1e15;
   assert_true(climb_rises(&climb, 1, &rise));
   cut = climb_cut(&climb, &rise);
   assert_int_equal(rise.from, 0);

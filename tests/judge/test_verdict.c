@@ -144,27 +144,33 @@ static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
 }
 
 /* Of a column of a table nobody knows what the least step of it is. */
-static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+static void foretell_in_units_of(double unit) {
   struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 100, UPWARD);
   struct timeline timeline = {0};
   struct window window;
   struct standing s;
 
-  (void)state;
   wall.metric = METRIC_COUNT;
   window_clear(&window);
   for (int i = 1; i <= 60; i++) {
     assert_true(timeline_push(&timeline, i));
-    window_push(&window, &timeline, i);
+    window_push(&window, &timeline, i * unit);
   }
   s = standing_before(
       &wall,
       &(struct outlook){MODEL_TREND, 2220, &timeline, NULL, &standing_unknown},
-      60, 100, &window);
-  expect_near(s.value, 60, 0);
-  expect_near(s.limit, 100, 0);
+      60 * unit, 100 * unit, &window);
+  expect_near(s.value, 60 * unit, 0);
+  expect_near(s.limit, 100 * unit, 0);
   expect_near(s.used_percent, 60, 1e-9);
-  expect_near(s.forecast.eta_s, 40, 1e-6);
+  expect_near(s.forecast.eta_s, 40, 1e-3);
+}
+
+static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+  (void)state;
+  foretell_in_units_of(1);
+  foretell_in_units_of(1.0 / 65536);
+  foretell_in_units_of(65536);
 }
 
 /* Of less time first; of a share that is not known last. */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 static struct reader reader;
 static double value[METRIC_MEMBER_COUNT];
@@ -273,12 +274,66 @@ static void who_stood_in_stays_until_it_ends(void **state) {
   tree_close(&tree);
 }
 
+/* None is a number; what is not there is not known. */
+static void who_has_no_file_open_has_0(void **state) {
+  struct tree tree;
+  int tid = 0;
+
+  (void)state;
+  begin(&tree);
+  put_thread(&tree, 101, 'S');
+  tree_remove(&tree, "task/101/fd/0");
+  stand_in(&tree, &tid);
+  expect_near(value[METRIC_FD_COUNT], 0, 0);
+  tree_remove(&tree, "task/101/fd");
+  stand_in(&tree, &tid);
+  expect_missing(value[METRIC_FD_COUNT]);
+  tree_close(&tree);
+}
+
+static void without_a_thread_it_is_0_that_are_there(void **state) {
+  struct tree tree;
+
+  (void)state;
+  begin(&tree);
+  value[METRIC_THREADS_BLOCKED] = 9; /* of the tick before */
+  assert_int_equal(sum(&tree, 1024), 0);
+  expect_missing(value[METRIC_THREADS_BLOCKED]);
+  put_thread(&tree, 1, 'D');
+  assert_int_equal(sum(&tree, 1024), 1);
+  expect_near(value[METRIC_THREADS_BLOCKED], 1, 0);
+  tree_close(&tree);
+}
+
+/* Two of 8 KiB: the end of its status is told, and one byte more is not. */
+static void a_status_of_8_kib_just_fits(void **state) {
+  static char text[8192 + 2];
+  struct tree tree;
+
+  (void)state;
+  begin(&tree);
+  put_thread(&tree, 101, 'S');
+  for (int is_long = 0; is_long < 2; is_long++) {
+    static const char head[] = "Name:\tx\nState:\tD (x)\nX:";
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text, head, strlen(head));
+    text[8191 + is_long] = '\n';
+    text[8192 + is_long] = '\0';
+    tree_write(&tree, "task/101/status", "%s", text);
+    assert_int_equal(sum(&tree, 1024), 1);
+    expect_near(value[METRIC_THREADS_BLOCKED], is_long ? 0 : 1, 0);
+    assert_int_equal(troubles_sum(&reader.troubles), is_long);
+  }
+  tree_close(&tree);
+}
+
 static void only_a_zombie_with_threads_has_lost_its_leader(void **state) {
   static const struct {
     char letter;
     double threads;
     bool lost;
-  } rows[] = {{'Z', 3, true}, {'Z', 1, false}, {'S', 3, false}};
+  } rows[] = {{'Z', 3, true}, {'Z', 2, true}, {'Z', 1, false}, {'S', 3, false}};
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -301,6 +356,9 @@ int main(void) {
       cmocka_unit_test(a_living_thread_stands_in_for_its_leader),
       cmocka_unit_test(where_all_have_ended_nobody_stands_in),
       cmocka_unit_test(who_stood_in_stays_until_it_ends),
+      cmocka_unit_test(who_has_no_file_open_has_0),
+      cmocka_unit_test(without_a_thread_it_is_0_that_are_there),
+      cmocka_unit_test(a_status_of_8_kib_just_fits),
       cmocka_unit_test(only_a_zombie_with_threads_has_lost_its_leader),
   };
 
