@@ -202,6 +202,23 @@ static void a_gap_has_its_floor_and_its_height(void **state) {
   }
 }
 
+/* Seven binary digits: 256 and 258 have no more, of 257 it is the next. */
+static void a_height_is_told_to_seven_digits_and_never_less(void **state) {
+  static const struct {
+    double spread, told;
+  } rows[] = {{0, 0}, {256, 256}, {257, 258}, {258, 258}, {1048576, 1048576}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct growth growth = {0};
+
+    growth_push(&growth, 1000, &(struct rss){0, 0, 0});
+    growth_push(&growth, 1800, &(struct rss){0, 0, 0});
+    growth_push(&growth, 1801, &(struct rss){rows[i].spread, 0, 0});
+    expect_near(growth_height(&growth, 1), rows[i].told, 0);
+  }
+}
+
 /* The next mark takes the place of the one that is missed least. */
 static void of_too_many_marks_the_narrowest_gap_is_closed(void **state) {
   static const double at_s[GROWTH_MARKS + 1] = {0,   40,  80,  84, 130,
@@ -229,6 +246,7 @@ int main(void) {
       cmocka_unit_test(a_mark_is_due_after_a_64th_of_all_time),
       cmocka_unit_test(a_mark_is_forgotten_after_a_quarter_of_an_hour),
       cmocka_unit_test(a_gap_has_its_floor_and_its_height),
+      cmocka_unit_test(a_height_is_told_to_seven_digits_and_never_less),
       cmocka_unit_test(of_too_many_marks_the_narrowest_gap_is_closed),
   };
 

@@ -247,6 +247,24 @@ static void the_other_side_is_told_by_its_name(void **state) {
   }
 }
 
+/* Be it of one letter. */
+static void who_has_a_name_keeps_it(void **state) {
+  static struct answer answer;
+  struct socket_search search = search_for(44, 99);
+  struct unix_diag_msg client = unix_example;
+  char address[SOCKET_ADDRESS_BYTES];
+
+  (void)state;
+  search.protocol = SOCKET_UNIX;
+  client.udiag_ino = 44;
+  put_unix(&answer, client, "x", 2);
+  put_unix(&answer, unix_example, "/run/x.sock", 12);
+  assert_int_equal(take(&answer, &search), 0);
+  assert_int_equal(search.found_count, 1);
+  socket_address(&search.found[0], false, address);
+  assert_string_equal(address, "x");
+}
+
 static void of_an_unnamed_pair_each_side_is_told_by_its_number(void **state) {
   struct socket_found found = {.protocol = SOCKET_UNIX, .peer = 44};
   char address[SOCKET_ADDRESS_BYTES];
@@ -495,6 +513,7 @@ int main(void) {
       cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
       cmocka_unit_test(names_of_unix_sockets_are_printable),
       cmocka_unit_test(the_other_side_is_told_by_its_name),
+      cmocka_unit_test(who_has_a_name_keeps_it),
       cmocka_unit_test(of_an_unnamed_pair_each_side_is_told_by_its_number),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
