@@ -173,6 +173,34 @@ static void what_is_no_metric_is_foretold_all_the_same(void **state) {
   foretell_in_units_of(65536);
 }
 
+/* Ten minutes of rest and ten steep seconds, judged in each. */
+static double steep_eta_s(unsigned smooth) {
+  struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 1000, UPWARD);
+  struct standing last = standing_unknown;
+  struct timeline timeline = {0};
+  struct window window;
+
+  wall.smooth = smooth;
+  window_clear(&window);
+  for (int s = 1; s <= 610; s++) {
+    double value = 100 + s % 3 + (s > 600 ? 20 * (s - 600) : 0);
+    struct outlook outlook = {MODEL_BEST, 2220, &timeline, NULL, &last};
+
+    assert_true(timeline_push(&timeline, s));
+    window_push(&window, &timeline, value);
+    last = standing_before(&wall, &outlook, value, 1000, &window);
+  }
+  return last.forecast.eta_s;
+}
+
+/* A mean leans on ticks before: the last few of it are no straight line. */
+static void of_a_mean_a_few_ticks_tell_nothing(void **state) {
+  (void)state;
+  expect_between(steep_eta_s(1), 30, 40);
+  expect_missing(steep_eta_s(2));
+  expect_missing(steep_eta_s(3));
+}
+
 /* Of less time first; of a share that is not known last. */
 static void equals_are_not_worse(void **state) {
   struct standing one = standing(80, 100, 60), other = standing(81, 100, 60);
@@ -193,6 +221,7 @@ int main(void) {
       cmocka_unit_test(a_threshold_that_is_met_is_not_certain),
       cmocka_unit_test(the_worse_has_less_time_or_less_room),
       cmocka_unit_test(what_is_no_metric_is_foretold_all_the_same),
+      cmocka_unit_test(of_a_mean_a_few_ticks_tell_nothing),
       cmocka_unit_test(equals_are_not_worse),
       cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
       cmocka_unit_test(an_envelope_is_foretold_and_the_present_value_judged),
