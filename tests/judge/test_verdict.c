@@ -144,7 +144,7 @@ static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
 }
 
 /* Of a column of a table nobody knows what the least step of it is. */
-static void foretell_in_units_of(double unit) {
+static double foretold_in_units_of(double unit, double noise) {
   struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 100, UPWARD);
   struct timeline timeline = {0};
   struct window window;
@@ -154,7 +154,7 @@ static void foretell_in_units_of(double unit) {
   window_clear(&window);
   for (int i = 1; i <= 60; i++) {
     assert_true(timeline_push(&timeline, i));
-    window_push(&window, &timeline, i * unit);
+    window_push(&window, &timeline, unit * (i + noise * (i * 7 % 5)));
   }
   s = standing_before(
       &wall,
@@ -163,14 +163,18 @@ static void foretell_in_units_of(double unit) {
   expect_near(s.value, 60 * unit, 0);
   expect_near(s.limit, 100 * unit, 0);
   expect_near(s.used_percent, 60, 1e-9);
-  expect_near(s.forecast.eta_s, 40, 1e-3);
+  return s.forecast.eta_s;
 }
 
 static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+  static const double sizes[] = {1, 65536, 1.0 / 65536};
+
   (void)state;
-  foretell_in_units_of(1);
-  foretell_in_units_of(1.0 / 65536);
-  foretell_in_units_of(65536);
+  for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+    expect_near(foretold_in_units_of(sizes[i], 0), 40, 1e-6);
+    expect_near(foretold_in_units_of(sizes[i], 2), foretold_in_units_of(1, 2),
+                1e-6);
+  }
 }
 
 /* Ten minutes of rest and ten steep seconds, judged in each. */
