@@ -325,6 +325,8 @@ static void of_peaks_the_last_counts_and_of_heights_the_most(void **state) {
 
   (void)state;
   assert_int_equal(climb_peak(&climb), 2);
+  climb.low[0] = 10;
+  assert_int_equal(climb_peak(&climb), 0);
   climb.high[1] = 20;
   expect_near(climb_height(&climb, 0), 20, 0);
   expect_near(climb_height(&climb, 1), 20, 0);

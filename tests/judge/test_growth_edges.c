@@ -202,6 +202,64 @@ static void a_gap_has_its_floor_and_its_height(void **state) {
   }
 }
 
+/* Six points make it known: five marks and now. A mark of now is none. */
+static void a_mark_of_this_moment_is_not_counted_twice(void **state) {
+  struct rss rss = {1, 1, 1};
+  struct growth growth = {0};
+  struct growth_account account;
+
+  (void)state;
+  for (int i = 0; i < 5; i++)
+    growth_push(&growth, 1000 + i, &rss);
+  account = growth_of(&growth, 1004 + 1 / 64.0, &rss, PAGE);
+  expect_pattern(&account, GROWTH_UNKNOWN);
+  account = growth_of(&growth, 1004 + 1.25 / 64, &rss, PAGE);
+  expect_pattern(&account, GROWTH_NONE);
+}
+
+/* A kernel that does not tell a part, and then does. */
+static void what_is_not_whole_is_no_point(void **state) {
+  static const struct rss first[] = {{0, NAN, 0}, {0, 0, NAN}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(first); i++) {
+    struct growth growth = {0};
+    struct growth_account account = {0};
+
+    for (int s = 0; s < 8; s++) {
+      struct rss rss = s < 2 ? first[i] : (struct rss){1e6 * s, 0, 0};
+
+      growth_push(&growth, 1000 + s, &rss);
+      account = growth_of(&growth, 1000 + s, &rss, PAGE);
+      if (s < 7)
+        expect_pattern(&account, GROWTH_UNKNOWN);
+    }
+    expect_pattern(&account, GROWTH_ANONYMOUS);
+    expect_near(account.over_s, 5, 0);
+    expect_near(account.file_per_s, 0, 0);
+    expect_near(account.shared_per_s, 0, 0);
+  }
+}
+
+/* A clock may begin with 0, and not move. */
+static void the_first_sample_is_a_mark_whenever_it_is(void **state) {
+  static const double begins_s[] = {0, 1e-3, 1000};
+  static const struct growth none;
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(begins_s); i++) {
+    struct growth growth = {0};
+
+    growth_push(&growth, begins_s[i], &(struct rss){5, 1, 1});
+    assert_int_equal(growth.count, 1);
+    growth_push(&growth, begins_s[i], &(struct rss){4, 1, 1});
+    assert_int_equal(growth.count, 1);
+    expect_near((double)growth.mark[0].part[0], 4, 0);
+    growth_clear(&growth);
+    assert_memory_equal(&growth, &none, sizeof(none));
+  }
+}
+
 /* Seven binary digits: 256 and 258 have no more, of 257 it is the next. */
 static void a_height_is_told_to_seven_digits_and_never_less(void **state) {
   static const struct {
@@ -246,6 +304,9 @@ int main(void) {
       cmocka_unit_test(a_mark_is_due_after_a_64th_of_all_time),
       cmocka_unit_test(a_mark_is_forgotten_after_a_quarter_of_an_hour),
       cmocka_unit_test(a_gap_has_its_floor_and_its_height),
+      cmocka_unit_test(a_mark_of_this_moment_is_not_counted_twice),
+      cmocka_unit_test(what_is_not_whole_is_no_point),
+      cmocka_unit_test(the_first_sample_is_a_mark_whenever_it_is),
       cmocka_unit_test(a_height_is_told_to_seven_digits_and_never_less),
       cmocka_unit_test(of_too_many_marks_the_narrowest_gap_is_closed),
   };
