@@ -202,6 +202,18 @@ static void what_a_batch_took_it_gives_back(void **state) {
   }
 }
 
+/* As many errands as there can be at once, and what the allocator adds. */
+static void a_batch_takes_no_more_memory_than_its_errands(void **state) {
+  size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+  struct batch batch;
+
+  (void)state;
+  assert_true(batch_init(&batch, CAPACITY, OUT));
+  assert_in_range(mallinfo2().uordblks + mallinfo2().hblkhd - before, 0,
+                  (CAPACITY + OUT) * (sizeof(struct errand) + 64) + 512);
+  batch_release(&batch);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_batch_takes_as_many_as_it_has_room_for),
@@ -214,6 +226,7 @@ int main(void) {
       cmocka_unit_test(each_batch_can_be_as_large_as_the_first),
       cmocka_unit_test(who_is_back_is_no_more_out_and_others_are),
       cmocka_unit_test(what_a_batch_took_it_gives_back),
+      cmocka_unit_test(a_batch_takes_no_more_memory_than_its_errands),
   };
 
   return cmocka_run_group_tests_name("batch", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "sample/answers.h"
 #include "sample/netlink.h"
+#include "sample/zero.h"
 
 #include <linux/genetlink.h>
 #include <sys/resource.h>
@@ -87,6 +88,26 @@ static void where_there_are_no_high_numbers_a_low_one_will_do(void **state) {
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
   assert_in_range(fd, 0, 511);
   close(fd);
+}
+
+static void a_socket_of_the_number_0_is_one(void **state) {
+  struct zero zero;
+  long answered, again;
+
+  (void)state;
+  answers_family(FIRST, FAMILY);
+  tell_account(FIRST + 1);
+  tell_account(FIRST + 2);
+  zero_free(&zero);
+  answered = ask();
+  again = ask();
+  assert_int_equal(netlink.fd, 0);
+  netlink_close(&netlink);
+  assert_int_equal(fcntl(0, F_GETFD), -1);
+  zero_restore(&zero);
+  assert_int_equal(answered, HEAD + 8);
+  assert_int_equal(again, HEAD + 8);
+  assert_int_equal(answers.sockets, 1);
 }
 
 static void without_a_socket_nothing_is_asked(void **state) {
@@ -208,6 +229,7 @@ int main(void) {
       FRESH(the_first_question_finds_the_family_and_opens_a_socket),
       FRESH(a_socket_leaves_the_low_numbers_to_others),
       FRESH(where_there_are_no_high_numbers_a_low_one_will_do),
+      FRESH(a_socket_of_the_number_0_is_one),
       FRESH(without_a_socket_nothing_is_asked),
       FRESH(a_thread_that_is_astray_opens_none),
       FRESH(a_kernel_without_the_family_is_asked_anew),

@@ -4,6 +4,8 @@
 #include "sample/pressure.h"
 #include "tree.h"
 
+#include <malloc.h>
+
 struct scene {
   struct tree tree;
   int sysfd;
@@ -186,6 +188,17 @@ static int open_fds(void) {
   return count;
 }
 
+/* 64 cgroups of 40 bytes. */
+static void what_is_remembered_takes_less_than_four_kib(void **state) {
+  size_t before = mallinfo2().uordblks;
+  struct pressure_set *set = pressure_set_new(-1);
+
+  (void)state;
+  assert_in_range(mallinfo2().uordblks - before, 0, 4096);
+  pressure_set_free(set);
+  assert_int_equal(mallinfo2().uordblks, before);
+}
+
 static void what_was_opened_is_closed(void **state) {
   struct scene scene;
   int before;
@@ -235,6 +248,7 @@ int main(void) {
       cmocka_unit_test(one_that_is_gone_tells_nothing),
       cmocka_unit_test(who_is_not_asked_for_gives_way),
       cmocka_unit_test(who_gives_way_was_not_asked_for_in_120_ticks),
+      cmocka_unit_test(what_is_remembered_takes_less_than_four_kib),
       cmocka_unit_test(what_was_opened_is_closed),
       cmocka_unit_test(a_name_of_one_letter_is_no_root),
       cmocka_unit_test(without_a_sysfs_there_is_none),

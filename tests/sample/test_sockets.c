@@ -265,6 +265,29 @@ static void who_has_a_name_keeps_it(void **state) {
   assert_string_equal(address, "x");
 }
 
+/* What the timer counts are resent segments, unless it probes or is another. */
+static void only_what_is_resent_is_counted(void **state) {
+  static const struct {
+    uint8_t timer, resent;
+    bool probes;
+  } rows[] = {{0, 0, false}, {1, 5, false}, {2, 0, false}, {4, 0, true}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    static struct answer answer;
+    struct socket_search search = search_for(42, 99);
+    struct inet_diag_msg body = example(42);
+
+    answer.length = 0;
+    body.idiag_timer = rows[i].timer;
+    body.idiag_retrans = 5;
+    put_socket(&answer, body, MEMORIES);
+    assert_int_equal(take(&answer, &search), 0);
+    assert_int_equal(search.found[0].resent, rows[i].resent);
+    assert_int_equal(search.found[0].probes, rows[i].probes);
+  }
+}
+
 static void of_an_unnamed_pair_each_side_is_told_by_its_number(void **state) {
   struct socket_found found = {.protocol = SOCKET_UNIX, .peer = 44};
   char address[SOCKET_ADDRESS_BYTES];
@@ -514,6 +537,7 @@ int main(void) {
       cmocka_unit_test(names_of_unix_sockets_are_printable),
       cmocka_unit_test(the_other_side_is_told_by_its_name),
       cmocka_unit_test(who_has_a_name_keeps_it),
+      cmocka_unit_test(only_what_is_resent_is_counted),
       cmocka_unit_test(of_an_unnamed_pair_each_side_is_told_by_its_number),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),
