@@ -149,6 +149,49 @@ static void what_is_given_back_is_told_since_it_was_highest(void **state) {
   expect_near(account.shared_per_s, 0, 0);
 }
 
+/* Its height is that of anonymous memory, however much there is of a file. */
+static void a_fall_is_told_from_its_own_height(void **state) {
+  static const double bytes[] = {0, 8e6, 9e6, 3e6, 2e6, 1e6, 0};
+  struct rss rss[COUNT_OF(bytes)];
+  struct growth_account account;
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(bytes); i++)
+    rss[i] = (struct rss){bytes[i], 1e8, 1e7};
+  account = lived(rss, COUNT_OF(rss));
+  expect_pattern(&account, GROWTH_BACK);
+  expect_near(account.anon_per_s, -9e6 / 4, 0);
+}
+
+static void of_no_growth_it_is_told_how_long_it_was_looked_at(void **state) {
+  struct rss none = {1e6, 1e6, 1e6};
+  struct growth_account account = grown(&none, &(struct rss){0, 0, 0}, PAGE);
+
+  (void)state;
+  expect_pattern(&account, GROWTH_NONE);
+  expect_near(account.over_s, STEPS, 0);
+  expect_missing(account.quiet_s);
+}
+
+/* A second before the second mark, by the line through those behind it. */
+static void
+a_growth_may_have_begun_before_the_first_of_its_marks(void **state) {
+  static const double at_s[] = {0, 10, 11, 12, 13, 14, 15};
+  struct growth growth = {0};
+  struct growth_account account = {0};
+
+  (void)state;
+  for (int i = 0; i < (int)COUNT_OF(at_s); i++) {
+    struct rss rss = {1e6 * i, 0, 0};
+
+    growth_push(&growth, 1000 + at_s[i], &rss);
+    account = growth_of(&growth, 1000 + at_s[i], &rss, PAGE);
+  }
+  expect_pattern(&account, GROWTH_ANONYMOUS);
+  expect_near(account.over_s, 6, 0);
+  expect_near(account.anon_per_s, 1e6, 1);
+}
+
 /* A gap is a 64th of all the time: until then each sample is a mark. */
 static void a_mark_is_due_after_a_64th_of_all_time(void **state) {
   struct growth growth = {0};
@@ -301,6 +344,9 @@ int main(void) {
       cmocka_unit_test(a_fifth_of_a_growth_is_named),
       cmocka_unit_test(what_rests_is_told_by_the_part_that_grew_most),
       cmocka_unit_test(what_is_given_back_is_told_since_it_was_highest),
+      cmocka_unit_test(a_fall_is_told_from_its_own_height),
+      cmocka_unit_test(of_no_growth_it_is_told_how_long_it_was_looked_at),
+      cmocka_unit_test(a_growth_may_have_begun_before_the_first_of_its_marks),
       cmocka_unit_test(a_mark_is_due_after_a_64th_of_all_time),
       cmocka_unit_test(a_mark_is_forgotten_after_a_quarter_of_an_hour),
       cmocka_unit_test(a_gap_has_its_floor_and_its_height),
