@@ -267,6 +267,16 @@ static int open_fds(void) {
   return count;
 }
 
+/* 512 cgroups of 56 bytes. */
+static void what_is_remembered_takes_less_than_32_kib(void **state) {
+  size_t before = mallinfo2().uordblks;
+  struct cgroup_set *set = cgroup_set_new(-1);
+
+  (void)state;
+  assert_in_range(mallinfo2().uordblks - before, 0, 32 * 1024);
+  cgroup_set_free(set);
+}
+
 /* However often, and whatever was found. */
 static void what_was_opened_and_taken_is_given_back(void **state) {
   size_t before;
@@ -304,6 +314,7 @@ int main(void) {
       TEST(a_level_that_cannot_be_opened_leaves_it_unknown),
       TEST(a_place_is_given_away_after_two_minutes_of_ticks),
       TEST(each_resource_has_a_place_of_its_own),
+      TEST(what_is_remembered_takes_less_than_32_kib),
       TEST(what_was_opened_and_taken_is_given_back),
   };
 

@@ -63,6 +63,17 @@ static void a_key_an_order_and_a_range_are_those_of_the_latest(void **state) {
   assert_int_equal(errand.count, 2);
 }
 
+static void what_is_not_open_yet_has_no_fd(void **state) {
+  (void)state;
+  assert_true(errand_add(&errand, SOURCE_NS_PID));
+  assert_true(errand_add_path(&errand, "io"));
+  assert_int_equal(errand.reading[0].fd, -1);
+  assert_int_equal(errand.reading[1].fd, -1);
+  errand_clear(&errand);
+  assert_true(errand_add_mappings(&errand));
+  assert_int_equal(errand.reading[0].fd, -1);
+}
+
 /* Two of them, so that one is behind the other. */
 static void sizes_are_asked_in_the_latest_reading(void **state) {
   const struct place *place = *state;
@@ -172,6 +183,7 @@ static void an_errand_is_full_when_its_room_is_taken(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       TEST(a_key_an_order_and_a_range_are_those_of_the_latest),
+      TEST(what_is_not_open_yet_has_no_fd),
       TEST(sizes_are_asked_in_the_latest_reading),
       TEST(the_most_sizes_are_as_many_as_promised),
       TEST(what_is_kept_open_is_read_by_its_fd),

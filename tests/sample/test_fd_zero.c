@@ -64,7 +64,7 @@ static void a_limit_is_found(void **state) {
   struct cgroup_set *set = cgroup_set_new(root);
   double limit = 0, usage = 0;
   struct zero zero;
-  int handle;
+  int handle, flags;
 
   (void)state;
   put_cgroups();
@@ -73,7 +73,9 @@ static void a_limit_is_found(void **state) {
   if (handle >= 0)
     cgroup_room(set, handle, 2, &limit, &usage);
   cgroup_set_free(set);
+  flags = fcntl(0, F_GETFD);
   zero_restore(&zero);
+  assert_int_equal(flags, -1); /* it was closed */
   expect_near(limit, 100, 0);
   expect_near(usage, 3, 0);
 }
