@@ -205,6 +205,45 @@ static void a_level_that_cannot_be_opened_leaves_it_unknown(void **state) {
       find(CGROUP_TASKS, 1));
 }
 
+static void put_tasks(const char *directory, int limit, int usage) {
+  char name[64];
+
+  tree_mkdir(&scene.tree, directory);
+  snprintf(name, sizeof(name), "%s/pids.max", directory);
+  tree_write(&scene.tree, name, "%d\n", limit);
+  snprintf(name, sizeof(name), "%s/pids.current", directory);
+  tree_write(&scene.tree, name, "%d\n", usage);
+}
+
+/* Of levels the nearest, of hierarchies the one that is told first. */
+static void of_two_with_the_same_room_the_first_counts(void **state) {
+  int handle;
+
+  (void)state;
+  put_tasks("fs/cgroup/a", 100, 50);
+  put_tasks("fs/cgroup/a/b", 60, 10);
+  handle = cgroup_find(scene.set, CGROUP_TASKS, text_of_string("0::/a/b\n"), 1);
+  expect_room(handle, 1, 60, 10);
+  tree_mkdir(&scene.tree, "fs/cgroup/pids");
+  put_tasks("fs/cgroup/pids/x", 80, 30);
+  handle = cgroup_find(scene.set, CGROUP_TASKS,
+                       text_of_string("8:pids:/x\n0::/a\n"), 1);
+  expect_room(handle, 1, 80, 30);
+  handle = cgroup_find(scene.set, CGROUP_TASKS,
+                       text_of_string("0::/a\n8:pids:/x\n"), 1);
+  expect_room(handle, 1, 100, 50);
+}
+
+/* A limit of the root of a hierarchy, as inside a container, is one of all. */
+static void the_root_itself_has_a_limit_too(void **state) {
+  (void)state;
+  put_tasks("fs/cgroup", 40, 39);
+  put_tasks("fs/cgroup/a", 100, 50);
+  expect_room(find(CGROUP_TASKS, 1), 1, 40, 39);
+  expect_room(cgroup_find(scene.set, CGROUP_TASKS, text_of_string("0::/\n"), 2),
+              2, 40, 39);
+}
+
 static void make(const char *name) {
   char path[64];
 
@@ -312,6 +351,8 @@ int main(void) {
       TEST(a_stat_that_is_too_long_or_lacks_the_key_tells_nothing),
       TEST(a_known_limit_stays_while_its_usage_cannot_be_read),
       TEST(a_level_that_cannot_be_opened_leaves_it_unknown),
+      TEST(of_two_with_the_same_room_the_first_counts),
+      TEST(the_root_itself_has_a_limit_too),
       TEST(a_place_is_given_away_after_two_minutes_of_ticks),
       TEST(each_resource_has_a_place_of_its_own),
       TEST(what_is_remembered_takes_less_than_32_kib),

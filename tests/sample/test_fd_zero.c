@@ -80,6 +80,36 @@ static void a_limit_is_found(void **state) {
   expect_near(usage, 3, 0);
 }
 
+/* Its own first level is the root, and the directory of all is 0 itself. */
+static void a_tree_of_the_number_0_is_one(void **state) {
+  struct zero zero;
+  int memory, none, flags;
+  uint64_t key;
+
+  (void)state;
+  put_cgroups();
+  zero_free(&zero);
+  for (int is_zero = 0; is_zero < 2; is_zero++) {
+    int sysfd = is_zero ? fcntl(root, F_DUPFD_CLOEXEC, 0) : root;
+    struct cgroup_set *set = cgroup_set_new(sysfd);
+    struct pressure_set *pressure = pressure_set_new(sysfd);
+
+    memory = cgroup_find(set, CGROUP_TASKS, text_of_string("0::/\n"), 1);
+    none = cgroup_find(set, CGROUP_MEMORY, text_of_string("0::/\n"), 1);
+    flags = fcntl(0, F_GETFD);
+    key = pressure_find(pressure, text_of_string("0::/a\n"), 1);
+    cgroup_set_free(set);
+    pressure_set_free(pressure);
+    if (is_zero)
+      close(0);
+    assert_true(memory >= 0);
+    assert_int_equal(none, CGROUP_NONE);
+    assert_int_equal(flags >= 0, is_zero); /* the caller's own stays open */
+    assert_true(key != 0);
+  }
+  zero_restore(&zero);
+}
+
 static void pressure_is_read(void **state) {
   struct pressure_set *set = pressure_set_new(root);
   double waited_s = NAN;
@@ -162,6 +192,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       TEST(the_number_is_0_indeed),
       TEST(a_limit_is_found),
+      TEST(a_tree_of_the_number_0_is_one),
       TEST(pressure_is_read),
       TEST(threads_are_summed_and_told),
       TEST(a_file_that_is_kept_open_is_read_by_it),

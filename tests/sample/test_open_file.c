@@ -22,6 +22,8 @@ static void flags_tell_who_writes_and_mnt_id_where(void **state) {
       {"pos:\t5\nflags:\t02100002\nmnt_id:\t31\nlock:\t1: x\n", true, 31},
       {"flags:\t0102002\nmnt_id:\t15\n", true, 15},
       {"mnt_id:\t15\nflags:\t01\n", true, 15},
+      {"mnt_id:\t15\nflags:\t0700001\n", true, 15},
+      {"mnt_id:\t15\nflags:\t0700000\n", false, 15},
       {"pos:\t0\nflags:\t012000000\nmnt_id:\t9\n", false, 9}, /* O_PATH */
       {"pos:\t0\nflags:\t012000002\nmnt_id:\t9\n", false, 9},
       {"pos:\t0\nflags:\t03\nmnt_id:\t9\n", false, 9}, /* ioctl(2) only */

@@ -5,6 +5,7 @@
 #include "tree.h"
 
 #include <malloc.h>
+#include <string.h>
 
 struct scene {
   struct tree tree;
@@ -188,6 +189,31 @@ static int open_fds(void) {
   return count;
 }
 
+static void a_file_of_512_bytes_just_fits(void **state) {
+  static const char head[] = "some avg10=1.00 avg60=2.00 avg300=3.00 "
+                             "total=4000000\n";
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  put(&scene, "shop", 1);
+  for (int is_long = 0; is_long < 2; is_long++) {
+    unsigned long tick = 1 + (unsigned long)is_long;
+    char text[520];
+    double waited_s;
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text, head, strlen(head));
+    text[511 + is_long] = '\n';
+    text[512 + is_long] = '\0';
+    tree_write(&scene.tree, "fs/cgroup/shop/io.pressure", "%s", text);
+    waited_s = look(&scene, find(&scene, "0::/shop\n", tick), tick);
+    expect_same(waited_s, is_long ? (double)NAN : 4);
+  }
+  assert_int_equal(troubles_sum(&scene.reader.troubles), 1);
+  end(&scene);
+}
+
 /* 64 cgroups of 40 bytes. */
 static void what_is_remembered_takes_less_than_four_kib(void **state) {
   size_t before = mallinfo2().uordblks;
@@ -248,6 +274,7 @@ int main(void) {
       cmocka_unit_test(one_that_is_gone_tells_nothing),
       cmocka_unit_test(who_is_not_asked_for_gives_way),
       cmocka_unit_test(who_gives_way_was_not_asked_for_in_120_ticks),
+      cmocka_unit_test(a_file_of_512_bytes_just_fits),
       cmocka_unit_test(what_is_remembered_takes_less_than_four_kib),
       cmocka_unit_test(what_was_opened_is_closed),
       cmocka_unit_test(a_name_of_one_letter_is_no_root),

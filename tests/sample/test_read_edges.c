@@ -232,6 +232,7 @@ static void what_is_read_seldom_is_not_kept_open(void **state) {
   expect_near(value[METRIC_LIMIT_FDS], 1024, 0);
   assert_int_equal(files.fd[SOURCE_LIMITS], -1);
   assert_true(files.fd[SOURCE_STATUS] >= 0);
+  assert_int_equal(files.fd[SOURCE_FD], -1); /* there is none */
   assert_int_equal(reader.spare_fds, 3);
   files_close(&files, &reader);
   assert_int_equal(reader.spare_fds, 5);

@@ -21,6 +21,7 @@ static int begin(void **state) {
   tree_write(&tree, "7/mountinfo",
              "1 1 0:1 / / rw - rootfs none rw\n"
              "0 1 0:2 / /zero rw - nobody none rw\n"
+             "29 1 0:3 / /short rw - z none rw\n"
              "30 1 0:50 / /far rw shared:1 - fuse.sshfs host:/ rw\n"
              "31 1 0:51 / /farther rw - nfs4 host:/ rw\n");
   memset(&mounts, 0, sizeof(mounts));
@@ -64,10 +65,12 @@ static void the_type_is_that_of_the_mount_of_the_fd(void **state) {
   put_fd_of(4, 31);
   put_fd_of(2147483647, 31);
   expect_type(0, "rootfs"); /* the first fd is one, and the first mount */
+  put_fd_of(5, 29);
   expect_type(3, "fuse.sshfs");
   expect_type(4, "nfs4");
+  expect_type(5, "z");
   expect_type(2147483647, "nfs4");
-  assert_int_equal(mounts.count, 3);
+  assert_int_equal(mounts.count, 4);
 }
 
 /* These take no place of others, and are of no mount. */
