@@ -186,6 +186,36 @@ static void a_file_that_is_kept_open_is_read_by_it(void **state) {
   assert_int_equal(reader.spare_fds, 10); /* it was closed */
 }
 
+/* Its status was opened before: only its list of fds is 0. Of that the size is
+ * told, also when it has no name any more. */
+static void a_list_that_is_kept_open_is_counted_by_it(void **state) {
+  struct turn turn = {.age = 1, .since = 1};
+  struct stat found;
+  struct files files;
+  struct zero zero;
+  char name[64];
+  int kept;
+
+  (void)state;
+  put_status("Name:\tx\nState:\tS (x)\nThreads:\t1\n");
+  files_init(&files, root);
+  files.keep = true;
+  reader.fd_by_size = 1;
+  (void)read_member(&reader, &files, &turn, value, name);
+  tree_mkdir(&tree, "fd");
+  tree_write(&tree, "fd/0", "%s", "");
+  assert_int_equal(fstatat(root, "fd", &found, 0), 0);
+  zero_free(&zero);
+  (void)read_member(&reader, &files, &turn, value, name);
+  kept = files.fd[SOURCE_FD];
+  assert_int_equal(renameat(root, "fd", root, "old"), 0);
+  (void)read_member(&reader, &files, &turn, value, name);
+  files_close(&files, &reader);
+  zero_restore(&zero);
+  assert_int_equal(kept, 0);
+  expect_near(value[METRIC_FD_COUNT], (double)found.st_size, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void) {
@@ -196,6 +226,7 @@ int main(void) {
       TEST(pressure_is_read),
       TEST(threads_are_summed_and_told),
       TEST(a_file_that_is_kept_open_is_read_by_it),
+      TEST(a_list_that_is_kept_open_is_counted_by_it),
   };
 
   return cmocka_run_group_tests_name("an fd of 0", tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "sample/read.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* As in read.c: what is read of a file at most. */
@@ -124,6 +125,59 @@ static void the_name_of_a_device_is_cut_behind_63_bytes(void **state) {
   assert_string_equal(disk_of(place, line).name, longest);
 }
 
+/* Numbers everywhere where a sample could stand. */
+static void paint_the_stack(void) {
+  volatile double room[32768];
+
+  for (size_t i = 0; i < COUNT_OF(room); i++)
+    room[i] = 7;
+}
+
+static void take_strange(void *context, const char *name,
+                         const double *numbers) {
+  (void)name;
+  for (int id = 0; id < METRIC_COUNT; id++)
+    if (metrics[id].source != SOURCE_DISKSTATS)
+      *(int *)context += !isnan(numbers[id]);
+}
+
+static void a_device_tells_of_no_other_metric(void **state) {
+  const struct place *place = *state;
+  int strange = 0;
+
+  put(place, "diskstats", "8 0 sda 1 0 0 0 0 0 0 0 0 1 1\n");
+  paint_the_stack();
+  assert_int_equal(read_disks(&reader, place->fd, take_strange, &strange), 0);
+  assert_int_equal(strange, 0);
+}
+
+/* What has no end may be the beginning of another number. */
+static void a_list_of_disks_that_is_cut_or_empty_tells_of_none(void **state) {
+  static const struct {
+    const char *text;
+    int result, devices;
+  } rows[] = {
+      {"", 0, 0},
+      {"\n", -EBADMSG, 0},
+      {"8 0 sda 1 0 0 0 0 0 0 0 0 1 1", -EBADMSG, 0},
+      {"8 0 sda 1 0 0 0 0 0 0 0 0 1 1\n8 1 sdb 1 0 0 0 0 0 0 0 0 1 1", -EBADMSG,
+       1},
+  };
+  unsigned long troubles = 0;
+
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    const struct place *place = *state;
+    struct device device = {0};
+
+    put(place, "diskstats", rows[i].text);
+    assert_int_equal(read_disks(&reader, place->fd, take, &device),
+                     rows[i].result);
+    assert_int_equal(device.count, rows[i].devices);
+    troubles += rows[i].result < 0;
+    assert_int_equal(troubles_sum(&reader.troubles), troubles);
+  }
+}
+
 static void a_list_of_disks_of_64_kib_just_fits(void **state) {
   const struct place *place = *state;
   struct device device = {0};
@@ -238,6 +292,64 @@ static void what_is_read_seldom_is_not_kept_open(void **state) {
   assert_int_equal(reader.spare_fds, 5);
 }
 
+static void a_name_has_63_bytes_and_an_end(void **state) {
+  const struct place *place = *state;
+  char longest[64], text[160];
+  struct {
+    char name[64], behind;
+  } room = {.behind = '!'};
+
+  memset(longest, 'n', sizeof(longest));
+  longest[63] = '\0';
+  for (int more = 0; more < 2; more++) {
+    snprintf(text, sizeof(text), "Name:\t%s%s\nState:\tS (x)\n", longest,
+             more ? "n" : "");
+    put(place, "status", text);
+    assert_int_equal(read_name(&reader, place->fd, value, room.name), 0);
+    assert_string_equal(room.name, longest);
+    assert_int_equal(room.behind, '!');
+  }
+}
+
+/* The name is what it was; one that is empty is told as such. */
+static void a_status_of_nothing_has_no_name(void **state) {
+  const struct place *place = *state;
+  char name[64] = "before";
+
+  put(place, "status", "");
+  assert_int_equal(read_name(&reader, place->fd, value, name), -EBADMSG);
+  assert_string_equal(name, "before");
+  put(place, "status", "\n");
+  (void)read_name(&reader, place->fd, value, name);
+  assert_string_equal(name, "");
+}
+
+static void a_schedstat_of_127_bytes_just_fits(void **state) {
+  const struct place *place = *state;
+  struct files files;
+  uint64_t mark = 0;
+
+  files_init(&files, place->fd);
+  put_long(place, "schedstat", "1 2000000000 3", 127);
+  assert_int_equal(read_schedule(&reader, &files, value, &mark), 0);
+  expect_near(value[METRIC_RUN_DELAY], 2, 1e-12);
+  assert_true(mark != 0);
+  put_long(place, "schedstat", "1 2000000000 3", 128);
+  assert_int_equal(read_schedule(&reader, &files, value, &mark), -E2BIG);
+  assert_true(mark == 0);
+  expect_missing(value[METRIC_RUN_DELAY]);
+}
+
+static void what_cannot_be_read_has_no_mark(void **state) {
+  const struct place *place = *state;
+  struct files files;
+  uint64_t mark = 5;
+
+  files_init(&files, place->fd);
+  assert_int_equal(read_schedule(&reader, &files, value, &mark), -ENOENT);
+  assert_true(mark == 0);
+}
+
 static long stumble(long r) {
   reader.stumbled = false;
   assert_int_equal(read_complain(&reader, SOURCE_IO, r), r);
@@ -263,6 +375,12 @@ int main(void) {
       TEST(a_file_of_the_host_of_64_kib_just_fits),
       TEST(a_device_is_told_from_its_first_request_on),
       TEST(the_name_of_a_device_is_cut_behind_63_bytes),
+      TEST(a_device_tells_of_no_other_metric),
+      TEST(a_list_of_disks_that_is_cut_or_empty_tells_of_none),
+      TEST(a_name_has_63_bytes_and_an_end),
+      TEST(a_status_of_nothing_has_no_name),
+      TEST(a_schedstat_of_127_bytes_just_fits),
+      TEST(what_cannot_be_read_has_no_mark),
       TEST(a_list_of_disks_of_64_kib_just_fits),
       TEST(what_could_not_be_read_is_owed),
       TEST(what_is_not_there_is_not_owed),

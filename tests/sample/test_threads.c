@@ -159,6 +159,40 @@ static void of_few_threads_half_is_enough(void **state) {
   tree_close(&tree);
 }
 
+struct order {
+  int count, tid[6];
+};
+
+static void take_place(void *context, int number) {
+  struct order *order = context;
+
+  assert_true(order->count < 6);
+  order->tid[order->count++] = number;
+}
+
+/* In the order of the listing each second of six: these wait, all others do
+ * not. */
+static void who_is_looked_at_stands_in_equal_distances(void **state) {
+  struct order order = {0};
+  struct tree tree;
+  char name[96];
+  int fd;
+
+  (void)state;
+  begin(&tree);
+  for (int i = 0; i < 6; i++)
+    put_thread(&tree, 100 + i, 'S');
+  snprintf(name, sizeof(name), "%s/task", tree.root);
+  fd = file_pin_at(AT_FDCWD, name);
+  assert_int_equal(file_each_number(fd, take_place, &order), 0);
+  close(fd);
+  for (int i = 0; i < 6; i += 2)
+    put_thread(&tree, order.tid[i], 'D');
+  assert_int_equal(sum_part(&tree, &(struct threads_part){3, 6, 0}), 6);
+  expect_near(value[METRIC_THREADS_BLOCKED], 6, 0);
+  tree_close(&tree);
+}
+
 /* A read of the status of one tells whether it was looked at: it is the only
  * one in state D. */
 static unsigned long turns_until_seen(const struct tree *tree, int tid,
@@ -350,6 +384,7 @@ int main(void) {
       cmocka_unit_test(one_thread_among_thousands_is_told_as_one),
       cmocka_unit_test(a_small_sample_of_many_tells_nothing),
       cmocka_unit_test(of_few_threads_half_is_enough),
+      cmocka_unit_test(who_is_looked_at_stands_in_equal_distances),
       cmocka_unit_test(each_thread_has_its_turn),
       cmocka_unit_test(a_thread_that_ends_meanwhile_does_not_count),
       cmocka_unit_test(without_the_listing_nothing_is_told),
