@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 static struct reader reader;
 static double value[METRIC_MEMBER_COUNT];
@@ -159,40 +158,6 @@ static void of_few_threads_half_is_enough(void **state) {
   tree_close(&tree);
 }
 
-struct order {
-  int count, tid[6];
-};
-
-static void take_place(void *context, int number) {
-  struct order *order = context;
-
-  assert_true(order->count < 6);
-  order->tid[order->count++] = number;
-}
-
-/* In the order of the listing each second of six: these wait, all others do
- * not. */
-static void who_is_looked_at_stands_in_equal_distances(void **state) {
-  struct order order = {0};
-  struct tree tree;
-  char name[96];
-  int fd;
-
-  (void)state;
-  begin(&tree);
-  for (int i = 0; i < 6; i++)
-    put_thread(&tree, 100 + i, 'S');
-  snprintf(name, sizeof(name), "%s/task", tree.root);
-  fd = file_pin_at(AT_FDCWD, name);
-  assert_int_equal(file_each_number(fd, take_place, &order), 0);
-  close(fd);
-  for (int i = 0; i < 6; i += 2)
-    put_thread(&tree, order.tid[i], 'D');
-  assert_int_equal(sum_part(&tree, &(struct threads_part){3, 6, 0}), 6);
-  expect_near(value[METRIC_THREADS_BLOCKED], 6, 0);
-  tree_close(&tree);
-}
-
 /* A read of the status of one tells whether it was looked at: it is the only
  * one in state D. */
 static unsigned long turns_until_seen(const struct tree *tree, int tid,
@@ -308,60 +273,6 @@ static void who_stood_in_stays_until_it_ends(void **state) {
   tree_close(&tree);
 }
 
-/* None is a number; what is not there is not known. */
-static void who_has_no_file_open_has_0(void **state) {
-  struct tree tree;
-  int tid = 0;
-
-  (void)state;
-  begin(&tree);
-  put_thread(&tree, 101, 'S');
-  tree_remove(&tree, "task/101/fd/0");
-  stand_in(&tree, &tid);
-  expect_near(value[METRIC_FD_COUNT], 0, 0);
-  tree_remove(&tree, "task/101/fd");
-  stand_in(&tree, &tid);
-  expect_missing(value[METRIC_FD_COUNT]);
-  tree_close(&tree);
-}
-
-static void without_a_thread_it_is_0_that_are_there(void **state) {
-  struct tree tree;
-
-  (void)state;
-  begin(&tree);
-  value[METRIC_THREADS_BLOCKED] = 9; /* of the tick before */
-  assert_int_equal(sum(&tree, 1024), 0);
-  expect_missing(value[METRIC_THREADS_BLOCKED]);
-  put_thread(&tree, 1, 'D');
-  assert_int_equal(sum(&tree, 1024), 1);
-  expect_near(value[METRIC_THREADS_BLOCKED], 1, 0);
-  tree_close(&tree);
-}
-
-/* Two of 8 KiB: the end of its status is told, and one byte more is not. */
-static void a_status_of_8_kib_just_fits(void **state) {
-  static char text[8192 + 2];
-  struct tree tree;
-
-  (void)state;
-  begin(&tree);
-  put_thread(&tree, 101, 'S');
-  for (int is_long = 0; is_long < 2; is_long++) {
-    static const char head[] = "Name:\tx\nState:\tD (x)\nX:";
-
-    memset(text, 'x', sizeof(text));
-    memcpy(text, head, strlen(head));
-    text[8191 + is_long] = '\n';
-    text[8192 + is_long] = '\0';
-    tree_write(&tree, "task/101/status", "%s", text);
-    assert_int_equal(sum(&tree, 1024), 1);
-    expect_near(value[METRIC_THREADS_BLOCKED], is_long ? 0 : 1, 0);
-    assert_int_equal(troubles_sum(&reader.troubles), is_long);
-  }
-  tree_close(&tree);
-}
-
 static void only_a_zombie_with_threads_has_lost_its_leader(void **state) {
   static const struct {
     char letter;
@@ -384,16 +295,12 @@ int main(void) {
       cmocka_unit_test(one_thread_among_thousands_is_told_as_one),
       cmocka_unit_test(a_small_sample_of_many_tells_nothing),
       cmocka_unit_test(of_few_threads_half_is_enough),
-      cmocka_unit_test(who_is_looked_at_stands_in_equal_distances),
       cmocka_unit_test(each_thread_has_its_turn),
       cmocka_unit_test(a_thread_that_ends_meanwhile_does_not_count),
       cmocka_unit_test(without_the_listing_nothing_is_told),
       cmocka_unit_test(a_living_thread_stands_in_for_its_leader),
       cmocka_unit_test(where_all_have_ended_nobody_stands_in),
       cmocka_unit_test(who_stood_in_stays_until_it_ends),
-      cmocka_unit_test(who_has_no_file_open_has_0),
-      cmocka_unit_test(without_a_thread_it_is_0_that_are_there),
-      cmocka_unit_test(a_status_of_8_kib_just_fits),
       cmocka_unit_test(only_a_zombie_with_threads_has_lost_its_leader),
   };
 
