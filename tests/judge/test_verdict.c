@@ -103,6 +103,34 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
   }
 }
 
+/* Two ticks have a mean, too; and one is none. */
+static void a_mean_of_two_ticks_is_one_of_both(void **state) {
+  static const double value[] = {100, 200, 200, 0};
+  static const double told[] = {NAN, 150, 200, 100};
+  struct wall wall = wall_of_threshold(METRIC_IO_WAIT, 1000, UPWARD);
+  struct timeline timeline = {0};
+  struct window window;
+  double now[METRIC_COUNT];
+
+  (void)state;
+  window_clear(&window);
+  for (int i = 0; i < METRIC_COUNT; i++)
+    now[i] = NAN;
+  for (unsigned tick = 0; tick < COUNT_OF(told); tick++) {
+    now[METRIC_IO_WAIT] = value[tick];
+    assert_true(timeline_push(&timeline, tick + 1));
+    window_push(&window, &timeline, now[METRIC_IO_WAIT]);
+    wall.smooth = 2;
+    expect_same(standing_asks(&wall, now, &window, &timeline), told[tick]);
+    wall.smooth = 1;
+    expect_same(standing_asks(&wall, now, &window, &timeline),
+                now[METRIC_IO_WAIT]);
+    wall.smooth = 0;
+    expect_same(standing_asks(&wall, now, &window, &timeline),
+                now[METRIC_IO_WAIT]);
+  }
+}
+
 /* The window is that of the envelope, a leak of 1 a second. */
 static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
   static const struct {
@@ -227,6 +255,7 @@ int main(void) {
       cmocka_unit_test(what_is_no_metric_is_foretold_all_the_same),
       cmocka_unit_test(of_a_mean_a_few_ticks_tell_nothing),
       cmocka_unit_test(equals_are_not_worse),
+      cmocka_unit_test(a_mean_of_two_ticks_is_one_of_both),
       cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
       cmocka_unit_test(an_envelope_is_foretold_and_the_present_value_judged),
   };
