@@ -119,7 +119,8 @@ static void a_number_that_is_not_whole_leaves_it_unknown(void **state) {
   expect_room(find(CGROUP_TASKS, 9), 9, 1000, 3);
 }
 
-/* Nothing reaches out of a namespace but the usage is not told: no answer. */
+/* Where there is no file of it there is no limit to meet; an empty one should
+ * have told. */
 static void a_limit_without_its_usage_leaves_it_unknown(void **state) {
   (void)state;
   put("pids.max", "100\n");
@@ -281,8 +282,7 @@ static void a_place_is_given_away_after_two_minutes_of_ticks(void **state) {
   assert_int_equal(find_named("c0", 2 + FORGET_AFTER), first);
 }
 
-/* Two resources of one directory, and a third that the hash alone would give:
- * nobody is told the limit of another. */
+/* Two resources of one directory: nobody is told the limit of the other. */
 static void each_resource_has_a_place_of_its_own(void **state) {
   int memory, tasks;
 
