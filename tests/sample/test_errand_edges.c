@@ -94,6 +94,30 @@ static void sizes_are_asked_in_the_latest_reading(void **state) {
   assert_int_equal(size[1].bytes, 5);
 }
 
+/* What stands behind them in the buffer is not asked for. */
+static void no_more_sizes_are_asked_than_were_handed_over(void **state) {
+  const struct place *place = *state;
+  const struct fd_size behind = {.fd = 4, .bytes = 99};
+  struct fd_size after;
+  const int fd[] = {4};
+
+  assert_int_equal(mkdirat(place->fd, "fd", 0700), 0);
+  put(place, "fd/4", "12345");
+  assert_true(errand_add_sizes(&errand, fd, 1));
+  memcpy(errand.reading[0].bytes + sizeof(behind), &behind, sizeof(behind));
+  errand_read(&errand, 0, NULL);
+  assert_int_equal(errand.reading[0].length, sizeof(behind));
+  memcpy(&after, errand.reading[0].bytes + sizeof(behind), sizeof(after));
+  assert_int_equal(after.bytes, 99);
+}
+
+/* A number, though there is nothing to count. */
+static void an_empty_list_of_mappings_has_0_lines(void **state) {
+  put(*state, "maps", "");
+  assert_true(errand_add(&errand, SOURCE_MAPS));
+  expect_text(0, "0");
+}
+
 static void the_most_sizes_are_as_many_as_promised(void **state) {
   int fd[FD_SIZES_MOST] = {0};
 
@@ -185,6 +209,8 @@ int main(void) {
       TEST(a_key_an_order_and_a_range_are_those_of_the_latest),
       TEST(what_is_not_open_yet_has_no_fd),
       TEST(sizes_are_asked_in_the_latest_reading),
+      TEST(no_more_sizes_are_asked_than_were_handed_over),
+      TEST(an_empty_list_of_mappings_has_0_lines),
       TEST(the_most_sizes_are_as_many_as_promised),
       TEST(what_is_kept_open_is_read_by_its_fd),
       TEST(what_cannot_be_kept_open_is_told),
