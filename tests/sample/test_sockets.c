@@ -492,6 +492,21 @@ static void a_question_has_the_form_that_the_kernel_reads(void **state) {
 }
 
 /* What acknowledges is no answer; a dump may end without a word. */
+/* One in TIME_WAIT, or that is being made, is no file's: three states of 32. */
+static void of_sockets_without_a_file_nothing_is_asked(void **state) {
+  char request[SOCKETS_REQUEST_BYTES];
+
+  (void)state;
+  for (int protocol = SOCKET_TCP; protocol <= SOCKET_UDP6; protocol++) {
+    uint32_t states;
+
+    (void)sockets_ask(request, (enum socket_protocol)protocol, SEQUENCE);
+    memcpy(&states, request + 20, sizeof(states));
+    for (unsigned i = 0; i < 32; i++)
+      assert_int_equal(states >> i & 1, i != 3 && i != 6 && i != 12);
+  }
+}
+
 static void an_end_may_be_without_an_error(void **state) {
   static const int acknowledged = 0;
   static struct answer answer;
@@ -530,6 +545,7 @@ static void a_state_that_nobody_knows_is_told_as_such(void **state) {
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(of_sockets_without_a_file_nothing_is_asked),
       cmocka_unit_test(an_end_may_be_without_an_error),
       cmocka_unit_test(a_state_that_nobody_knows_is_told_as_such),
       cmocka_unit_test(a_socket_is_found_by_its_inode),
