@@ -23,6 +23,9 @@ struct row {
 /* clang-format off */
 static const struct row rows[] = {
   /* storage read */
+#ifdef SYS_open /* the first of the table, where there is one */
+  { "5.10", 'D', "wait_on_page_bit_common", SYS_open, NULL, CAUSE_STORAGE_READ },
+#endif
   { "5.10", 'D', "wait_on_page_bit_common", SYS_read, NULL, CAUSE_STORAGE_READ },
   { "5.10", 'D', "", SYS_read, F("wait_on_page_bit_common") F("generic_file_buffered_read") F("new_sync_read") F("vfs_read") F("ksys_read") F("do_syscall_64"), CAUSE_STORAGE_READ },
   { "5.10", 'D', "do_blockdev_direct_IO", SYS_pread64, NULL, CAUSE_STORAGE_READ },

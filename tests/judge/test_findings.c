@@ -45,6 +45,27 @@ static void nobody_is_held_up_who_runs_or_sleeps_by_choice(void **state) {
   assert_int_equal(findings_cause(&findings), CAUSE_UNKNOWN);
 }
 
+static void one_thread_alone_has_its_cause(void **state) {
+  (void)state;
+  for (int id = 0; id < CAUSE_COUNT; id++) {
+    struct findings findings = {.threads = 1, .cause = {[0] = 0}};
+
+    findings.cause[id] = 1;
+    assert_int_equal(findings_cause(&findings),
+                     cause_holds_up((enum cause)id) ? id : CAUSE_UNKNOWN);
+  }
+}
+
+static void each_kind_can_be_that_of_most(void **state) {
+  (void)state;
+  for (int id = 0; id < FD_KIND_COUNT; id++) {
+    struct findings findings = {.fds = 1, .kind = {[0] = 0}};
+
+    findings.kind[id] = 1;
+    assert_int_equal(findings_kind(&findings), id);
+  }
+}
+
 static void a_kind_is_told_of_more_than_half(void **state) {
   struct findings findings = {.fds = 10, .kind = {[FD_SOCKET] = 5}};
 
@@ -61,6 +82,8 @@ int main(void) {
       cmocka_unit_test(what_may_be_idleness_is_told_when_there_is_nothing_else),
       cmocka_unit_test(of_two_that_are_as_many_the_first_is_told),
       cmocka_unit_test(nobody_is_held_up_who_runs_or_sleeps_by_choice),
+      cmocka_unit_test(one_thread_alone_has_its_cause),
+      cmocka_unit_test(each_kind_can_be_that_of_most),
       cmocka_unit_test(a_kind_is_told_of_more_than_half),
   };
 

@@ -168,10 +168,13 @@ static void no_single_tick_makes_the_mean(void **state) {
   static const double flicker[] = {0, 0, 0, 0, 0, 9000, 0, 0, 0, 0};
   static const double half[] = {0, 400, 0, 400, 0, 400, 0, 400, 0, 400};
   static const double young[] = {200, 200, 200, 200, 9000};
+  static const double eleventh[] = {300, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
   (void)state;
   expect_near(mean_of(flicker, 10), 30, 0);
   expect_near(mean_of(half, 10), 150, 0);
+  expect_near(mean_of(eleventh, 11), 0, 0);
+  expect_near(mean_of(eleventh, 10), 30, 0);
   expect_near(mean_of(young, 5), 220, 0);
   expect_missing(mean_of(young, 4));
 }
@@ -284,6 +287,7 @@ static void nothing_becomes_usual_while_it_is_blown(void **state) {
 
 static void the_worse_exceeds_its_threshold_by_more(void **state) {
   static const struct stretch quiet = {1, 149, 10, NO_WALL, false},
+                              warm = {1, 150, 10, NO_WALL, false},
                               hot = {1, 420, 10, NO_WALL, false},
                               hotter = {1, 421, 10, NO_WALL, false};
   struct joint one, other;
@@ -295,6 +299,9 @@ static void the_worse_exceeds_its_threshold_by_more(void **state) {
   step(&other, &quiet, 1);
   assert_true(joint_is_worse(&one, &other));
   assert_false(joint_is_worse(&other, &one));
+  step(&one, &warm, 1); /* at the threshold, and below it */
+  assert_true(joint_is_worse(&one, &other));
+  step(&one, &hot, 1);
   step(&other, &hot, 2);
   assert_false(joint_is_worse(&one, &other));
   step(&other, &hotter, 3);

@@ -68,6 +68,19 @@ static void it_is_told_when_it_meets_writeback(void **state) {
   expect_near(rhythm.coincidence_in_s, 51, 3); /* 31 x 31 = 961, 80 x 12 */
 }
 
+/* Heights a tenth of the shorter period apart: of 14 s that is 1.4. 65 x 14 =
+ * 910 and 19 x 48 = 912 do not meet, but 72 x 14 and 21 x 48 do: at 1008. */
+static void what_is_farther_apart_than_a_tenth_does_not_meet(void **state) {
+  struct scene scene;
+  struct rhythm rhythm;
+
+  (void)state;
+  play(&scene, 14, 48);
+  rhythm = ask(&scene, WALL_FD_LIMIT);
+  expect_near(rhythm.period_s, 14, 0.1);
+  expect_near(rhythm.coincidence_in_s, 1008 - TICKS, 3);
+}
+
 static void the_cycle_of_writeback_does_not_meet_itself(void **state) {
   struct scene scene;
 
@@ -85,6 +98,7 @@ int main(void) {
       cmocka_unit_test(a_cycle_is_told_with_its_next_height),
       cmocka_unit_test(without_a_cycle_or_a_window_nothing_is_told),
       cmocka_unit_test(it_is_told_when_it_meets_writeback),
+      cmocka_unit_test(what_is_farther_apart_than_a_tenth_does_not_meet),
       cmocka_unit_test(the_cycle_of_writeback_does_not_meet_itself),
   };
 

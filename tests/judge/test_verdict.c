@@ -103,6 +103,34 @@ static void a_smoothed_wall_waits_for_all_of_its_ticks(void **state) {
   }
 }
 
+/* Two ticks have a mean, too; and one is none. */
+static void a_mean_of_two_ticks_is_one_of_both(void **state) {
+  static const double value[] = {100, 200, 200, 0};
+  static const double told[] = {NAN, 150, 200, 100};
+  struct wall wall = wall_of_threshold(METRIC_IO_WAIT, 1000, UPWARD);
+  struct timeline timeline = {0};
+  struct window window;
+  double now[METRIC_COUNT];
+
+  (void)state;
+  window_clear(&window);
+  for (int i = 0; i < METRIC_COUNT; i++)
+    now[i] = NAN;
+  for (unsigned tick = 0; tick < COUNT_OF(told); tick++) {
+    now[METRIC_IO_WAIT] = value[tick];
+    assert_true(timeline_push(&timeline, tick + 1));
+    window_push(&window, &timeline, now[METRIC_IO_WAIT]);
+    wall.smooth = 2;
+    expect_same(standing_asks(&wall, now, &window, &timeline), told[tick]);
+    wall.smooth = 1;
+    expect_same(standing_asks(&wall, now, &window, &timeline),
+                now[METRIC_IO_WAIT]);
+    wall.smooth = 0;
+    expect_same(standing_asks(&wall, now, &window, &timeline),
+                now[METRIC_IO_WAIT]);
+  }
+}
+
 /* The window is that of the envelope, a leak of 1 a second. */
 static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
   static const struct {
@@ -144,27 +172,65 @@ static void an_envelope_is_foretold_and_the_present_value_judged(void **state) {
 }
 
 /* Of a column of a table nobody knows what the least step of it is. */
-static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+static double foretold_in_units_of(double unit, double noise) {
   struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 100, UPWARD);
   struct timeline timeline = {0};
   struct window window;
   struct standing s;
 
-  (void)state;
   wall.metric = METRIC_COUNT;
   window_clear(&window);
   for (int i = 1; i <= 60; i++) {
     assert_true(timeline_push(&timeline, i));
-    window_push(&window, &timeline, i);
+    window_push(&window, &timeline, unit * (i + noise * (i * 7 % 5)));
   }
   s = standing_before(
       &wall,
       &(struct outlook){MODEL_TREND, 2220, &timeline, NULL, &standing_unknown},
-      60, 100, &window);
-  expect_near(s.value, 60, 0);
-  expect_near(s.limit, 100, 0);
+      60 * unit, 100 * unit, &window);
+  expect_near(s.value, 60 * unit, 0);
+  expect_near(s.limit, 100 * unit, 0);
   expect_near(s.used_percent, 60, 1e-9);
-  expect_near(s.forecast.eta_s, 40, 1e-6);
+  return s.forecast.eta_s;
+}
+
+static void what_is_no_metric_is_foretold_all_the_same(void **state) {
+  static const double sizes[] = {1, 65536, 1.0 / 65536};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+    expect_near(foretold_in_units_of(sizes[i], 0), 40, 1e-6);
+    expect_near(foretold_in_units_of(sizes[i], 2), foretold_in_units_of(1, 2),
+                1e-6);
+  }
+}
+
+/* Ten minutes of rest and ten steep seconds, judged in each. */
+static double steep_eta_s(unsigned smooth) {
+  struct wall wall = wall_of_threshold(METRIC_CONTEXT_SWITCHES, 1000, UPWARD);
+  struct standing last = standing_unknown;
+  struct timeline timeline = {0};
+  struct window window;
+
+  wall.smooth = smooth;
+  window_clear(&window);
+  for (int s = 1; s <= 610; s++) {
+    double value = 100 + s % 3 + (s > 600 ? 20 * (s - 600) : 0);
+    struct outlook outlook = {MODEL_BEST, 2220, &timeline, NULL, &last};
+
+    assert_true(timeline_push(&timeline, s));
+    window_push(&window, &timeline, value);
+    last = standing_before(&wall, &outlook, value, 1000, &window);
+  }
+  return last.forecast.eta_s;
+}
+
+/* A mean leans on ticks before: the last few of it are no straight line. */
+static void of_a_mean_a_few_ticks_tell_nothing(void **state) {
+  (void)state;
+  expect_between(steep_eta_s(1), 30, 40);
+  expect_missing(steep_eta_s(2));
+  expect_missing(steep_eta_s(3));
 }
 
 /* Of less time first; of a share that is not known last. */
@@ -187,7 +253,9 @@ int main(void) {
       cmocka_unit_test(a_threshold_that_is_met_is_not_certain),
       cmocka_unit_test(the_worse_has_less_time_or_less_room),
       cmocka_unit_test(what_is_no_metric_is_foretold_all_the_same),
+      cmocka_unit_test(of_a_mean_a_few_ticks_tell_nothing),
       cmocka_unit_test(equals_are_not_worse),
+      cmocka_unit_test(a_mean_of_two_ticks_is_one_of_both),
       cmocka_unit_test(a_smoothed_wall_waits_for_all_of_its_ticks),
       cmocka_unit_test(an_envelope_is_foretold_and_the_present_value_judged),
   };

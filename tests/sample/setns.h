@@ -30,8 +30,8 @@ int __wrap_setns(int fd, int type) {
     return -1;
   }
   entries.count++;
-  errno = entries.error[at];
-  return errno ? -1 : 0;
+  errno = entries.error[at] ? entries.error[at] : ENOTTY; /* of before */
+  return entries.error[at] ? -1 : 0;
 }
 
 static inline int abroad_write(const struct place *place, const char *name,

@@ -6,6 +6,7 @@
 #include "sample/setns.h"
 #include "sample/sock_diag.h"
 #include "sample/sockets.h"
+#include "sample/zero.h"
 
 #include <linux/capability.h>
 #include <linux/netlink.h>
@@ -76,6 +77,20 @@ static void who_goes_has_tried_the_way_back_and_takes_it(void **state) {
   close(fd);
 }
 
+static void a_way_back_of_the_number_0_is_one(void **state) {
+  struct zero zero;
+  int fd;
+
+  (void)state;
+  zero_free(&zero);
+  fd = go();
+  zero_restore(&zero);
+  assert_string_equal(entries.way, "hth");
+  assert_false(netlink.astray);
+  if (fd >= 0)
+    close(fd);
+}
+
 static void without_a_way_back_nobody_goes(void **state) {
   const struct place *place = *state;
 
@@ -133,6 +148,7 @@ static void who_does_not_come_back_makes_no_socket_again(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       TEST(who_goes_has_tried_the_way_back_and_takes_it),
+      TEST(a_way_back_of_the_number_0_is_one),
       TEST(without_a_way_back_nobody_goes),
       TEST(of_who_has_gone_nothing_is_entered),
       TEST(who_lacks_the_right_does_not_leave),

@@ -67,6 +67,32 @@ static void who_waits_is_told_when_the_batch_is_finished(void **state) {
   crew_free(crew);
 }
 
+/* What an earlier errand had behind it is not read for this one. */
+static void behind_the_last_reading_there_is_none(void **state) {
+  const struct place *place = *state;
+  struct crew *crew = crew_new(1, 1);
+  double end_s = crew_now_s() + PATIENCE_S;
+  struct errand *errand;
+
+  assert_non_null(crew);
+  put(place, "io", "rchar: 1\n");
+  errand = send_out(crew, place, "absent");
+  while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  errand->reading[1] = errand->reading[0];
+  errand->reading[1].path = "io";
+  errand->reading[1].length = 4711;
+  batch_clear(crew_batch(crew));
+  crew_unlock(crew);
+  assert_ptr_equal(send_out(crew, place, "io"), errand);
+  while (crew_batch(crew)->pending > 0 && crew_now_s() < end_s)
+    crew_wait(crew, end_s);
+  assert_int_equal(errand->reading[0].length, strlen("rchar: 1\n"));
+  assert_int_equal(errand->reading[1].length, 4711);
+  crew_unlock(crew);
+  crew_free(crew);
+}
+
 static void a_lost_thread_is_replaced_and_brings_its_errand_back(void **state) {
   const struct place *place = *state;
   struct crew *crew = crew_new(1, 1);
@@ -233,6 +259,7 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_idle_thread_is_at_a_reading_that_begins_now),
       IN_A_PLACE(who_waits_is_told_when_the_batch_is_finished),
+      IN_A_PLACE(behind_the_last_reading_there_is_none),
       IN_A_PLACE(a_lost_thread_is_replaced_and_brings_its_errand_back),
       IN_A_PLACE(the_last_that_is_lost_frees_the_crew),
       IN_A_PLACE(who_is_astray_ends_and_is_replaced_from_outside),

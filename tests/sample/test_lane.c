@@ -216,6 +216,8 @@ static void patience_ends_for_all_together(void **state) {
   assert_true(lane_now_s() - start_s < PATIENCE_S);
   lane_be_patient(lane, DEADLINE_S);
   assert_int_equal(send(lane, place, "io", &ticket), ERRAND_DONE);
+  lane_be_patient(lane, 0);
+  assert_int_equal(send(lane, place, "io", &ticket), ERRAND_SKIPPED);
   let_go(place, "fifo0");
   lane_free(lane);
 }

@@ -111,17 +111,19 @@ static void types_on_this_machine_are_local_and_no_others(void **state) {
     const char *type;
     bool is_local;
   } rows[] = {
-      {"ext2", true},      {"ext3", true},     {"ext4", true},
-      {"xfs", true},       {"btrfs", true},    {"f2fs", true},
-      {"vfat", true},      {"jfs", true},      {"ntfs3", true},
-      {"zfs", true},       {"tmpfs", true},    {"nfs", false},
-      {"nfs4", false},     {"cifs", false},    {"smb3", false},
-      {"fuse", false},     {"fuseblk", false}, {"fuse.sshfs", false},
-      {"9p", false},       {"autofs", false},  {"ceph", false},
-      {"overlay", false},  {"proc", false},    {"sysfs", false},
-      {"devtmpfs", false}, {"devpts", false},  {"cgroup2", false},
-      {"ext", false},      {"ext44", false},   {"", false},
-      {"afs", false},      {"lustre", false},  {"ocfs2", false},
+      {"ext2", true},        {"ext3", true},      {"ext4", true},
+      {"xfs", true},         {"btrfs", true},     {"f2fs", true},
+      {"vfat", true},        {"jfs", true},       {"ntfs3", true},
+      {"bcachefs", true},    {"exfat", true},     {"nilfs2", true},
+      {"reiserfs", true},    {"zfs", true},       {"tmpfs", true},
+      {"nfs", false},        {"nfs4", false},     {"cifs", false},
+      {"smb3", false},       {"fuse", false},     {"fuseblk", false},
+      {"fuse.sshfs", false}, {"9p", false},       {"autofs", false},
+      {"ceph", false},       {"overlay", false},  {"proc", false},
+      {"sysfs", false},      {"devtmpfs", false}, {"devpts", false},
+      {"cgroup2", false},    {"ext", false},      {"ext44", false},
+      {"", false},           {"afs", false},      {"lustre", false},
+      {"ocfs2", false},
   };
 
   (void)state;

@@ -3,6 +3,7 @@
 
 #include "sample/answers.h"
 #include "sample/netlink.h"
+#include "sample/zero.h"
 
 #include <linux/genetlink.h>
 #include <sys/resource.h>
@@ -62,11 +63,14 @@ the_first_question_finds_the_family_and_opens_a_socket(void **state) {
 
 /* Who calls select(2) in the same daemon has no room for fds from 1024 on. */
 static void a_socket_leaves_the_low_numbers_to_others(void **state) {
+  int first = fcntl(0, F_DUPFD_CLOEXEC, 1024);
   int fd;
 
   (void)state;
+  assert_true(first >= 1024);
+  close(first);
   fd = netlink_socket(NETLINK_GENERIC);
-  assert_true(fd >= 1024);
+  assert_int_equal(fd, first); /* and no more of them than need be */
   assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
   close(fd);
 }
@@ -84,6 +88,26 @@ static void where_there_are_no_high_numbers_a_low_one_will_do(void **state) {
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
   assert_in_range(fd, 0, 511);
   close(fd);
+}
+
+static void a_socket_of_the_number_0_is_one(void **state) {
+  struct zero zero;
+  long answered, again;
+
+  (void)state;
+  answers_family(FIRST, FAMILY);
+  tell_account(FIRST + 1);
+  tell_account(FIRST + 2);
+  zero_free(&zero);
+  answered = ask();
+  again = ask();
+  assert_int_equal(netlink.fd, 0);
+  netlink_close(&netlink);
+  assert_int_equal(fcntl(0, F_GETFD), -1);
+  zero_restore(&zero);
+  assert_int_equal(answered, HEAD + 8);
+  assert_int_equal(again, HEAD + 8);
+  assert_int_equal(answers.sockets, 1);
 }
 
 static void without_a_socket_nothing_is_asked(void **state) {
@@ -169,6 +193,27 @@ static void an_answer_of_just_the_room_there_is_fits(void **state) {
   assert_int_equal(ask(), -E2BIG);
 }
 
+static void the_family_is_told_in_4096_bytes(void **state) {
+  (void)state;
+  answers_family(FIRST, FAMILY);
+  answers.turn[0].length = 4096;
+  tell_account(FIRST + 1);
+  assert_int_equal(ask(), HEAD + 8);
+  netlink_close(&netlink);
+  answers_begin();
+  answers_family(1, FAMILY);
+  answers.turn[0].length = 4097;
+  assert_int_equal(ask(), -E2BIG);
+  assert_int_equal(netlink.fd, -1);
+}
+
+static void an_answer_of_nothing_is_not_understood(void **state) {
+  (void)state;
+  answers_family(FIRST, FAMILY);
+  answers_turn()->length = 0;
+  assert_int_equal(ask(), -EBADMSG);
+}
+
 static void that_a_process_has_gone_is_the_kernels_word(void **state) {
   (void)state;
   answers_family(FIRST, FAMILY);
@@ -184,6 +229,7 @@ int main(void) {
       FRESH(the_first_question_finds_the_family_and_opens_a_socket),
       FRESH(a_socket_leaves_the_low_numbers_to_others),
       FRESH(where_there_are_no_high_numbers_a_low_one_will_do),
+      FRESH(a_socket_of_the_number_0_is_one),
       FRESH(without_a_socket_nothing_is_asked),
       FRESH(a_thread_that_is_astray_opens_none),
       FRESH(a_kernel_without_the_family_is_asked_anew),
@@ -193,6 +239,8 @@ int main(void) {
       FRESH(any_other_failure_to_hear_is_told),
       FRESH(the_answer_to_another_question_is_passed_over),
       FRESH(an_answer_of_just_the_room_there_is_fits),
+      FRESH(the_family_is_told_in_4096_bytes),
+      FRESH(an_answer_of_nothing_is_not_understood),
       FRESH(that_a_process_has_gone_is_the_kernels_word),
   };
 

@@ -22,6 +22,8 @@ static void flags_tell_who_writes_and_mnt_id_where(void **state) {
       {"pos:\t5\nflags:\t02100002\nmnt_id:\t31\nlock:\t1: x\n", true, 31},
       {"flags:\t0102002\nmnt_id:\t15\n", true, 15},
       {"mnt_id:\t15\nflags:\t01\n", true, 15},
+      {"mnt_id:\t15\nflags:\t0700001\n", true, 15},
+      {"mnt_id:\t15\nflags:\t0700000\n", false, 15},
       {"pos:\t0\nflags:\t012000000\nmnt_id:\t9\n", false, 9}, /* O_PATH */
       {"pos:\t0\nflags:\t012000002\nmnt_id:\t9\n", false, 9},
       {"pos:\t0\nflags:\t03\nmnt_id:\t9\n", false, 9}, /* ioctl(2) only */
@@ -166,6 +168,75 @@ static void one_that_is_gone_is_no_trouble_and_garbage_is(void **state) {
   tree_close(&place.tree);
 }
 
+/* Of an epoll a line for each file comes behind it. */
+static void what_stands_in_256_bytes_is_enough_and_is_read(void **state) {
+  static const char key[] = "\nmnt_id:\t29\n";
+  struct site place;
+  int dirfd;
+
+  (void)state;
+  begin(&place);
+  tree_mkdir(&place.tree, "7/fdinfo");
+  dirfd = pin(&place);
+  for (int is_late = 0; is_late < 2; is_late++) {
+    char text[400] = "pos:\t5\nflags:\t01\n";
+    struct open_file file = {.mount = 7};
+    size_t head = strlen(text), at = 256 - strlen(key) + (size_t)is_late;
+
+    memset(text + head, 'x', sizeof(text) - head - 1);
+    memcpy(text + at, key, strlen(key));
+    tree_write(&place.tree, "7/fdinfo/3", "%s", text);
+    assert_int_equal(open_file_read(&place.reader, dirfd, 3, &file),
+                     is_late ? -EBADMSG : 0);
+    assert_int_equal(file.mount, is_late ? 7 : 29);
+    assert_int_equal(troubles_sum(&place.reader.troubles), is_late);
+  }
+  close(dirfd);
+  close(place.fd);
+  tree_close(&place.tree);
+}
+
+static void an_empty_one_is_not_understood(void **state) {
+  struct open_file file = {.mount = 7};
+  struct site place;
+  int dirfd;
+
+  (void)state;
+  begin(&place);
+  tree_mkdir(&place.tree, "7/fdinfo");
+  tree_write(&place.tree, "7/fdinfo/3", "%s", "");
+  dirfd = pin(&place);
+  assert_int_equal(open_file_read(&place.reader, dirfd, 3, &file), -EBADMSG);
+  assert_int_equal(open_file_read(&place.reader, dirfd, 4, &file), -ENOENT);
+  assert_int_equal(file.mount, 7);
+  assert_int_equal(troubles_sum(&place.reader.troubles), 1);
+  close(dirfd);
+  close(place.fd);
+  tree_close(&place.tree);
+}
+
+/* However many are asked for. */
+static void in_one_go_no_more_than_32_are_looked_at(void **state) {
+  struct open_mounts mounts;
+  struct site place;
+  long at = 0;
+  int dirfd;
+
+  (void)state;
+  begin(&place);
+  for (int i = 0; i < OPEN_FILES_MOST + 3; i++)
+    tree_open_file(&place.tree, 7, i, "01", 29);
+  dirfd = pin(&place);
+  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 100, &mounts),
+                   OPEN_FILES_MOST);
+  assert_int_equal(mounts.count, OPEN_FILES_MOST);
+  assert_int_equal(open_files_read(&place.reader, dirfd, &at, 100, &mounts), 3);
+  assert_int_equal(mounts.count, 3);
+  close(dirfd);
+  close(place.fd);
+  tree_close(&place.tree);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(flags_tell_who_writes_and_mnt_id_where),
@@ -174,6 +245,9 @@ int main(void) {
       cmocka_unit_test(each_prefix_is_taken_or_refused),
       cmocka_unit_test(all_files_are_looked_at_a_few_at_a_time),
       cmocka_unit_test(one_that_is_gone_is_no_trouble_and_garbage_is),
+      cmocka_unit_test(what_stands_in_256_bytes_is_enough_and_is_read),
+      cmocka_unit_test(an_empty_one_is_not_understood),
+      cmocka_unit_test(in_one_go_no_more_than_32_are_looked_at),
   };
 
   return cmocka_run_group_tests_name("open_file", tests, NULL, NULL);

@@ -4,6 +4,9 @@
 #include "sample/pressure.h"
 #include "tree.h"
 
+#include <malloc.h>
+#include <string.h>
+
 struct scene {
   struct tree tree;
   int sysfd;
@@ -152,6 +155,107 @@ static void who_is_not_asked_for_gives_way(void **state) {
   end(&scene);
 }
 
+/* Two minutes of ticks after the last question, and not before. */
+static void who_gives_way_was_not_asked_for_in_120_ticks(void **state) {
+  struct scene scene;
+  char name[32], membership[64];
+  uint64_t first = 0;
+
+  (void)state;
+  begin(&scene);
+  for (int i = 0; i < 65; i++) {
+    uint64_t key;
+
+    snprintf(name, sizeof(name), "box%d", i);
+    snprintf(membership, sizeof(membership), "0::/box%d\n", i);
+    put(&scene, name, 1000000);
+    key = find(&scene, membership, 1);
+    assert_int_equal(key != 0, i < 64);
+    if (i == 0)
+      first = key;
+  }
+  expect_near(look(&scene, first, 2), 1, 1e-12);
+  assert_int_equal(find(&scene, membership, 121), 0);
+  assert_true(find(&scene, membership, 122) != 0);
+  expect_near(look(&scene, first, 122), 1, 1e-12);
+  end(&scene);
+}
+
+static int open_fds(void) {
+  int count = 0;
+
+  for (int fd = 0; fd < 2048; fd++)
+    count += fcntl(fd, F_GETFD) >= 0;
+  return count;
+}
+
+static void a_file_of_512_bytes_just_fits(void **state) {
+  static const char head[] = "some avg10=1.00 avg60=2.00 avg300=3.00 "
+                             "total=4000000\n";
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  put(&scene, "shop", 1);
+  for (int is_long = 0; is_long < 2; is_long++) {
+    unsigned long tick = 1 + (unsigned long)is_long;
+    char text[520];
+    double waited_s;
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text, head, strlen(head));
+    text[511 + is_long] = '\n';
+    text[512 + is_long] = '\0';
+    tree_write(&scene.tree, "fs/cgroup/shop/io.pressure", "%s", text);
+    waited_s = look(&scene, find(&scene, "0::/shop\n", tick), tick);
+    expect_same(waited_s, is_long ? (double)NAN : 4);
+  }
+  assert_int_equal(troubles_sum(&scene.reader.troubles), 1);
+  end(&scene);
+}
+
+/* 64 cgroups of 40 bytes. */
+static void what_is_remembered_takes_less_than_four_kib(void **state) {
+  size_t before = mallinfo2().uordblks;
+  struct pressure_set *set = pressure_set_new(-1);
+
+  (void)state;
+  assert_in_range(mallinfo2().uordblks - before, 0, 4096);
+  pressure_set_free(set);
+  assert_int_equal(mallinfo2().uordblks, before);
+}
+
+static void what_was_opened_is_closed(void **state) {
+  struct scene scene;
+  int before;
+
+  (void)state;
+  begin(&scene);
+  before = open_fds();
+  put(&scene, "shop", 1000000);
+  put(&scene, "other", 1000000);
+  for (unsigned long tick = 1; tick < 5; tick++) {
+    assert_true(find(&scene, "0::/shop\n", tick) != 0);
+    assert_true(find(&scene, "0::/other\n", tick) != 0);
+    assert_int_equal(open_fds(), before + 2);
+  }
+  pressure_set_free(scene.set);
+  assert_int_equal(open_fds(), before);
+  scene.set = NULL; /* which can be released, too */
+  end(&scene);
+}
+
+/* What was found in this tick is read in it, be that the first. */
+static void a_name_of_one_letter_is_no_root(void **state) {
+  struct scene scene;
+
+  (void)state;
+  begin(&scene);
+  put(&scene, "x", 3000000);
+  expect_near(look(&scene, find(&scene, "0::/x\n", 0), 0), 3, 1e-12);
+  end(&scene);
+}
+
 static void without_a_sysfs_there_is_none(void **state) {
   struct pressure_set *set = pressure_set_new(-1);
 
@@ -169,6 +273,11 @@ int main(void) {
       cmocka_unit_test(it_is_read_once_a_tick),
       cmocka_unit_test(one_that_is_gone_tells_nothing),
       cmocka_unit_test(who_is_not_asked_for_gives_way),
+      cmocka_unit_test(who_gives_way_was_not_asked_for_in_120_ticks),
+      cmocka_unit_test(a_file_of_512_bytes_just_fits),
+      cmocka_unit_test(what_is_remembered_takes_less_than_four_kib),
+      cmocka_unit_test(what_was_opened_is_closed),
+      cmocka_unit_test(a_name_of_one_letter_is_no_root),
       cmocka_unit_test(without_a_sysfs_there_is_none),
   };
 

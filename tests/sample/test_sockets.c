@@ -247,6 +247,47 @@ static void the_other_side_is_told_by_its_name(void **state) {
   }
 }
 
+/* Be it of one letter. */
+static void who_has_a_name_keeps_it(void **state) {
+  static struct answer answer;
+  struct socket_search search = search_for(44, 99);
+  struct unix_diag_msg client = unix_example;
+  char address[SOCKET_ADDRESS_BYTES];
+
+  (void)state;
+  search.protocol = SOCKET_UNIX;
+  client.udiag_ino = 44;
+  put_unix(&answer, client, "x", 2);
+  put_unix(&answer, unix_example, "/run/x.sock", 12);
+  assert_int_equal(take(&answer, &search), 0);
+  assert_int_equal(search.found_count, 1);
+  socket_address(&search.found[0], false, address);
+  assert_string_equal(address, "x");
+}
+
+/* What the timer counts are resent segments, unless it probes or is another. */
+static void only_what_is_resent_is_counted(void **state) {
+  static const struct {
+    uint8_t timer, resent;
+    bool probes;
+  } rows[] = {{0, 0, false}, {1, 5, false}, {2, 0, false}, {4, 0, true}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    static struct answer answer;
+    struct socket_search search = search_for(42, 99);
+    struct inet_diag_msg body = example(42);
+
+    answer.length = 0;
+    body.idiag_timer = rows[i].timer;
+    body.idiag_retrans = 5;
+    put_socket(&answer, body, MEMORIES);
+    assert_int_equal(take(&answer, &search), 0);
+    assert_int_equal(search.found[0].resent, rows[i].resent);
+    assert_int_equal(search.found[0].probes, rows[i].probes);
+  }
+}
+
 static void of_an_unnamed_pair_each_side_is_told_by_its_number(void **state) {
   struct socket_found found = {.protocol = SOCKET_UNIX, .peer = 44};
   char address[SOCKET_ADDRESS_BYTES];
@@ -451,6 +492,21 @@ static void a_question_has_the_form_that_the_kernel_reads(void **state) {
 }
 
 /* What acknowledges is no answer; a dump may end without a word. */
+/* One in TIME_WAIT, or that is being made, is no file's: three states of 32. */
+static void of_sockets_without_a_file_nothing_is_asked(void **state) {
+  char request[SOCKETS_REQUEST_BYTES];
+
+  (void)state;
+  for (int protocol = SOCKET_TCP; protocol <= SOCKET_UDP6; protocol++) {
+    uint32_t states;
+
+    (void)sockets_ask(request, (enum socket_protocol)protocol, SEQUENCE);
+    memcpy(&states, request + 20, sizeof(states));
+    for (unsigned i = 0; i < 32; i++)
+      assert_int_equal(states >> i & 1, i != 3 && i != 6 && i != 12);
+  }
+}
+
 static void an_end_may_be_without_an_error(void **state) {
   static const int acknowledged = 0;
   static struct answer answer;
@@ -489,12 +545,15 @@ static void a_state_that_nobody_knows_is_told_as_such(void **state) {
 
 int main(void) {
   static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(of_sockets_without_a_file_nothing_is_asked),
       cmocka_unit_test(an_end_may_be_without_an_error),
       cmocka_unit_test(a_state_that_nobody_knows_is_told_as_such),
       cmocka_unit_test(a_socket_is_found_by_its_inode),
       cmocka_unit_test(a_unix_socket_has_what_it_sent_and_no_receive_buffer),
       cmocka_unit_test(names_of_unix_sockets_are_printable),
       cmocka_unit_test(the_other_side_is_told_by_its_name),
+      cmocka_unit_test(who_has_a_name_keeps_it),
+      cmocka_unit_test(only_what_is_resent_is_counted),
       cmocka_unit_test(of_an_unnamed_pair_each_side_is_told_by_its_number),
       cmocka_unit_test(protocols_have_their_words),
       cmocka_unit_test(addresses_of_both_families_are_told),

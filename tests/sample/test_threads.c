@@ -278,7 +278,7 @@ static void only_a_zombie_with_threads_has_lost_its_leader(void **state) {
     char letter;
     double threads;
     bool lost;
-  } rows[] = {{'Z', 3, true}, {'Z', 1, false}, {'S', 3, false}};
+  } rows[] = {{'Z', 3, true}, {'Z', 2, true}, {'Z', 1, false}, {'S', 3, false}};
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
