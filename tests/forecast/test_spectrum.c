@@ -19,6 +19,11 @@ static double tooth(double turns) {
   return turns - floor(turns);
 }
 
+/* A twelfth of a turn. */
+static double stroke(double turns) {
+  return turns - floor(turns) < 1.0 / 12;
+}
+
 static void make(struct series *series, int count, shape *of, double period,
                  double noise) {
   uint64_t seed = 9;
@@ -106,10 +111,12 @@ static void strength_and_weight_are_those_of_the_formula(void **state) {
     shape *of;
     double period, noise;
   } rows[] = {
-      {24, sine, 6, 0.1},   {24, tooth, 8, 0.05}, {40, sine, 2.5, 0.3},
-      {40, sine, 12, 0.1},  {60, sine, 17, 0.2},  {60, tooth, 10, 0.05},
-      {60, tooth, 13, 0.1}, {60, sine, 3.3, 0.2}, {60, tooth, 18, 0.02},
-      {60, sine, 19.5, 0},  {30, sine, 5, 0},
+      {24, sine, 6, 0.1},    {24, tooth, 8, 0.05},     {40, sine, 2.5, 0.3},
+      {40, sine, 12, 0.1},   {60, sine, 17, 0.2},      {60, tooth, 10, 0.05},
+      {60, tooth, 13, 0.1},  {60, sine, 3.3, 0.2},     {60, tooth, 18, 0.02},
+      {40, sine, 12, 0.125}, {40, sine, 12, 0.13},     {60, stroke, 12, 0.05},
+      {60, stroke, 9, 0.05}, {60, sine, 7 / 3.0, 0.1}, {60, sine, 19.5, 0},
+      {30, sine, 5, 0},
   };
 
   (void)state;
@@ -128,6 +135,66 @@ static void strength_and_weight_are_those_of_the_formula(void **state) {
     expect_near(found.weight, wanted.weight, 1e-6 * wanted.weight);
     expect_near(found.period, rows[i].period, 0.03 * rows[i].period);
   }
+}
+
+/* A ring full of other things: nothing of them may be looked at again. */
+static void ask_of_something_else(void) {
+  struct series series;
+
+  make(&series, SPAN_MOST, tooth, 7, 0.5);
+  for (int i = 0; i < SPAN_MOST; i++) {
+    series.at[i] += 1000;
+    series.x[i] *= 1e6;
+  }
+  (void)spectrum_peak(&series, NULL);
+}
+
+static void what_was_asked_before_leaves_no_trace(void **state) {
+  static const double periods[] = {3.7, 5, 6.3, 8, 11};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(periods); i++) {
+    struct peak found, wanted;
+    struct series series;
+
+    make(&series, 40, sine, periods[i], 0.1);
+    wanted = heaviest(series);
+    ask_of_something_else();
+    found = spectrum_peak(&series, NULL);
+    expect_near(found.weight, wanted.weight, 1e-6 * wanted.weight);
+    expect_near(found.period, periods[i], 0.03 * periods[i]);
+  }
+}
+
+/* Each second turn is higher than the others by `uneven`. */
+static struct peak of_uneven_turns(shape *of, double period, double uneven) {
+  struct series series;
+
+  make(&series, 60, of, period, 0.02);
+  for (int i = 0; i < 60; i++) {
+    double turns = (i + 0.25) / period;
+
+    series.x[i] += uneven * of(turns) * (fmod(floor(turns), 2) * 2 - 1);
+  }
+  return spectrum_peak(&series, NULL);
+}
+
+static void turns_that_are_all_but_alike_are_one_period(void **state) {
+  static const struct {
+    shape *of;
+    double period, uneven, found;
+  } rows[] = {
+      {tooth, 5, 0, 5},      {tooth, 5, 0.1, 5},   {tooth, 5, 0.2, 10},
+      {sine, 2.5, 0.2, 2.5}, {sine, 2.5, 0.4, 5},  {sine, 5, 0.3, 5},
+      {sine, 5, 0.4, 5},     {sine, 5, 0.5, 10},   {stroke, 6, 0.2, 6},
+      {stroke, 6, 0.3, 6},   {stroke, 6, 0.4, 12},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++)
+    expect_near(
+        of_uneven_turns(rows[i].of, rows[i].period, rows[i].uneven).period,
+        rows[i].found, 0.03);
 }
 
 static struct peak of_a_clean_sine(int count, double period) {
@@ -154,6 +221,8 @@ static void twenty_four_values_are_the_least(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(strength_and_weight_are_those_of_the_formula),
+      cmocka_unit_test(what_was_asked_before_leaves_no_trace),
+      cmocka_unit_test(turns_that_are_all_but_alike_are_one_period),
       cmocka_unit_test(twenty_four_values_are_the_least),
   };
 
