@@ -218,11 +218,82 @@ static void twenty_four_values_are_the_least(void **state) {
   expect_missing(spectrum_peak(&series, NULL).period);
 }
 
+/* --- beside others, and behind shadows ------------------------------------ */
+
+/* Periods in steps; `fast` in cycles a step, which means of ten show as a slow
+ * one; `found` is one of them, or NaN. */
+struct mix {
+  shape *of;
+  double period, height, fast, fast_height, other, other_height, noise;
+  unsigned seed;
+  double found;
+};
+
+static double mixed(const struct mix *mix, double at) {
+  return mix->height * mix->of(at / mix->period) +
+         mix->fast_height * sine(mix->fast * at) +
+         (mix->other > 0 ? mix->other_height * sine(at / mix->other) : 0);
+}
+
+/* Sixty means of ten, and the ten of each of the last six. */
+static struct peak peak_of(const struct mix *mix) {
+  uint64_t seed = 7919u * (uint64_t)mix->seed;
+  struct series means = {.count = 60};
+  struct finer finer = {.values = 10, .series = {.count = 60}};
+
+  for (int i = 0; i < 600; i++) {
+    means.x[i / 10] += mixed(mix, i / 10.0) / 10;
+    if (i >= 540) {
+      finer.series.at[i - 540] = i / 10.0;
+      finer.series.x[i - 540] = mixed(mix, i / 10.0);
+    }
+  }
+  for (int i = 0; i < 60; i++) {
+    means.at[i] = i;
+    means.x[i] += mix->noise * normal(&seed);
+  }
+  return spectrum_peak(&means, &finer);
+}
+
+static void a_true_cycle_is_found_beside_others(void **state) {
+  static const struct mix mixes[] = {
+      {tooth, 13.66, 2, 0, 0, 0, 0, 0.05, 19, 13.66},
+      {sine, 2.22, 1, 0, 0, 0, 0, 0.3, 1, 2.22},
+      {sine, 10.3, 0.8, 0, 0, 7.7, 0.2, 0.1, 12, 10.3},
+      {sine, 3.35, 0.5, 0, 0, 7.4, 0.7, 0.1, 75, 7.4},
+      {sine, 2.23, 1.1, 0.82, 0.2, 0, 0, 0.25, 71, 2.23},
+      {sine, 3.01, 1.1, 1.67, 0.5, 0, 0, 0.3, 27, 3.01},
+      {sine, 8.78, 0.9, 0.7, 1, 0, 0, 0.1, 2, 8.78},
+      {sine, 14.42, 1, 1.93, 1.1, 0, 0, 0.3, 43, 14.42},
+      {tooth, 4.43, 1.2, 3.13, 1.6, 5.7, 0.3, 0.1, 87, 4.43},
+      /* behind up to three shadows, each looked at once */
+      {tooth, 7.7, 0.6, 1.55, 1.9, 0, 0, 0.1, 20, 7.7},
+      {sine, 14.1, 1, 0.63, 1.3, 0, 0, 0.1, 58, 14.1},
+      {tooth, 5.14, 1.2, 0.65, 1.6, 0, 0, 0.05, 57, 5.14},
+      {tooth, 4.69, 1.6, 0.6, 2, 0, 0, 0.1, 44, 4.69},
+      {sine, 12.18, 1, 0.65, 1.9, 0, 0, 0.2, 58, 12.18},
+      {tooth, 6.05, 0.8, 0.55, 1.5, 0, 0, 0.1, 42, 6.05},
+      /* four are as many as are looked through */
+      {sine, 2.42, 0.7, 1.8, 2, 0, 0, 0.05, 59, NAN},
+      {sine, 13.88, 0.7, 0.6, 1.7, 0, 0, 0.3, 81, NAN},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(mixes); i++) {
+    double period = peak_of(&mixes[i]).period, wanted = mixes[i].found;
+
+    if (isnan(period) != isnan(wanted) ||
+        fabs(period - wanted) > 0.016 * wanted)
+      fail_msg("row %zu: %g, not %g", i, period, wanted);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(strength_and_weight_are_those_of_the_formula),
       cmocka_unit_test(what_was_asked_before_leaves_no_trace),
       cmocka_unit_test(turns_that_are_all_but_alike_are_one_period),
+      cmocka_unit_test(a_true_cycle_is_found_beside_others),
       cmocka_unit_test(twenty_four_values_are_the_least),
   };
 
