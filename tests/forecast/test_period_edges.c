@@ -82,6 +82,8 @@ static void what_is_left_is_the_value_less_its_phase(void **state) {
       span.t[i] = 500 - i - rows[row].uneven * (i % 3 == 1);
       span.v[i] = 40 - 0.7 * i + 5 * normal(&seed);
     }
+    if (span.count < SPAN_MOST)
+      span.v[span.count] = 42;
     wanted = span;
     remove_by_hand(&wanted, rows[row].period_s, rows[row].phases);
     period_remove(&span, rows[row].period_s);
@@ -89,6 +91,8 @@ static void what_is_left_is_the_value_less_its_phase(void **state) {
       if (!(fabs(span.v[i] - wanted.v[i]) <= 1e-9))
         fail_msg("row %zu, value %d: %.12g, not %.12g", row, i, span.v[i],
                  wanted.v[i]);
+    if (span.count < SPAN_MOST)
+      expect_near(span.v[span.count], 42, 0); /* behind the last */
   }
 }
 
@@ -139,12 +143,36 @@ static void a_cycle_is_higher_than_two_steps_of_its_value(void **state) {
   expect_missing(of_a_square(0, 1, 0.51).period_s);
 }
 
+/* The newest of those that are as high: now, as the last five ticks are. */
+static void the_height_of_a_level_top_is_its_newest(void **state) {
+  (void)state;
+  expect_near(of_a_square(0, 1, 0).peak_s, 1060, 1e-9);
+  expect_near(of_a_square(1, -1, 0).peak_s, 1065, 0.1);
+}
+
+/* All of them are looked at, from the oldest to the newest. */
+static void twenty_four_ticks_are_enough_for_a_cycle(void **state) {
+  struct walk walk;
+  struct sight sight;
+
+  (void)state;
+  begin(&walk, 1);
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  for (int i = 0; i < 24; i++) {
+    expect_missing(period_find(&sight, 0).period_s);
+    step(&walk, cos(2 * M_PI * i / 6.0));
+  }
+  expect_near(period_find(&sight, 0).period_s, 6, 0.1);
+  expect_near(period_find(&sight, 0).peak_s, 1025, 0.1);
+}
+
 /* A float of 2^24 has steps of 2. */
 static void nor_is_a_cycle_what_a_float_makes_of_a_value(void **state) {
   (void)state;
   expect_missing(of_a_square(16777216, 4, 0).period_s);
   expect_missing(of_a_square(-16777216, 4, 0).period_s);
   expect_near(of_a_square(16777216, 6, 0).period_s, 10, 0.1);
+  expect_near(of_a_square(0, 1e-7, 0).period_s, 10, 0.1);
 }
 
 /* --- coincidences --------------------------------------------------------- */
@@ -199,6 +227,8 @@ int main(void) {
       cmocka_unit_test(what_is_left_is_the_value_less_its_phase),
       cmocka_unit_test(a_span_is_at_least_one_period_and_a_seventh),
       cmocka_unit_test(a_cycle_is_higher_than_two_steps_of_its_value),
+      cmocka_unit_test(the_height_of_a_level_top_is_its_newest),
+      cmocka_unit_test(twenty_four_ticks_are_enough_for_a_cycle),
       cmocka_unit_test(nor_is_a_cycle_what_a_float_makes_of_a_value),
       cmocka_unit_test(a_tolerance_is_less_than_a_quarter_of_the_shorter),
       cmocka_unit_test(a_multiple_is_one_to_a_hundredth),
