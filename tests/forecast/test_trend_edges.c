@@ -150,11 +150,34 @@ static void two_cycles_are_outlasted_by_a_trend(void **state) {
   expect_near(trend_ask(&walk.window, &walk.timeline, &question).eta_s, 50, 5);
 }
 
+/* Teeth of 27 on a leak of 1 a second, as long as no coarser ring has any of
+ * them: their heights meet the wall. */
+static double under_teeth(int ticks, int period) {
+  struct walk walk;
+  struct question question;
+
+  begin(&walk, 1);
+  for (int i = 0; i < ticks; i++)
+    step(&walk, 1000 + i + 27.0 / (period - 1) * (i % period));
+  question = question_of(&walk, 0);
+  question.limit = 1000 + ticks - 1 + 27 + 100;
+  return trend_ask(&walk.window, &walk.timeline, &question).eta_s;
+}
+
+static void a_leak_is_found_below_the_teeth_of_the_finest_ring(void **state) {
+  (void)state;
+  expect_near(under_teeth(60, 10), 100, 5);
+  expect_near(under_teeth(50, 10), 100, 5);
+  expect_near(under_teeth(24, 6), 100, 5); /* thirds of eight */
+  expect_missing(under_teeth(23, 6));
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_clear_drift_exceeds_eight_errors_and_any_four),
       cmocka_unit_test(what_is_two_deviations_below_a_height_has_turned_back),
       cmocka_unit_test(two_cycles_are_outlasted_by_a_trend),
+      cmocka_unit_test(a_leak_is_found_below_the_teeth_of_the_finest_ring),
       cmocka_unit_test(a_wall_at_its_limit_is_in_reach),
   };
 
