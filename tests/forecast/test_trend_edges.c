@@ -152,24 +152,26 @@ static void two_cycles_are_outlasted_by_a_trend(void **state) {
 
 /* Teeth of 27 on a leak of 1 a second, as long as no coarser ring has any of
  * them: their heights meet the wall. */
-static double under_teeth(int ticks, int period) {
+static double under_teeth(int ticks, int period, double size) {
   struct walk walk;
   struct question question;
 
   begin(&walk, 1);
   for (int i = 0; i < ticks; i++)
-    step(&walk, 1000 + i + 27.0 / (period - 1) * (i % period));
+    step(&walk, size * (1000 + i + 27.0 / (period - 1) * (i % period)));
   question = question_of(&walk, 0);
-  question.limit = 1000 + ticks - 1 + 27 + 100;
+  question.limit = size * (1000 + ticks - 1 + 27 + 100);
   return trend_ask(&walk.window, &walk.timeline, &question).eta_s;
 }
 
 static void a_leak_is_found_below_the_teeth_of_the_finest_ring(void **state) {
   (void)state;
-  expect_near(under_teeth(60, 10), 100, 5);
-  expect_near(under_teeth(50, 10), 100, 5);
-  expect_near(under_teeth(24, 6), 100, 5); /* thirds of eight */
-  expect_missing(under_teeth(23, 6));
+  expect_near(under_teeth(60, 10, 1), 100, 5);
+  expect_near(under_teeth(50, 10, 1), 100, 5);
+  expect_near(under_teeth(60, 10, 0.005), 100, 5);
+  expect_near(under_teeth(60, 10, 1e6), 100, 5);
+  expect_near(under_teeth(24, 6, 1), 100, 5); /* thirds of eight */
+  expect_missing(under_teeth(23, 6, 1));
 }
 
 int main(void) {
