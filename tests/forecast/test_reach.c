@@ -53,6 +53,57 @@ it_could_meet_the_wall_from_any_slot_that_is_low_enough(void **state) {
   assert_true(told[0] > 2000 && told[1] > 2000);
 }
 
+/* A step of 64 towards a wall, so many ticks ago, after as many of the same. */
+static bool could_by_a_step(unsigned before, unsigned ago, double limit) {
+  struct question question = {
+      .direction = UPWARD, .value = 64, .limit = limit, .horizon_s = 16};
+  struct sight sight;
+  struct walk walk;
+
+  begin(&walk, 1);
+  for (unsigned i = 0; i < before + ago; i++)
+    step(&walk, i < before ? 0 : 64);
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  return reach_could_meet(&sight, &question);
+}
+
+/* 64 in eight seconds are 128 in sixteen. */
+static void
+it_is_asked_of_the_least_steps_of_a_drift_and_of_more(void **state) {
+  (void)state;
+  assert_true(could_by_a_step(1, 8, 64 + 128));
+  assert_false(could_by_a_step(1, 8, 64 + 128.5));
+  assert_false(could_by_a_step(1, 7, 64 + 1));
+  assert_true(could_by_a_step(1, 16, 64 + 64));
+  assert_false(could_by_a_step(1, 16, 64 + 64.5));
+  assert_true(could_by_a_step(100, 8, 64 + 128)); /* the ring is full */
+  assert_true(could_by_a_step(52, 8, 64 + 128));
+  assert_true(could_by_a_step(1, 59, 64 + 17));
+  assert_false(could_by_a_step(1, 60, 64 + 17)); /* it is forgotten */
+}
+
+/* Its last reading is all there is of it in so many ticks. */
+static void
+what_is_seldom_read_could_meet_it_whenever_it_was_read(void **state) {
+  struct question question = {.direction = UPWARD,
+                              .value = 10,
+                              .limit = 1e9,
+                              .horizon_s = 1,
+                              .seldom = true};
+  struct sight sight;
+  struct walk walk;
+
+  (void)state;
+  begin(&walk, 1);
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  step(&walk, NAN);
+  assert_false(reach_could_meet(&sight, &question));
+  step(&walk, 10);
+  assert_true(reach_could_meet(&sight, &question));
+  step(&walk, NAN);
+  assert_false(reach_could_meet(&sight, &question));
+}
+
 /* --- heights -------------------------------------------------------------- */
 
 static const double WALL = 100;
@@ -86,6 +137,17 @@ static void a_height_is_the_highest_until_one_is_above(void **state) {
   (void)state;
   expect_asked(reach_is_highest, (double[]){20, 30, 40}, 3, true);
   expect_asked(reach_is_highest, (double[]){20, 50, 40}, 3, false);
+  expect_asked(reach_is_highest, (double[]){20, 50, 50}, 3, true);
+}
+
+static void heights_before_the_last_sixty_ticks_do_not_count(void **state) {
+  double value[70];
+
+  (void)state;
+  for (int i = 0; i < 70; i++)
+    value[i] = i < 10 ? 90 : 40;
+  expect_asked(reach_is_highest, value, 69, false);
+  expect_asked(reach_is_highest, value, 70, true);
 }
 
 /* It is a mean: it has met what a tick was beyond before. */
@@ -103,6 +165,8 @@ static void what_is_no_value_of_a_tick_is_always_the_highest(void **state) {
 static void low_is_an_eighth_of_the_way_from_the_lowest(void **state) {
   (void)state;
   expect_asked(reach_is_low, (double[]){20, 90, 29}, 3, true);
+  expect_asked(reach_is_low, (double[]){20, 90, 30}, 3, true);
+  expect_asked(reach_is_low, (double[]){20, 90, 30.01}, 3, false);
   expect_asked(reach_is_low, (double[]){20, 90, 31}, 3, false);
 }
 
@@ -115,6 +179,72 @@ static void a_height_that_it_fell_from_is_known(void **state) {
   expect_asked(reach_was_here, (double[]){20, 90, 69, 92}, 4, false);
   expect_asked(reach_was_here, (double[]){20, 90, 75, 85}, 4, false);
   expect_asked(reach_was_here, (double[]){20, 60, 80}, 3, false);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 91.2}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 69, 91.25}, 4, false);
+  expect_asked(reach_was_here, (double[]){20, 90, 70, 85}, 4, true);
+  expect_asked(reach_was_here, (double[]){20, 90, 70.01, 85}, 4, false);
+}
+
+static void expect_turned(const double *value, int count, double wanted) {
+  struct question question = {.direction = UPWARD, .limit = WALL};
+  struct sight sight;
+  struct walk walk;
+
+  begin(&walk, 10);
+  for (int i = 0; i < count; i++)
+    step(&walk, value[i]);
+  sight = sight_of(&walk.window, &walk.timeline, UPWARD);
+  expect_same(reach_turned_at(&sight, &question), wanted);
+}
+
+static void the_height_of_a_turn_is_the_highest_of_them(void **state) {
+  (void)state;
+  expect_turned((double[]){20, 90, 70}, 3, 90);
+  expect_turned((double[]){90, 60}, 2, 90); /* from the very first */
+  expect_turned((double[]){20, 90, 60, 80, 50}, 5, 90);
+  expect_turned((double[]){20, 80, 50, 90, 60}, 5, 90);
+  expect_turned((double[]){20, 90, 60, 99}, 4, 90); /* has not fallen */
+  expect_turned((double[]){20, 99.99, 30}, 3, (double)(float)99.99);
+  expect_turned((double[]){20, 100, 30}, 3, -INFINITY); /* it met the wall */
+}
+
+/* The oldest that the finest ring has: its mean stands out of nothing. */
+static void a_turn_is_known_as_long_as_the_ring_holds_it(void **state) {
+  double value[62];
+
+  (void)state;
+  for (int i = 0; i < 62; i++)
+    value[i] = i == 1 ? 90 : 20;
+  expect_turned(value, 60, 90);
+  expect_turned(value, 61, 90);
+  expect_turned(value, 62, -INFINITY);
+}
+
+/* Ten ticks that are a mean of 60 after a mean of 20 went up to 80, be it as
+ * long ago as a ring lasts. What a tick had is all that it had. */
+static void a_mean_had_its_top_half_a_slot_later(void **state) {
+  double value[100], far[700];
+
+  (void)state;
+  for (int i = 0; i < 700; i++)
+    far[i] = i / 10 == 40 ? 60 : 20;
+  expect_turned(far, 700, 80);
+  for (int i = 0; i < 61; i++)
+    value[i] = i == 2 ? 90 : 20;
+  expect_turned(value, 61, 90);
+  for (int i = 0; i < 100; i++)
+    value[i] = i < 10 ? 20 : i < 20 ? 60 : i < 30 ? 20 : 30;
+  expect_turned(value, 100, 80);
+}
+
+/* The newest mean of ten lies where the coarser ring begins. */
+static void rings_are_not_taken_for_one(void **state) {
+  double value[610];
+
+  (void)state;
+  for (int i = 0; i < 610; i++)
+    value[i] = i < 60 ? -20 : i > 600 ? 85 : 30;
+  expect_turned(value, 610, -INFINITY);
 }
 
 static void what_met_the_wall_may_do_it_again(void **state) {
@@ -144,7 +274,14 @@ static void long_teeth_are_remembered_by_the_coarser_rings(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(it_could_meet_the_wall_from_any_slot_that_is_low_enough),
+      cmocka_unit_test(it_is_asked_of_the_least_steps_of_a_drift_and_of_more),
+      cmocka_unit_test(what_is_seldom_read_could_meet_it_whenever_it_was_read),
       cmocka_unit_test(a_height_is_the_highest_until_one_is_above),
+      cmocka_unit_test(heights_before_the_last_sixty_ticks_do_not_count),
+      cmocka_unit_test(the_height_of_a_turn_is_the_highest_of_them),
+      cmocka_unit_test(a_turn_is_known_as_long_as_the_ring_holds_it),
+      cmocka_unit_test(a_mean_had_its_top_half_a_slot_later),
+      cmocka_unit_test(rings_are_not_taken_for_one),
       cmocka_unit_test(what_is_no_value_of_a_tick_is_always_the_highest),
       cmocka_unit_test(low_is_an_eighth_of_the_way_from_the_lowest),
       cmocka_unit_test(a_height_that_it_fell_from_is_known),
