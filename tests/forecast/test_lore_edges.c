@@ -107,17 +107,20 @@ static void what_comes_as_a_step_ends_is_its_last_value(void **state) {
   }
 }
 
-/* As it is in the first step of all. */
+/* As it is in the first step of all, and what comes later is not. */
 static void the_first_step_has_a_last_value_too(void **state) {
-  struct school school;
-
   (void)state;
-  open_at(&school, STEP_S / 2, 0);
-  teach(&school, 20);
-  school.walk.step_s = STEP_S / 2 + 5;
-  teach(&school, 60);
-  assert_int_equal(school.lore.step, 1);
-  expect_near((double)school.lore.peaks[0], 60, 0);
+  for (int late_s = 5; late_s <= 10; late_s += 5) {
+    struct school school;
+
+    open_at(&school, 60, 0);
+    teach(&school, 20);
+    teach(&school, 20);
+    school.walk.step_s = STEP_S - 120 + late_s;
+    teach(&school, 60);
+    assert_int_equal(school.lore.step, 1);
+    expect_near((double)school.lore.peaks[0], late_s < 6 ? 60 : 20, 0);
+  }
 }
 
 /* Whatever step is under way, and in its middle, nothing is held against who
