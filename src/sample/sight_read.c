@@ -197,6 +197,14 @@ static bool append_thread(struct line *line, struct place *place) {
   return true;
 }
 
+/* So many behind `*at` are told: to where the one behind them stands. */
+static void go_past(int task, long *at, int told) {
+  int tid[PIECE];
+
+  if (told > 0)
+    (void)file_numbers_at(task, ".", at, tid, told);
+}
+
 long sights_read(int dirfd, struct sight_order *order, char *bytes,
                  size_t capacity) {
   scoped_fd task = file_pin_at(dirfd, "task");
@@ -215,8 +223,10 @@ long sights_read(int dirfd, struct sight_order *order, char *bytes,
       return count;
     for (int i = 0; i < count; i++) {
       place.thread.tid = tid[i];
-      if (!append_thread(&line, &place))
-        return (long)(capacity - line.room);
+      if (append_thread(&line, &place))
+        continue;
+      go_past(task, &order->at, i);
+      return (long)(capacity - line.room);
     }
     looked += count;
     order->at = next;

@@ -463,6 +463,32 @@ static void a_thread_that_does_not_fit_waits_for_the_next_look(void **state) {
   assert_string_equal(bytes, "7 S x - - 0 - one");
 }
 
+/* Each text is 17 letters and a NUL, and two of them fit. */
+static void what_fitted_is_not_told_again(void **state) {
+  enum { THREADS = 7, ROOM = 2 * 18 + 1 };
+  char bytes[CAPACITY];
+  struct sight_order order = {.most = SIGHTS_MOST};
+  int told[THREADS + 1] = {0}, looks = 0;
+  int fd = open(((const struct tree *)*state)->root,
+                O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+  for (int tid = 1; tid <= THREADS; tid++)
+    put(*state, tid, "one", 'S');
+  do {
+    long length = sights_read(fd, &order, bytes, ROOM);
+    struct text rest = text_of(bytes, (size_t)length);
+    struct thread_sight sight;
+
+    assert_true(length > 0 && ++looks <= THREADS);
+    while (sights_next(&rest, &sight))
+      told[sight.tid]++;
+  } while (order.at != 0);
+  close(fd);
+  for (int tid = 1; tid <= THREADS; tid++)
+    assert_int_equal(told[tid], 1);
+  assert_in_range(looks, (THREADS + 1) / 2, (THREADS + 1) / 2 + 1);
+}
+
 /* Its id is 0, or it stands in no list. */
 static void a_mount_that_is_not_listed_has_no_type(void **state) {
   put(*state, 7, "reader", 'D');
@@ -511,6 +537,7 @@ int main(void) {
       WITH_TREE(of_a_deep_stack_the_innermost_frames_are_told),
       WITH_TREE(no_more_stacks_are_read_than_there_is_time_for),
       WITH_TREE(a_thread_that_does_not_fit_waits_for_the_next_look),
+      WITH_TREE(what_fitted_is_not_told_again),
       WITH_TREE(a_mount_that_is_not_listed_has_no_type),
   };
 
