@@ -71,8 +71,8 @@ struct growth_account {
   /* Since it began to grow, or was highest before it was given back; of no
    * growth, for as long as that was looked at. NaN: not known. */
   double over_s;
-  double quiet_s; /* of these it has not grown for the last, at least; NaN: no
-                     growth */
+  double quiet_s; /* of these it has not grown for the last; a tick at least,
+                     for the next shows what stays; NaN: no growth */
   double anon_per_s, file_per_s, shared_per_s; /* bytes; of floors; NaN */
 };
 
