@@ -9,6 +9,8 @@ const double baseline_bucket_s = 300;
 static const double FLAT = 0.25;
 static const double BESIDE = 1.01; /* what is flat deviates by nothing */
 static const double REFERENCE_S = 7 * 86400;
+/* A float holds the sum of UINT16_MAX squares of twice that. */
+static const double VALUE_MOST = 1e15;
 
 static void empty(struct baseline *baseline, int pile) {
   baseline->mean[pile] = 0;
@@ -134,6 +136,7 @@ void baseline_step(struct baseline *baseline, const struct baseline_rule *rule,
                    double value, double now_s) {
   if (isnan(value))
     return;
+  value = fmin(fmax(value, -VALUE_MOST), VALUE_MOST);
   slide(baseline, rule->floor, now_s);
   put(baseline, value >= baseline_threshold(baseline, rule) ? FLAGGED : USUAL,
       value);

@@ -62,8 +62,9 @@ struct baseline_rule {
 double baseline_threshold(const struct baseline *baseline,
                           const struct baseline_rule *rule);
 
-/* A sample at `now_s` (monotonic), which never falls; NaN is none. Whoever does
- * not want an incident to become usual does not tell it. */
+/* A sample at `now_s` (monotonic), which never falls; NaN is none, and one that
+ * is beyond 1e15 either way is taken for that. Whoever does not want an
+ * incident to become usual does not tell it. */
 void baseline_step(struct baseline *baseline, const struct baseline_rule *rule,
                    double value, double now_s);
 

@@ -202,6 +202,33 @@ static void a_bucket_is_full_with_65535(void **state) {
   expect_near((double)play.baseline.mean[BASELINE_BUCKETS], 100, 0);
 }
 
+static void expect_finite(const struct baseline *baseline) {
+  for (int pile = 0; pile < BASELINE_PILES; pile++) {
+    assert_true(isfinite(baseline->mean[pile]));
+    assert_true(isfinite(baseline->squares[pile]));
+    assert_true(baseline->squares[pile] >= 0);
+  }
+  assert_true(isfinite(baseline->reference));
+}
+
+/* As many as a bucket takes, so far apart that a float holds no square. */
+static void an_absurd_value_makes_nothing_infinite(void **state) {
+  static const double absurd[] = {1e300, INFINITY, -1e300, -INFINITY, 3e38};
+
+  (void)state;
+  for (size_t one = 0; one < COUNT_OF(absurd); one++)
+    for (size_t other = 0; other < COUNT_OF(absurd); other++) {
+      struct play play = start();
+
+      for (int i = 0; i < 66000; i++)
+        baseline_step(&play.baseline, &play.rule, absurd[i % 2 ? one : other],
+                      1000);
+      expect_finite(&play.baseline);
+      baseline_step(&play.baseline, &play.rule, 10, 1301);
+      expect_finite(&play.baseline);
+    }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(three_buckets_are_enough_and_two_are_not),
@@ -215,6 +242,7 @@ int main(void) {
       cmocka_unit_test(who_is_silent_for_the_window_and_a_bucket_is_forgotten),
       cmocka_unit_test(the_reference_creeps_by_a_floor_a_week),
       cmocka_unit_test(a_bucket_is_full_with_65535),
+      cmocka_unit_test(an_absurd_value_makes_nothing_infinite),
   };
 
   return cmocka_run_group_tests_name("baseline, at the edge", tests, NULL,
