@@ -9,6 +9,7 @@
 #include "window/keep.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,9 @@ int state_past(const struct state_line *line, const struct line_array *array,
     slots += slots_of(tick, scale);
   if (slots != array->count)
     return -EBADMSG;
+  for (int i = 0; i < slots; i++)
+    if (fabs(value[i]) > (double)FLT_MAX) /* a slot is a float, or NaN */
+      return -ERANGE;
   *ret_past = (struct past){.tick = tick};
   for (int scale = 0; scale < TIMELINE_SCALES; scale++) {
     slots = slots_of(tick, scale);

@@ -16,7 +16,8 @@ struct past;
 /* NULL, or why it is none, as half a sentence. From any thread. */
 const char *state_check(const char *text, size_t length);
 
-/* The window in an array of that line. 0, or -EBADMSG. */
+/* The window in an array of that line. 0; -EBADMSG where it is not as long as
+ * its tick says, -ERANGE where a value is none of a float. */
 int state_past(const struct state_line *line, const struct line_array *array,
                struct past *ret_past);
 

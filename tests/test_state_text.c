@@ -202,6 +202,18 @@ static const struct {
     {FIRST
      "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"totals\":{\"x\":[null]}},\n",
      2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[3."
+           "4e38]}},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[3."
+           "5e38]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"windows\":{\"x\":[-4e89]}},\n",
+     2, "torn"},
+    {FIRST
+     "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"totals\":{\"x\":[1e999]}},\n",
+     2, "torn"},
     {FIRST "{\"kind\":\"device\",\"at_s\":5,\"tick\":1},\n", 2, "torn"},
     {FIRST "{\"kind\":\"device\",\"at_s\":5,\"tick\":1,\"name\":\"sda\"},\n", 2,
      NULL},
