@@ -43,6 +43,7 @@ struct world {
   double now_s;
   double wall_clock_s; /* at 0 of that clock */
   int ticks, pids;
+  bool has_ticked; /* since it began; before that nobody saves */
   bool tear;
   struct date date;
   bool dates;
@@ -226,6 +227,7 @@ static inline void world_tick(struct world *world, double step_s) {
   if (++world->ticks > TICKS_MOST || world->now_s > 1e11 ||
       !pipeline_begin(world->pipeline, world->now_s))
     return;
+  world->has_ticked = true;
   if (world->tear)
     pipeline_tear(world->pipeline);
   if (world->dates)
@@ -245,7 +247,7 @@ static inline void world_tick(struct world *world, double step_s) {
 
 /* A clock that stands still, or goes back: there is no tick. */
 static inline void world_step_back(struct world *world, double back_s) {
-  if (world->ticks > 0)
+  if (world->has_ticked)
     MUST(!pipeline_begin(world->pipeline, world->now_s - back_s));
 }
 
@@ -283,7 +285,7 @@ static inline void world_restart(struct world *world, double gap_s,
   size_t length;
   char *text;
 
-  if (world->ticks == 0)
+  if (!world->has_ticked)
     return;
   text = world_save(world, &length);
   why = state_check(text, length);
@@ -303,6 +305,7 @@ static inline void world_restart(struct world *world, double gap_s,
   MUST(world->reunion);
   free(text);
   invariants_resume(&invariants, true);
+  world->has_ticked = false;
   for (int i = 0; i < SLOTS; i++)
     world->slot[i].member = NULL;
 }
