@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum {
-  TOLD_VALUES = 8192,
+  TOLD_VALUES = 16384,
   TOLD_SENTENCES = 128,
   TOLD_NAME = 96,
   TOLD_BYTES = 300

@@ -83,6 +83,10 @@ static bool is_answer(const struct fail_point *point,
                              point->way == EPERM || point->way == ESRCH);
 }
 
+int excuse_turn(const struct fail_point *point, const struct fail_book *book) {
+  return is_answer(point, book) ? TURN_TICKS : 0;
+}
+
 /* "web" of "web-42/gauge/..": by the count of its processes it is known how
  * long it has been whole. A host is so always. */
 static int whole_since(const struct story *clean, const struct story *story,

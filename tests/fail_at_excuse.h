@@ -19,6 +19,9 @@ int excuse_last_step(const struct fail_point *point,
 bool excuse_is_denied_limit(const struct fail_point *point,
                             const struct fail_book *book, const char *name);
 
+/* In how many ticks it is asked again, where what failed was an answer. */
+int excuse_turn(const struct fail_point *point, const struct fail_book *book);
+
 /* Whether `wanted`, which was sent when nothing failed, may be absent or
  * another. */
 bool excuse_is_good(const struct story *clean, const struct story *story,

@@ -121,7 +121,7 @@ bool judge_story(const struct story *clean, const struct story *story,
   if (!tells_what_it_cannot_write(story, point, ret_why) ||
       !leaves_what_it_should(story, point, ret_why))
     return false;
-  if (end->is_started && !values_are_right_again(clean, story, point, ret_why))
-    return false;
-  return true;
+  return !end->is_started ||
+         (values_are_right_again(clean, story, point, ret_why) &&
+          values_are_there_again(clean, story, point, ret_why));
 }

@@ -47,6 +47,19 @@ enum leeway leeway_of(const char *name) {
   return EXACT;
 }
 
+int leeway_absence(enum leeway leeway) {
+  switch (leeway) {
+  case OWN:
+    return 1;
+  case COUNTER:
+    return 2;
+  case SLOW:
+    return STORY_STEPS;
+  default:
+    return 12;
+  }
+}
+
 int leeway_grace(enum leeway leeway) {
   switch (leeway) {
   case EXACT:

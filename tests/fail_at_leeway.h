@@ -25,4 +25,7 @@ enum leeway leeway_of(const char *name);
  * hangs on more is not asked for. */
 int leeway_grace(enum leeway leeway);
 
+/* How many ticks behind the failure it must be told again, right or not yet. */
+int leeway_absence(enum leeway leeway);
+
 #endif

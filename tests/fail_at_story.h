@@ -13,7 +13,7 @@ enum {
   STORY_START = 0, /* configuration and init */
   STORY_TROUBLE = 3,
   STORY_HEAL = 10, /* the tick ahead of which a lasting failure ends */
-  STORY_TICKS = 14,
+  STORY_TICKS = 26,
   STORY_FLUSH,
   STORY_STOP,
   STORY_STEPS,

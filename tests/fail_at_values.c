@@ -113,3 +113,27 @@ bool values_are_right_again(const struct story *clean,
   }
   return true;
 }
+
+bool values_are_there_again(const struct story *clean,
+                            const struct story *story,
+                            const struct fail_point *point,
+                            char why[VERDICT_BYTES]) {
+  int over = excuse_last_step(point, &story->book);
+  int again = over + excuse_turn(point, &story->book);
+  size_t from = told_first_of_step(&story->told, STORY_TICKS);
+
+  for (size_t i = told_first_of_step(&clean->told, STORY_TICKS);
+       i < clean->told.values && clean->told.value[i].step == STORY_TICKS;
+       i++) {
+    const struct told_value *wanted = &clean->told.value[i];
+
+    if (STORY_TICKS < again + leeway_absence(leeway_of(wanted->name)) ||
+        told_find(&story->told, from, STORY_TICKS, wanted->name) ||
+        excuse_is_denied_limit(point, &story->book, wanted->name))
+      continue;
+    snprintf(why, VERDICT_BYTES, "it is silent: step %d (%d) %s", STORY_TICKS,
+             over, wanted->name);
+    return false;
+  }
+  return true;
+}

@@ -18,4 +18,11 @@ bool values_are_right_again(const struct story *clean,
                             const struct fail_point *point,
                             char ret_why[VERDICT_BYTES]);
 
+/* Of what need not be right by the end of the story, whatever fails: it is told
+ * again, so that nothing is silent for good. */
+bool values_are_there_again(const struct story *clean,
+                            const struct story *story,
+                            const struct fail_point *point,
+                            char ret_why[VERDICT_BYTES]);
+
 #endif
