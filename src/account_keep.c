@@ -118,11 +118,18 @@ static void take_mark(struct taking *taking, struct growth_mark *mark) {
     mark->part[i] = (float)taking_or_none(taking, 0, (double)FLT_MAX);
 }
 
+/* No mark is later than the state, by more than what it is rounded by. */
+static bool is_of_the_past(const struct growth *growth, double age_s) {
+  double most = age_s / GROWTH_RESOLUTION_S + 1;
+
+  return growth->gap_at <= most && growth->mark[growth->count - 1].at <= most;
+}
+
 int restore_growth(struct growth *growth, const double *value, int count,
                    double then_s) {
   struct taking taking = {value, count};
-  struct growth found = {.origin_s =
-                             then_s - taking_within(&taking, 0, KEEP_MOST)};
+  double age_s = taking_within(&taking, 0, KEEP_MOST);
+  struct growth found = {.origin_s = then_s - age_s};
 
   found.gap_at = (uint16_t)taking_whole(&taking, UINT16_MAX);
   while (taking.at < count && found.count < GROWTH_MARKS) {
@@ -132,7 +139,8 @@ int restore_growth(struct growth *growth, const double *value, int count,
     if (found.count > 1 && mark->at < mark[-1].at)
       return -ERANGE;
   }
-  if (taking_close(&taking) < 0 || found.count == 0)
+  if (taking_close(&taking) < 0 || found.count == 0 ||
+      !is_of_the_past(&found, age_s))
     return -ERANGE;
   *growth = found;
   return 0;

@@ -232,6 +232,18 @@ static const struct {
     {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":[-"
            "1]}},\n",
      2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":["
+           "10,640,640,0,5,null,null]}},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":["
+           "10,641,641,0,5,null,null]}},\n",
+     2, NULL},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":["
+           "10,640,642,0,5,null,null]}},\n",
+     2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"growth\":["
+           "10,642,640,0,5,null,null]}},\n",
+     2, "torn"},
     {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1,\"arrays\":{\"unheard_"
            "of\":[-1]}},\n",
      2, NULL},
