@@ -67,8 +67,16 @@ counts() {
     echo "$(named | wc -l) tests and $(pairs | wc -l) within them are named"
 }
 
+# By syscall(2) anything could be called, a program started. What is built is
+# looked at by contrib/check-hardening.
+other_syscalls() {
+  grep -rnE --include='*.[ch]' '\bsyscall *\(' src |
+    grep -vF 'syscall(SYS_capget, '
+}
+
 result "many tests are named" "$(counts)"
 result "each of them is there, and make check runs it" "$(not_there)"
 result "each test within one is there" "$(functions_not_there)"
+result "syscall(2) is called for capabilities alone" "$(other_syscalls)"
 echo "1..$tests"
 [ "$failures" = 0 ]
