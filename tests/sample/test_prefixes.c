@@ -6,12 +6,15 @@
 #include "expect.h"
 
 #include "base/file.h"
+#include "cli/trace_head.h"
+#include "cli/trace_read.h"
 #include "emit/json_tree.h"
 #include "sample/cgroup.h"
 #include "sample/mount.h"
 #include "sample/open_file.h"
 #include "sample/parse.h"
 #include "sample/read.h"
+#include "settings.h"
 #include "tree.h"
 
 #include <dirent.h>
@@ -33,7 +36,16 @@ struct tried {
 };
 
 static struct scale scale;
-enum { BY_TABLE, AS_DISKS, AS_CGROUP, AS_JSON, AS_OPEN_FILE, AS_MOUNTS, HOWS };
+enum {
+  BY_TABLE,
+  AS_DISKS,
+  AS_CGROUP,
+  AS_JSON,
+  AS_OPEN_FILE,
+  AS_MOUNTS,
+  AS_TRACE,
+  HOWS
+};
 
 static struct tried tried[HOWS];
 
@@ -386,6 +398,54 @@ static void try_mounts(const struct fixture *fixture) {
   count(AS_MOUNTS, fixture->length);
 }
 
+/* --- recordings ------------------------------------------------------------
+ */
+
+static int read_head(const char *text) {
+  static const struct trace_wish as_recorded = {.model = MODEL_COUNT,
+                                                .horizon_s = (double)NAN,
+                                                .metric = METRIC_COUNT,
+                                                .limit = (double)NAN};
+  struct complaint complaint;
+  struct settings settings;
+  struct trace_head head;
+  int r;
+
+  assert_int_equal(settings_init(&settings), 0);
+  r = trace_head_read(text, &as_recorded, &settings, &head, &complaint);
+  settings_release(&settings);
+  return r;
+}
+
+static int read_entry(const char *text) {
+  static struct trace_line line;
+
+  return trace_line_read(text, &line);
+}
+
+/* No part of a line is a line. */
+static void try_line(const struct fixture *fixture, struct text line,
+                     int (*read)(const char *text)) {
+  for (size_t length = 0; length <= text_length(line); length++) {
+    char *copy = strndup(line.at, length);
+    int r = read(copy);
+
+    if ((r == 0) != (length == text_length(line)))
+      fail_msg("%zu bytes of a line of %s come to %d", length, fixture->path,
+               r);
+    free(copy);
+  }
+}
+
+static void try_trace(const struct fixture *fixture) {
+  struct text rest = text_of(fixture->bytes, fixture->length);
+
+  try_line(fixture, text_cut(&rest, '\n'), read_head);
+  while (!text_is_empty(rest))
+    try_line(fixture, text_cut(&rest, '\n'), read_entry);
+  count(AS_TRACE, fixture->length);
+}
+
 /* --- all of them -----------------------------------------------------------
  */
 
@@ -422,6 +482,8 @@ static void try_fixture(const struct fixture *fixture) {
     try_cgroup(fixture);
   else if (strstr(fixture->path, "/evidence/"))
     try_json(fixture);
+  else if (strstr(fixture->path, "/recording/"))
+    try_trace(fixture);
   else if (strstr(fixture->path, "/fdinfo/"))
     try_open_file(fixture);
   else if (strcmp(name, "mountinfo") == 0)
@@ -464,7 +526,8 @@ static void what_a_cut_file_tells_the_whole_tells_too(void **state) {
   static const char *const names[] = {
       [BY_TABLE] = "by the table",   [AS_DISKS] = "disks",
       [AS_CGROUP] = "cgroups",       [AS_JSON] = "evidence",
-      [AS_OPEN_FILE] = "open files", [AS_MOUNTS] = "mounts"};
+      [AS_OPEN_FILE] = "open files", [AS_MOUNTS] = "mounts",
+      [AS_TRACE] = "recordings"};
 
   (void)state;
   scale_init(&scale, 100, 4096, 2);
