@@ -27,4 +27,37 @@ check "fuzz: nor is a pattern" refuses \
 check "fuzz: nor are two of them in one" refuses \
   'there is no family "fdinfo 10"' fuzz --seconds 20 'fdinfo 10'
 
+# --- contrib/fail-at -----------------------------------------------------------
+
+# refuses_point POINT
+refuses_point() {
+  refuses "there is no point \"$1\"" fail-at --build "$BUILDDIR" --point "$1"
+}
+
+runs_a_point() {
+  "$SRCDIR/contrib/fail-at" --build "$BUILDDIR" --point 0:read:1:EINTR:once
+}
+
+# cut_short STATUS SENTENCES ARGUMENT...: it ends so, and says so many.
+cut_short() {
+  local wanted=$1 sentences=$2 status=0
+
+  shift 2
+  "$SRCDIR/contrib/fail-at" --build "$BUILDDIR" --seconds 1 "$@" \
+    >"$work/out" 2>"$work/err" || status=$?
+  cat "$work/out" "$work/err"
+  equals "$wanted" "$status" && equals "$sentences" "$(wc -l <"$work/err")" &&
+    equals "$sentences" "$(grep -cE '^fail-at: of all points [0-9]+ were tried; 5000 at least are wanted\.$' "$work/err")"
+}
+
+for point in 0:read:1:EINTR:bogus 0:read:1:EINTR:onc 0:read:1:EINTR:once: \
+  0:read:1:EINTR:on:on 0:read:0:EINTR:on -1:read:1:EINTR:on \
+  0:read:1:ENOSPC:on 0:fork:1:EINTR:on; do
+  check "fail-at: there is no point $point" refuses_point "$point"
+done
+check "fail-at: one that is there is run" runs_a_point
+check "fail-at: few of all points are not enough" cut_short 1 1
+check "fail-at: of a share they are" cut_short 0 0 --share 211
+
+# shellcheck disable=SC2119 # it keeps no log
 done_testing
