@@ -59,5 +59,19 @@ check "fail-at: one that is there is run" runs_a_point
 check "fail-at: few of all points are not enough" cut_short 1 1
 check "fail-at: of a share they are" cut_short 0 0 --share 211
 
+# --- contrib/mutate ------------------------------------------------------------
+
+for value in -3 0 1.5 ten ''; do
+  check "mutate: --count \"$value\" is none" refuses \
+    "\"$value\" will not do; allowed is a number from 1 on" \
+    mutate --list "--count=$value"
+done
+check "mutate: nobody works with --jobs 0" refuses \
+  '"0" will not do; allowed is a number from 1 on' mutate --list --jobs 0
+check "mutate: what an earlier run printed must be there" refuses \
+  '"/nope" is no file that can be read' mutate --list --again /nope
+check "mutate: so many as are asked for are listed" equals 7 \
+  "$("$SRCDIR/contrib/mutate" --list --count 7 | wc -l)"
+
 # shellcheck disable=SC2119 # it keeps no log
 done_testing
