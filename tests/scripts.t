@@ -73,5 +73,24 @@ check "mutate: what an earlier run printed must be there" refuses \
 check "mutate: so many as are asked for are listed" equals 7 \
   "$("$SRCDIR/contrib/mutate" --list --count 7 | wc -l)"
 
+# --- contrib/kernels -----------------------------------------------------------
+
+# boots_none LAST-LINE KERNEL...: where nothing is built.
+boots_none() {
+  local last=$1 status=0
+
+  shift
+  BUILDDIR=$work/nothing "$SRCDIR/contrib/kernels" "$@" >"$work/out" \
+    2>"$work/err" || status=$?
+  cat "$work/out" "$work/err"
+  equals 77 "$status" && equals "$last" "$(tail -n 1 "$work/out")"
+}
+
+check "kernels: without any it ends with 77, and tells which" boots_none \
+  "kernels: 0 passed, 0 failed, 3 skipped; 3 of 3 not tried: uml 6.1 6.12"
+check "kernels: so it does of one" boots_none \
+  "kernels: 0 passed, 0 failed, 1 skipped; 1 of 1 not tried: 6.1" 6.1
+check "kernels: there is no other" refuses 'there is no "5.10"' kernels 5.10
+
 # shellcheck disable=SC2119 # it keeps no log
 done_testing
