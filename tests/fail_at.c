@@ -20,6 +20,13 @@ static _Thread_local struct {
 
 #define USUAL ENOMEM, EMFILE, ENFILE, EACCES, EPERM, ENOENT, ESRCH, EINTR, EIO
 
+/* Only what a call can give by its manual, and its caller can tell from others.
+ * Memory: malloc(3) and strdup(3) know ENOMEM alone; regcomp(3) tells it as
+ * REG_ESPACE. A thread: EAGAIN where a limit is met, and EPERM, are all of
+ * pthread_create(3) but for EINVAL, which would be our mistake; ENOMEM is what
+ * clone(2) gives, now told as EAGAIN, and getpwnam_r(3). A clock, and whatever
+ * is about ourselves: by their manuals EFAULT and EINVAL, our mistakes again;
+ * but seccomp(2) makes EPERM of any call, and getrandom(2) gives EINTR. */
 static const int memory[] = {ENOMEM, 0};
 static const int path[] = {USUAL, 0};
 static const int closing[] = {EINTR, EIO, 0};

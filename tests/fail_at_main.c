@@ -8,8 +8,8 @@
  *   fail-at --list                                 what is called, how often
  *
  * A point is run in a process of its own, and judged by fail_at_judge.h against
- * the story in which nothing fails. 0 when all are good, 1 when one is not, 2
- * when nothing could be tried.
+ * the story in which nothing fails. 0 when all are good, 1 when one is not or
+ * too few of all were tried, 2 when nothing could be tried.
  */
 #include "expect.h"
 
@@ -31,7 +31,8 @@ enum {
   CPU_S = 5,
   JOBS_MOST = 16,
   PASSES = 17, /* over all points, so that a run cut short has seen of each */
-  FAILURES_SHOWN = 400
+  FAILURES_SHOWN = 400,
+  POINTS_LEAST = 5000 /* of a run of all of them */
 };
 
 static struct {
@@ -134,7 +135,10 @@ static int run_one(const struct story *clean, struct story *story) {
   bool is_good;
 
   if (!point_read(options.point, &point)) {
-    fprintf(stderr, "fail-at: no such point: %s\n", options.point);
+    fprintf(stderr,
+            "fail-at: there is no point \"%s\"; one is "
+            "THREAD:CALL:NTH:WAY:once or THREAD:CALL:NTH:WAY:on.\n",
+            options.point);
     return 2;
   }
   is_good = judge_story(clean, story, &point, run(story, &point), why);
@@ -150,6 +154,17 @@ static int run_one(const struct story *clean, struct story *story) {
          story->end.flag_left ? "there" : "not there",
          is_good ? "ok" : "not ok", is_good ? options.point : why);
   return is_good ? 0 : 1;
+}
+
+/* A run that is cut short, or a story that calls next to nothing, proves
+ * nothing of all points. */
+static bool is_enough(unsigned points) {
+  if (options.share > 1 || points >= POINTS_LEAST)
+    return true;
+  fprintf(stderr,
+          "fail-at: of all points %u were tried; %d at least are wanted.\n",
+          points, POINTS_LEAST);
+  return false;
 }
 
 static int run_all(const struct story *clean) {
@@ -170,7 +185,9 @@ static int run_all(const struct story *clean) {
   for (unsigned long i = 0; i < options.jobs; i++)
     if (waitpid(pid[i], &status, 0) < 0 || status != 0)
       r = 2;
-  return report_all(shared) > 0 ? 1 : r;
+  if (report_all(shared) > 0)
+    return 1;
+  return r == 0 && !is_enough(report_points(shared)) ? 1 : r;
 }
 
 static unsigned long number_of(const char *text, unsigned long most) {

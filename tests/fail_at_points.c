@@ -34,14 +34,22 @@ static bool find_way(const char *name, struct fail_point *point) {
   return false;
 }
 
+static bool find_how(const char *name, struct fail_point *point) {
+  point->lasts = strcmp(name, "on") == 0;
+  return point->lasts || strcmp(name, "once") == 0;
+}
+
 bool point_read(const char *text, struct fail_point *ret_point) {
   char call[32], way[16], how[8];
+  int end = 0;
 
-  if (sscanf(text, "%d:%31[^:]:%u:%15[^:]:%7s", &ret_point->thread, call,
-             &ret_point->nth, way, how) != 5)
+  if (sscanf(text, "%d:%31[^:]:%u:%15[^:]:%7[a-z]%n", &ret_point->thread, call,
+             &ret_point->nth, way, how, &end) != 5 ||
+      text[end] || ret_point->nth < 1 || ret_point->thread < 0 ||
+      ret_point->thread >= FAIL_THREADS)
     return false;
-  ret_point->lasts = strcmp(how, "on") == 0;
-  return find_call(call, ret_point) && find_way(way, ret_point);
+  return find_call(call, ret_point) && find_way(way, ret_point) &&
+         find_how(how, ret_point);
 }
 
 void each_point(const struct fail_book *book,

@@ -36,6 +36,15 @@ unsigned report_all(const struct shared *shared) {
   return failed;
 }
 
+unsigned report_points(const struct shared *shared) {
+  unsigned points = 0;
+
+  for (int call = 0; call < FAIL_CALLS; call++)
+    for (int i = 0; fail_ways((enum fail_call)call)[i]; i++)
+      points += shared->tally[call][i].points;
+  return points;
+}
+
 void report_told(const struct told *told) {
   for (size_t i = 0; i < told->sentences; i++)
     printf("# step %d, severity %d: %s\n", told->sentence[i].step,

@@ -22,6 +22,9 @@ struct shared {
 /* Points by call and by way; returns how many were not good. */
 unsigned report_all(const struct shared *shared);
 
+/* How many were tried. */
+unsigned report_points(const struct shared *shared);
+
 /* The sentences of a story; its values with `part` in their name; and how often
  * each thread made each call. */
 void report_told(const struct told *told);

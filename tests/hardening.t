@@ -21,6 +21,7 @@ write_source() {
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int one(const char *text) {
@@ -41,6 +42,16 @@ __asm__(".section .open, \"awx\", @progbits\n.long 0\n.text\n");
 #endif
 
 #ifdef START
+extern long number;
+long number = SYS_capget;
+extern long (*taken)(long, ...);
+long (*taken)(long, ...);
+
+static inline int enter(void) {
+  __asm__("syscall");
+  return 0;
+}
+
 int start(void) {
   return START;
 }
@@ -150,6 +161,12 @@ done
 for call in 'kill(1,0)' 'setuid(0)' 'ptrace(0)'; do
   calling "$call" "it signals and traces nobody, and stays who it is"
 done
+for call in 'syscall(SYS_execve,"/bin/true",0,0)' 'syscall(number)' \
+  'taken=syscall,0' 'enter()'; do
+  calling "$call" "by syscall(2) it asks for its capabilities, and nothing else"
+done
+build "$COMPILE -DSTART=syscall(SYS_capget,0,0)" "$LINK" || cat "$work/built"
+check "with one of capget(2) nothing is found" look
 build "$COMPILE -fno-stack-protector -fno-stack-clash-protection" "$LINK"
 check "what is not asked for is skipped, and that is told" asks_for_no_more
 done_testing "$work/built"

@@ -47,18 +47,34 @@ not_there() {
   done
 }
 
-# "FILE FUNCTION" of `tests/FILE` (`function`).
+# "FILE FUNCTION" of `tests/FILE` (`function`), a line for each that stands in the
+# brackets: (`one`, `other`), (`one` and `other`).
+# shellcheck disable=SC2016 # no shell expands there
 pairs() {
-  # shellcheck disable=SC2016 # no shell expands there
-  grep -oE '`tests/[a-z0-9_/]+` \(`[a-z0-9_]+`\)' SECURITY.md |
-    tr -d '`()'
+  local file functions
+
+  grep -oE '`tests/[a-z0-9_/]+` \(`[^)]*\)' SECURITY.md |
+    while read -r file functions; do
+      grep -o '`[^`]*`' <<<"$functions" | sed "s,^,$file ,"
+    done | tr -d '`'
+}
+
+# `fuzz-FAMILY`: each has a source, and is a family of contrib/fuzz.
+fuzzers_not_there() {
+  local family
+
+  quoted | sed -n 's/^fuzz-//p' | while read -r family; do
+    [ -f "tests/fuzz/fuzz_$family.c" ] || echo "fuzz-$family has no source"
+    grep -qE "^  $family [0-9]+ [0-9]+\"?\$" contrib/fuzz ||
+      echo "contrib/fuzz has no family $family"
+  done
 }
 
 functions_not_there() {
   local file function
 
   pairs | while read -r file function; do
-    grep -q "($function)" "$file.c" || echo "$file has no $function"
+    grep -qF "($function)" "$file.c" || echo "$file has no $function"
   done
 }
 
@@ -67,8 +83,17 @@ counts() {
     echo "$(named | wc -l) tests and $(pairs | wc -l) within them are named"
 }
 
+# By syscall(2) anything could be called, a program started. What is built is
+# looked at by contrib/check-hardening.
+other_syscalls() {
+  grep -rnE --include='*.[ch]' '\bsyscall *\(' src |
+    grep -vF 'syscall(SYS_capget, '
+}
+
 result "many tests are named" "$(counts)"
 result "each of them is there, and make check runs it" "$(not_there)"
 result "each test within one is there" "$(functions_not_there)"
+result "each fuzzer is there, and contrib/fuzz runs it" "$(fuzzers_not_there)"
+result "syscall(2) is called for capabilities alone" "$(other_syscalls)"
 echo "1..$tests"
 [ "$failures" = 0 ]

@@ -5,13 +5,20 @@
  */
 #include "expect.h"
 
+#include "base/file.h"
+#include "cli/trace_head.h"
+#include "cli/trace_read.h"
 #include "emit/json_tree.h"
 #include "sample/cgroup.h"
+#include "sample/mount.h"
+#include "sample/open_file.h"
 #include "sample/parse.h"
 #include "sample/read.h"
+#include "settings.h"
 #include "tree.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <string.h>
 
 enum { TEXT_BYTES = 64 * 1024, PATH_BYTES = 512 };
@@ -29,7 +36,16 @@ struct tried {
 };
 
 static struct scale scale;
-enum { BY_TABLE, AS_DISKS, AS_CGROUP, AS_JSON, HOWS };
+enum {
+  BY_TABLE,
+  AS_DISKS,
+  AS_CGROUP,
+  AS_JSON,
+  AS_OPEN_FILE,
+  AS_MOUNTS,
+  AS_TRACE,
+  HOWS
+};
 
 static struct tried tried[HOWS];
 
@@ -299,6 +315,137 @@ static void try_json(const struct fixture *fixture) {
   count(AS_JSON, prefixes);
 }
 
+/* --- open files ------------------------------------------------------------
+ */
+
+static void expect_same_file(const struct fixture *fixture, size_t length,
+                             const struct open_file *file,
+                             const struct open_file *whole) {
+  if (file->is_writable != whole->is_writable || file->mount != whole->mount ||
+      !(file->position == whole->position))
+    fail_msg("%zu bytes of %s tell of %.17g in mount %" PRIu64, length,
+             fixture->path, file->position, file->mount);
+}
+
+static void try_open_file(const struct fixture *fixture) {
+  struct open_file whole, file;
+
+  assert_int_equal(
+      open_file_parse(text_of(fixture->bytes, fixture->length), &whole), 0);
+  for (size_t length = 0; length < fixture->length; length++) {
+    char *copy = cut(fixture, length);
+
+    if (open_file_parse(text_of(copy, length), &file) == 0)
+      expect_same_file(fixture, length, &file, &whole);
+    free(copy);
+  }
+  count(AS_OPEN_FILE, fixture->length);
+}
+
+/* --- mounts ----------------------------------------------------------------
+ */
+
+/* As it is looked up by its id; its type is "" when it is not there. */
+static struct mount mount_in(int dirfd, uint64_t id) {
+  struct mount_key key = {.id = id};
+  struct mount mount = {0};
+  char line[1024];
+  long length = file_line_at(dirfd, "mountinfo",
+                             &(struct line_test){mount_line_has, &key}, line,
+                             sizeof(line));
+
+  if (length >= 0)
+    (void)mount_parse(text_of(line, (size_t)length), &mount);
+  return mount;
+}
+
+static void expect_same_mount(const struct fixture *fixture, size_t length,
+                              const struct mount *mount,
+                              const struct mount *whole) {
+  if (mount->type[0] && (mount->device != whole->device ||
+                         strcmp(mount->point, whole->point) != 0 ||
+                         strcmp(mount->type, whole->type) != 0))
+    fail_msg("%zu bytes of %s tell that %" PRIu64 " is %s on %s", length,
+             fixture->path, whole->id, mount->type, mount->point);
+}
+
+static void try_mount(const struct fixture *fixture, struct tree *tree,
+                      int dirfd, const struct mount *whole) {
+  for (size_t length = 0; length < fixture->length; length++) {
+    struct mount mount;
+
+    tree_write(tree, "mountinfo", "%.*s", (int)length, fixture->bytes);
+    mount = mount_in(dirfd, whole->id);
+    expect_same_mount(fixture, length, &mount, whole);
+  }
+}
+
+static void try_mounts(const struct fixture *fixture) {
+  struct text rest = text_of(fixture->bytes, fixture->length);
+  struct tree tree;
+  int dirfd;
+
+  tree_open(&tree);
+  dirfd = open(tree.root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  while (!text_is_empty(rest)) {
+    struct mount whole;
+
+    assert_int_equal(mount_parse(text_cut(&rest, '\n'), &whole), 0);
+    try_mount(fixture, &tree, dirfd, &whole);
+  }
+  close(dirfd);
+  tree_close(&tree);
+  count(AS_MOUNTS, fixture->length);
+}
+
+/* --- recordings ------------------------------------------------------------
+ */
+
+static int read_head(const char *text) {
+  static const struct trace_wish as_recorded = {.model = MODEL_COUNT,
+                                                .horizon_s = (double)NAN,
+                                                .metric = METRIC_COUNT,
+                                                .limit = (double)NAN};
+  struct complaint complaint;
+  struct settings settings;
+  struct trace_head head;
+  int r;
+
+  assert_int_equal(settings_init(&settings), 0);
+  r = trace_head_read(text, &as_recorded, &settings, &head, &complaint);
+  settings_release(&settings);
+  return r;
+}
+
+static int read_entry(const char *text) {
+  static struct trace_line line;
+
+  return trace_line_read(text, &line);
+}
+
+/* No part of a line is a line. */
+static void try_line(const struct fixture *fixture, struct text line,
+                     int (*read)(const char *text)) {
+  for (size_t length = 0; length <= text_length(line); length++) {
+    char *copy = strndup(line.at, length);
+    int r = read(copy);
+
+    if ((r == 0) != (length == text_length(line)))
+      fail_msg("%zu bytes of a line of %s come to %d", length, fixture->path,
+               r);
+    free(copy);
+  }
+}
+
+static void try_trace(const struct fixture *fixture) {
+  struct text rest = text_of(fixture->bytes, fixture->length);
+
+  try_line(fixture, text_cut(&rest, '\n'), read_head);
+  while (!text_is_empty(rest))
+    try_line(fixture, text_cut(&rest, '\n'), read_entry);
+  count(AS_TRACE, fixture->length);
+}
+
 /* --- all of them -----------------------------------------------------------
  */
 
@@ -320,7 +467,7 @@ static bool is_not_read(const struct fixture *fixture) {
   for (size_t i = 0; i < COUNT_OF(names); i++)
     if (strcmp(name, names[i]) == 0)
       return true;
-  return strstr(fixture->path, "/proc/4242/fd") != NULL;
+  return strstr(fixture->path, "/proc/4242/fd/") != NULL;
 }
 
 static void try_fixture(const struct fixture *fixture) {
@@ -335,6 +482,12 @@ static void try_fixture(const struct fixture *fixture) {
     try_cgroup(fixture);
   else if (strstr(fixture->path, "/evidence/"))
     try_json(fixture);
+  else if (strstr(fixture->path, "/recording/"))
+    try_trace(fixture);
+  else if (strstr(fixture->path, "/fdinfo/"))
+    try_open_file(fixture);
+  else if (strcmp(name, "mountinfo") == 0)
+    try_mounts(fixture);
   else if (source == SOURCE_CGROUP)
     try_membership(fixture);
   else if (source == SOURCE_DISKSTATS)
@@ -370,10 +523,11 @@ static int visit(const char *path, const struct stat *found, int flag,
 }
 
 static void what_a_cut_file_tells_the_whole_tells_too(void **state) {
-  static const char *const names[] = {[BY_TABLE] = "by the table",
-                                      [AS_DISKS] = "disks",
-                                      [AS_CGROUP] = "cgroups",
-                                      [AS_JSON] = "evidence"};
+  static const char *const names[] = {
+      [BY_TABLE] = "by the table",   [AS_DISKS] = "disks",
+      [AS_CGROUP] = "cgroups",       [AS_JSON] = "evidence",
+      [AS_OPEN_FILE] = "open files", [AS_MOUNTS] = "mounts",
+      [AS_TRACE] = "recordings"};
 
   (void)state;
   scale_init(&scale, 100, 4096, 2);

@@ -1,0 +1,96 @@
+#!/bin/bash
+# scripts.t - the scripts of contrib that try what is built refuse what they
+# cannot do, before they do anything, and in one sentence. Speaks TAP.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/e2e/lib.sh"
+
+# refuses WORDS SCRIPT ARGUMENT...: nothing is done, and a sentence tells WORDS.
+refuses() {
+  local words=$1 script=$2 status=0
+
+  shift 2
+  timeout 20 "$SRCDIR/contrib/$script" "$@" >"$work/out" 2>"$work/err" ||
+    status=$?
+  cat "$work/out" "$work/err"
+  [ "$status" = 2 ] && [ ! -s "$work/out" ] &&
+    [ "$(wc -l <"$work/err")" = 1 ] && grep -qF -- "$words" "$work/err"
+}
+
+# --- contrib/fuzz --------------------------------------------------------------
+
+check "fuzz: a number of its table is no family" refuses \
+  'there is no family "10"' fuzz --seconds 20 10
+check "fuzz: nor is an empty name" refuses \
+  'there is no family ""' fuzz --seconds 20 ''
+check "fuzz: nor is a pattern" refuses \
+  'there is no family ".*"' fuzz --seconds 20 '.*'
+check "fuzz: nor are two of them in one" refuses \
+  'there is no family "fdinfo 10"' fuzz --seconds 20 'fdinfo 10'
+
+# --- contrib/fail-at -----------------------------------------------------------
+
+# refuses_point POINT
+refuses_point() {
+  refuses "there is no point \"$1\"" fail-at --build "$BUILDDIR" --point "$1"
+}
+
+runs_a_point() {
+  "$SRCDIR/contrib/fail-at" --build "$BUILDDIR" --point 0:read:1:EINTR:once
+}
+
+# cut_short STATUS SENTENCES ARGUMENT...: it ends so, and says so many.
+cut_short() {
+  local wanted=$1 sentences=$2 status=0
+
+  shift 2
+  "$SRCDIR/contrib/fail-at" --build "$BUILDDIR" --seconds 1 "$@" \
+    >"$work/out" 2>"$work/err" || status=$?
+  cat "$work/out" "$work/err"
+  equals "$wanted" "$status" && equals "$sentences" "$(wc -l <"$work/err")" &&
+    equals "$sentences" "$(grep -cE '^fail-at: of all points [0-9]+ were tried; 5000 at least are wanted\.$' "$work/err")"
+}
+
+for point in 0:read:1:EINTR:bogus 0:read:1:EINTR:onc 0:read:1:EINTR:once: \
+  0:read:1:EINTR:on:on 0:read:0:EINTR:on -1:read:1:EINTR:on \
+  0:read:1:ENOSPC:on 0:fork:1:EINTR:on; do
+  check "fail-at: there is no point $point" refuses_point "$point"
+done
+check "fail-at: one that is there is run" runs_a_point
+check "fail-at: few of all points are not enough" cut_short 1 1
+check "fail-at: of a share they are" cut_short 0 0 --share 211
+
+# --- contrib/mutate ------------------------------------------------------------
+
+for value in -3 0 1.5 ten ''; do
+  check "mutate: --count \"$value\" is none" refuses \
+    "\"$value\" will not do; allowed is a number from 1 on" \
+    mutate --list "--count=$value"
+done
+check "mutate: nobody works with --jobs 0" refuses \
+  '"0" will not do; allowed is a number from 1 on' mutate --list --jobs 0
+check "mutate: what an earlier run printed must be there" refuses \
+  '"/nope" is no file that can be read' mutate --list --again /nope
+check "mutate: so many as are asked for are listed" equals 7 \
+  "$("$SRCDIR/contrib/mutate" --list --count 7 | wc -l)"
+
+# --- contrib/kernels -----------------------------------------------------------
+
+# boots_none LAST-LINE KERNEL...: where nothing is built.
+boots_none() {
+  local last=$1 status=0
+
+  shift
+  BUILDDIR=$work/nothing "$SRCDIR/contrib/kernels" "$@" >"$work/out" \
+    2>"$work/err" || status=$?
+  cat "$work/out" "$work/err"
+  equals 77 "$status" && equals "$last" "$(tail -n 1 "$work/out")"
+}
+
+check "kernels: without any it ends with 77, and tells which" boots_none \
+  "kernels: 0 passed, 0 failed, 3 skipped; 3 of 3 not tried: uml 6.1 6.12"
+check "kernels: so it does of one" boots_none \
+  "kernels: 0 passed, 0 failed, 1 skipped; 1 of 1 not tried: 6.1" 6.1
+check "kernels: there is no other" refuses 'there is no "5.10"' kernels 5.10
+
+# shellcheck disable=SC2119 # it keeps no log
+done_testing
