@@ -99,6 +99,21 @@ static bool leaves_what_it_should(const struct story *story,
   return true;
 }
 
+/* What was kept before is good. It is taken; or it is kept beside the next, and
+ * that is told. */
+static bool keeps_its_state(const struct story *story,
+                            char why[VERDICT_BYTES]) {
+  const struct story_end *end = &story->end;
+
+  if (end->is_set_aside)
+    return says(why, "a good state is set aside");
+  if (!end->is_started || end->is_spared)
+    return true;
+  if (is_said(&story->told, "it stays until a state is saved"))
+    return says(why, "a state that was not read is not kept");
+  return true;
+}
+
 bool judge_story(const struct story *clean, const struct story *story,
                  const struct fail_point *point, int status,
                  char ret_why[VERDICT_BYTES]) {
@@ -118,7 +133,8 @@ bool judge_story(const struct story *clean, const struct story *story,
     return says(ret_why, "a file is left in part");
   if (end->drafts && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
-  if (!tells_what_it_cannot_write(story, point, ret_why) ||
+  if (!keeps_its_state(story, ret_why) ||
+      !tells_what_it_cannot_write(story, point, ret_why) ||
       !leaves_what_it_should(story, point, ret_why))
     return false;
   if (end->is_started && !values_are_right_again(clean, story, point, ret_why))
