@@ -36,9 +36,13 @@ static void read_before(struct archive *archive) {
   struct state_found found =
       state_file_read(archive->settings->state_file, state_check, patience_s);
 
-  memcpy(archive->sentence, found.sentence, sizeof(archive->sentence));
   if (found.text)
     archive->reunion = reunion_new(found.text, found.length);
+  if (found.text && !archive->reunion)
+    state_file_leave(&found, archive->settings->state_file, "memory is short");
+  if (found.is_unread)
+    desk_spare(archive->desk);
+  memcpy(archive->sentence, found.sentence, sizeof(archive->sentence));
 }
 
 struct archive *archive_new(const struct settings *settings,

@@ -3,6 +3,7 @@
 
 #include "account_keep.h"
 #include "base/text.h"
+#include "emit/state_file.h"
 #include "forecast/lore_keep.h"
 #include "settings.h"
 #include "sheet.h"
@@ -200,7 +201,7 @@ static const char *check_line(struct checker *checker, struct text text) {
   int r = line_read(line, text.at, text_length(text));
 
   if (r == -ENOMEM)
-    return "memory is short";
+    return STATE_CANNOT_TELL;
   if (r < 0 || !has_its_numbers(line) || !is_known_by_name(line))
     return checker->lines > 0 ? is_changed : "it is no state of io_forecast";
   if (checker->lines == 0)
@@ -239,7 +240,7 @@ const char *state_check(const char *text, size_t length) {
   const char *why;
 
   if (!checker)
-    return "memory is short";
+    return STATE_CANNOT_TELL;
   checker->at_s = -INFINITY;
   checker->line.kind = LINE_STATE;
   why = check_text(checker, text, length);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -99,6 +100,36 @@ static bool leaves_what_it_should(const struct story *story,
   return true;
 }
 
+/* Of the last line. */
+static double last_tick(const struct story_end *end) {
+  static const char key[] = "\"tick\":";
+  const char *at = end->state, *last = NULL;
+
+  if (end->state_bytes == 0)
+    return 0;
+  while ((at = strstr(at, key)))
+    last = at += strlen(key);
+  return last ? strtod(last, NULL) : 0;
+}
+
+/* What was kept before is good. It is taken; or it is kept beside the next, and
+ * that is told. */
+static bool keeps_its_state(const struct story *clean,
+                            const struct story *story,
+                            char why[VERDICT_BYTES]) {
+  const struct story_end *end = &story->end;
+
+  if (end->is_set_aside)
+    return says(why, "a good state is set aside");
+  if (!end->is_started || end->is_spared)
+    return true;
+  if (is_said(&story->told, "it stays until a state is saved"))
+    return says(why, "a state that was not read is not kept");
+  if (end->state_bytes > 0 && 2 * last_tick(end) <= last_tick(&clean->end))
+    return says(why, "a state that was read is not taken");
+  return true;
+}
+
 bool judge_story(const struct story *clean, const struct story *story,
                  const struct fail_point *point, int status,
                  char ret_why[VERDICT_BYTES]) {
@@ -118,7 +149,8 @@ bool judge_story(const struct story *clean, const struct story *story,
     return says(ret_why, "a file is left in part");
   if (end->drafts && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
-  if (!tells_what_it_cannot_write(story, point, ret_why) ||
+  if (!keeps_its_state(clean, story, ret_why) ||
+      !tells_what_it_cannot_write(story, point, ret_why) ||
       !leaves_what_it_should(story, point, ret_why))
     return false;
   return !end->is_started ||

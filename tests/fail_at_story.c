@@ -94,6 +94,8 @@ void story_run(struct story *story, const struct fail_point *point,
   memset(&story->end, 0, offsetof(struct story_end, state));
   world_reset(&story->tree, before);
   fail_at_begin(point, story->tree.root, &story->book);
+  if (before[0])
+    fail_at_advance(200); /* behind the run that has left it */
   step_to(STORY_START);
   story->end.is_started = start(story);
   if (story->end.is_started) {

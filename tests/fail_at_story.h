@@ -26,10 +26,11 @@ struct story_end {
   bool is_started;
   bool flag_came; /* of the fuse, and went */
   bool flag_left;
-  int bundles, drafts, broken; /* files of evidence; not whole */
-  int threads;                 /* that did not end */
-  int fds;                     /* more than before */
-  size_t blocks;               /* of memory */
+  int bundles, drafts, broken;  /* files of evidence; not whole */
+  int threads;                  /* that did not end */
+  int fds;                      /* more than before */
+  size_t blocks;                /* of memory */
+  bool is_set_aside, is_spared; /* the state of before: as .bad, as .unread */
   size_t state_bytes;
   char state[STORY_STATE_BYTES];
 };

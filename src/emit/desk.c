@@ -23,6 +23,7 @@ struct desk {
   bool left; /* to its fate */
   bool look;
   bool begun;
+  bool spares;        /* the thread's own from the first deed on */
   struct deeds deeds; /* that wait */
   double now_s;
   double since_s; /* what it is at; 0: nothing */
@@ -216,6 +217,7 @@ struct desk *desk_new(const struct trade *trade, const struct office *office) {
   desk->trade = trade;
   desk->office = *office;
   desk->office.path = desk->path;
+  desk->office.spares = &desk->spares;
   desk->report =
       (struct deed_report){.wording = &trade->wording, .path = desk->path};
   pthread_mutex_init(&desk->mutex, NULL);
@@ -290,6 +292,12 @@ int desk_take(struct desk *desk, struct deed *deed) {
   pthread_cond_signal(&desk->work);
   pthread_mutex_unlock(&desk->mutex);
   return r;
+}
+
+void desk_spare(struct desk *desk) {
+  pthread_mutex_lock(&desk->mutex);
+  desk->spares = true;
+  pthread_mutex_unlock(&desk->mutex);
 }
 
 void desk_note(struct desk *desk, struct fault fault) {

@@ -30,6 +30,7 @@ struct office {
   double hang_s;     /* a deed that takes longer is told */
   double stale_s;    /* for how long what failed is tried again */
   double kept_bytes; /* how much of that there may be; the oldest go */
+  bool *spares;      /* the desk's own, see desk_spare() */
 };
 
 /* What is done there, and in which words it is told that it is not. */
@@ -62,6 +63,10 @@ double desk_now_s(void);
 /* Takes a deed, which is the desk's whatever comes; NULL is a look at the
  * office. -ENOBUFS, -EAGAIN: too many wait, or there is no thread. */
 int desk_take(struct desk *desk, struct deed *deed);
+
+/* Before the first deed: what has its name is to be kept. `act` finds that in
+ * *office.spares, and makes it false when it has done so. */
+void desk_spare(struct desk *desk);
 
 /* A fault that was found before there was a deed. */
 void desk_note(struct desk *desk, struct fault fault);

@@ -114,18 +114,19 @@ struct fault draft_write(struct draft *draft, int dirfd,
   return found;
 }
 
-int draft_name(const struct draft *draft, const char *name, bool is_new) {
-  int dirfd = draft->dirfd;
-
-  if (is_new &&
-      renameat2(dirfd, draft->name, dirfd, name, RENAME_NOREPLACE) == 0)
+int folder_rename(int dirfd, const char *from, const char *to, bool is_new) {
+  if (is_new && renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0)
     return 0;
   if (is_new && errno != EINVAL && errno != ENOSYS)
     return -errno;
   /* not every filesystem can tell that by itself */
-  if (is_new && faccessat(dirfd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+  if (is_new && faccessat(dirfd, to, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
     return -EEXIST;
-  return renameat(dirfd, draft->name, dirfd, name) < 0 ? -errno : 0;
+  return renameat(dirfd, from, dirfd, to) < 0 ? -errno : 0;
+}
+
+int draft_name(const struct draft *draft, const char *name, bool is_new) {
+  return folder_rename(draft->dirfd, draft->name, name, is_new);
 }
 
 void draft_drop(const struct draft *draft) {
@@ -146,24 +147,6 @@ bool draft_is(const char *name) {
   return strncmp(name, draft_prefix, strlen(draft_prefix)) == 0;
 }
 
-static ssize_t read_whole(int fd, char *buffer, size_t capacity) {
-  size_t length = 0;
-  int tries = 0;
-
-  while (length < capacity) {
-    ssize_t more = read(fd, buffer + length, capacity - length);
-
-    if (is_to_be_tried_again(more, &tries))
-      continue;
-    if (more < 0)
-      return -errno;
-    if (more == 0)
-      break;
-    length += (size_t)more;
-  }
-  return (ssize_t)length;
-}
-
 int folder_may_replace(int dirfd, const char *name) {
   struct stat found;
 
@@ -175,22 +158,6 @@ int folder_may_replace(int dirfd, const char *name) {
                  S_ISFIFO(found.st_mode)
              ? 0
              : -EEXIST;
-}
-
-ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
-                        size_t capacity) {
-  scoped_fd fd = openat(
-      dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  struct stat found;
-
-  if (fd < 0 || fstat(fd, &found) < 0)
-    return -errno;
-  if (!S_ISREG(found.st_mode) || (found.st_mode & 07777) != mode ||
-      found.st_uid != geteuid() || found.st_nlink != 1)
-    return -EPERM;
-  if (found.st_size < 0 || (size_t)found.st_size > capacity)
-    return -E2BIG;
-  return read_whole(fd, buffer, capacity);
 }
 
 static int is_draft(const struct dirent *entry) {

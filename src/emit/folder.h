@@ -46,11 +46,16 @@ bool draft_is(const char *name);
 int draft_name(const struct draft *draft, const char *name, bool is_new);
 void draft_drop(const struct draft *draft);
 
+/* The same of any file there. */
+int folder_rename(int dirfd, const char *from, const char *to, bool is_new);
+
 /* What was named is named after a crash of the machine, too. */
 struct fault folder_sync(int dirfd);
 
 /* What stands in a regular file of our own that has this mode and no other
- * name: its length, or -errno; -E2BIG for more than there is room for. */
+ * name: its length, or -errno; -E2BIG for more than there is room for, -ELOOP
+ * for a symbolic link, -EPERM for what else is no such file, and that only;
+ * -EAGAIN where less could be read than there is. */
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity);
 
