@@ -192,6 +192,8 @@ static int take_line(const struct csv *csv, const struct line *line,
   if (!has_nul(line) && take_texts(csv, line->text, ret_row)) {
     if (take_number(ret_row->time_text, false, &ret_row->time_s) &&
         take_number(ret_row->value_text, true, &ret_row->value)) {
+      if (isnan(ret_row->value))
+        ret_row->value_text = "";
       ret_row->whole |= line->whole;
       return fabs(ret_row->time_s) <= TIME_MOST_S ? 1 : -ERANGE;
     }

@@ -38,9 +38,9 @@ int csv_begin(struct lines *lines, const char *path,
               struct complaint *ret_complaint);
 
 struct csv_row {
-  unsigned long line;    /* counts from 1: the header */
-  const char *time_text; /* as in the file, without quotes; until the next */
-  const char *value_text;
+  unsigned long line;     /* counts from 1: the header */
+  const char *time_text;  /* as in the file, without quotes; until the next */
+  const char *value_text; /* so too; "" for a value that is NaN */
   double time_s;
   double value; /* NaN for "nan", for what is infinite and for nothing */
   bool whole;   /* false: the file ends in a number of it, which may be cut */

@@ -5,6 +5,7 @@
 #include "cli/usage.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,8 @@ static int check(const char *path, const struct json_node *root) {
     return complain("\"%s\" is no evidence of io_forecast: \"format\" does not "
                     "say so",
                     path);
+  if (isnan(version))
+    return complain("\"%s\" names no version of the format", path);
   if (!(version >= 1 && version <= EVIDENCE_VERSION))
     return complain("\"%s\" has version %g of the format; 1 to %d are known "
                     "here",

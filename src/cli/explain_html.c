@@ -6,8 +6,9 @@
 #include "cli/html_page.h"
 #include "cli/html_table.h"
 
+#include "emit/words.h"
+
 #include <math.h>
-#include <string.h>
 
 static void put_head(struct html *html, const struct json_node *evidence) {
   const struct json_node *verdict = json_member(evidence, "verdict");
@@ -56,16 +57,19 @@ static void put_host(struct html *html, const struct json_node *evidence) {
 }
 
 static void put_foot(struct html *html, const struct json_node *evidence) {
-  double members = json_number_of(evidence, "member_count");
-  char words[WORDS_BYTES], count[96];
+  bool is_counted = !isnan(json_number_of(evidence, "member_count"));
+  char words[WORDS_BYTES], count[96], of[32];
+  double all;
+  size_t told = members_told(evidence, &all);
 
   words_of_versions(json_member(evidence, "versions"), words, sizeof(words));
-  snprintf(count, sizeof(count), "%zu of %.0f processes of the group are told.",
-           json_count(json_member(evidence, "members")), members);
+  count_write(all, of, sizeof(of));
+  snprintf(count, sizeof(count), "%zu of %s processes of the group are told.",
+           told, of);
   html_open(html, "footer");
   html_text(html, words);
   html_void(html, "br");
-  if (!isnan(members))
+  if (is_counted || all > (double)told)
     html_text(html, count);
   html_close(html);
 }
@@ -82,7 +86,7 @@ int explain_html(const struct json_node *evidence, FILE *out) {
   html_begin_page(&html, &head);
   put_head(&html, evidence);
   for (size_t i = 0; i < json_count(members); i++)
-    if (strcmp(json_kind(json_element(members, i)), "object") == 0)
+    if (member_is_told(json_element(members, i)))
       explain_html_member(&html, json_element(members, i));
   put_host(&html, evidence);
   put_foot(&html, evidence);

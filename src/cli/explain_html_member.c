@@ -4,6 +4,7 @@
 #include "cli/explain_words.h"
 #include "cli/html_chart.h"
 #include "cli/html_table.h"
+#include "emit/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,11 +14,12 @@
 static void put_bar(struct html *html, const struct json_node *cause,
                     double all) {
   double threads = json_number_of(cause, "threads");
+  double share = threads / all;
   char width[32], count[32];
 
   snprintf(width, sizeof(width), "width:%.1f%%",
-           80 * fmax(0, fmin(1, threads / all)));
-  snprintf(count, sizeof(count), "%.0f", threads);
+           isnan(share) ? 0 : 80 * fmax(0, fmin(1, share)));
+  count_write(threads, count, sizeof(count));
   html_element(html, "span", NULL, json_text_of(cause, "words"));
   html_open(html, "span");
   html_attribute(html, "class", "bar");
@@ -29,15 +31,19 @@ static void put_bar(struct html *html, const struct json_node *cause,
 }
 
 static void put_count(struct html *html, double all, double count) {
-  char title[96];
+  char title[96], some[32], every[32];
 
-  if (all < count)
-    snprintf(title, sizeof(title), "What %.0f of its %.0f threads wait for",
-             all, count);
+  count_write(all, some, sizeof(some));
+  count_write(count, every, sizeof(every));
+  if (isnan(count))
+    snprintf(title, sizeof(title), "What its threads wait for");
+  else if (all < count)
+    snprintf(title, sizeof(title), "What %s of its %s threads wait for", some,
+             every);
   else if (count == 1)
     snprintf(title, sizeof(title), "What its only thread waits for");
   else
-    snprintf(title, sizeof(title), "What its %.0f threads wait for", count);
+    snprintf(title, sizeof(title), "What its %s threads wait for", every);
   html_element(html, "h3", NULL, title);
 }
 
@@ -125,10 +131,11 @@ static void put_lines(struct html *html, const char *title,
 }
 
 static void put_title(struct html *html, const struct json_node *member) {
-  char title[128];
+  char title[128], pid[32];
 
-  snprintf(title, sizeof(title), "pid %.0f, %.60s",
-           json_number_of(member, "pid"), json_text_of(member, "command"));
+  count_write(json_number_of(member, "pid"), pid, sizeof(pid));
+  snprintf(title, sizeof(title), "pid %s, %.60s", pid,
+           json_text_of(member, "command"));
   html_element(html, "h2", NULL, title);
   html_element(html, "code", NULL, json_text_of(member, "command_line"));
 }

@@ -38,13 +38,17 @@ static void put_thread(const struct page *page, const struct json_node *member,
                        const struct json_node *thread) {
   double fd = json_number_of(thread, "fd");
   const char *path = path_of(member, fd);
-  char time[32], line[WORDS_BYTES], on[400] = "";
+  char tid[32], number[32], time[32], line[WORDS_BYTES], on[400] = "";
 
+  if (json_count(thread) == 0)
+    return;
+  count_write(json_number_of(thread, "tid"), tid, sizeof(tid));
+  count_write(fd, number, sizeof(number));
   duration_write(json_number_of(thread, "for_s"), time, sizeof(time));
   if (path[0] != '\0')
-    snprintf(on, sizeof(on), ", on fd %.0f %.300s", fd, path);
-  snprintf(line, sizeof(line), "%.0f %.40s: %.60s for %s, in %.60s%s",
-           json_number_of(thread, "tid"), json_text_of(thread, "comm"),
+    snprintf(on, sizeof(on), ", on fd %s %.300s", number, path);
+  snprintf(line, sizeof(line), "%s %.40s: %.60s for %s, in %.60s%s", tid,
+           json_text_of(thread, "comm"),
            words_of_cause(json_text_of(thread, "cause")), time,
            json_text_of(thread, "wchan"), on);
   page_line(page, "  thread", line);
@@ -67,29 +71,32 @@ static void put_threads(const struct page *page,
 }
 
 static void put_files(const struct page *page, const struct json_node *files) {
-  char words[WORDS_BYTES], line[2 * WORDS_BYTES];
+  char fd[32], words[WORDS_BYTES], line[2 * WORDS_BYTES];
 
   for (size_t i = 0; i < json_count(files) && i < FILES_TOLD; i++) {
     const struct json_node *file = json_element(files, i);
 
+    if (json_count(file) == 0)
+      continue;
+    count_write(json_number_of(file, "fd"), fd, sizeof(fd));
     words_of_file(file, words, sizeof(words));
-    snprintf(line, sizeof(line), "fd %.0f %.300s %s",
-             json_number_of(file, "fd"), json_text_of(file, "path"), words);
+    snprintf(line, sizeof(line), "fd %s %.300s %s", fd,
+             json_text_of(file, "path"), words);
     page_line(page, "file", line);
   }
 }
 
 static void put_sockets(const struct page *page,
                         const struct json_node *sockets) {
-  char line[WORDS_BYTES];
+  char fd[32], line[WORDS_BYTES];
 
   for (size_t i = 0; i < json_count(sockets) && i < FILES_TOLD; i++) {
     const struct json_node *socket = json_element(sockets, i);
 
-    snprintf(line, sizeof(line), "fd %.0f %.10s %.70s to %.70s: %.300s",
-             json_number_of(socket, "fd"), json_text_of(socket, "protocol"),
-             json_text_of(socket, "local"), json_text_of(socket, "remote"),
-             json_text_of(socket, "words"));
+    count_write(json_number_of(socket, "fd"), fd, sizeof(fd));
+    snprintf(line, sizeof(line), "fd %s %.10s %.70s to %.70s: %.300s", fd,
+             json_text_of(socket, "protocol"), json_text_of(socket, "local"),
+             json_text_of(socket, "remote"), json_text_of(socket, "words"));
     if (json_text_of(socket, "words")[0] != '\0')
       page_line(page, "socket", line);
   }
@@ -146,9 +153,10 @@ static void put_cgroups(const struct page *page,
 void page_member(const struct page *page, const struct json_node *member) {
   const struct json_node *before = json_member(member, "walls");
   const struct json_node *fds = json_member(member, "fds");
-  char line[WORDS_BYTES];
+  char pid[32], line[WORDS_BYTES];
 
-  snprintf(line, sizeof(line), "pid %.0f  %.60s", json_number_of(member, "pid"),
+  count_write(json_number_of(member, "pid"), pid, sizeof(pid));
+  snprintf(line, sizeof(line), "pid %s  %.60s", pid,
            json_text_of(member, "command"));
   page_title(page, line);
   page_line(page, "runs", json_text_of(member, "command_line"));

@@ -1,7 +1,7 @@
 /* explain_text.c - see explain_text.h */
 #include "cli/explain_page.h"
 
-#include <string.h>
+#include "emit/words.h"
 
 static void put_head(const struct page *page,
                      const struct json_node *evidence) {
@@ -48,16 +48,17 @@ void explain_text(const struct json_node *evidence,
                   const struct explain_style *style, FILE *out) {
   const struct json_node *members = json_member(evidence, "members");
   struct page page = {out, *style};
-  size_t told = json_count(members);
-  char line[80];
+  double all;
+  size_t told = members_told(evidence, &all);
+  char line[80], of[32];
 
   put_head(&page, evidence);
-  for (size_t i = 0; i < told; i++)
-    if (strcmp(json_kind(json_element(members, i)), "object") == 0)
+  for (size_t i = 0; i < json_count(members); i++)
+    if (member_is_told(json_element(members, i)))
       page_member(&page, json_element(members, i));
-  snprintf(line, sizeof(line), "%zu of %.0f processes are told", told,
-           json_number_of(evidence, "member_count"));
-  if (json_number_of(evidence, "member_count") > (double)told)
+  count_write(all, of, sizeof(of));
+  snprintf(line, sizeof(line), "%zu of %s processes are told", told, of);
+  if (all > (double)told)
     page_title(&page, line);
   put_host(&page, evidence);
 }

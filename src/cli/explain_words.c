@@ -34,7 +34,7 @@ void words_of_value(const char *unit, double value, char *buffer,
 
   unit_write(id, value, text, sizeof(text));
   snprintf(buffer, capacity, "%s%s", text,
-           is_rate && !isnan(value) ? "/s" : "");
+           is_rate && isfinite(value) ? "/s" : "");
 }
 
 void words_of_forecast(const struct json_node *wall, char *buffer,
@@ -58,6 +58,21 @@ void words_of_forecast(const struct json_node *wall, char *buffer,
              isnan(upper_s) ? "beyond the horizon" : upper, chance);
 }
 
+bool member_is_told(const struct json_node *member) {
+  return !isnan(json_number_of(member, "pid"));
+}
+
+size_t members_told(const struct json_node *evidence, double *ret_all) {
+  const struct json_node *members = json_member(evidence, "members");
+  size_t told = 0;
+
+  for (size_t i = 0; i < json_count(members); i++)
+    told += member_is_told(json_element(members, i));
+  *ret_all = fmax((double)json_count(members),
+                  json_number_of(evidence, "member_count"));
+  return told;
+}
+
 /* Adds to a list, with a comma where something stands already. */
 static void add(char *buffer, size_t capacity, const char *more) {
   size_t length = strlen(buffer);
@@ -66,25 +81,30 @@ static void add(char *buffer, size_t capacity, const char *more) {
            more);
 }
 
+/* The first tells of how many, if that is known. */
+static void add_cause(const struct json_node *cause, double all, char *buffer,
+                      size_t capacity) {
+  const char *words = json_text_of(cause, "words");
+  bool tells_all = buffer[0] == '\0' && !isnan(all);
+  char threads[32], of[32], one[192];
+
+  if (words[0] == '\0')
+    return;
+  count_write(json_number_of(cause, "threads"), threads, sizeof(threads));
+  count_write(all, of, sizeof(of));
+  snprintf(one, sizeof(one), "%.100s %s%s%s", words, threads,
+           tells_all ? " of " : "", tells_all ? of : "");
+  add(buffer, capacity, one);
+}
+
 void words_of_causes(const struct json_node *threads, char *buffer,
                      size_t capacity) {
   const struct json_node *list = json_member(threads, "causes");
   double all = json_number_of(threads, "looked_at");
-  char one[160];
 
   buffer[0] = '\0';
-  for (size_t i = 0; i < json_count(list); i++) {
-    const struct json_node *cause = json_element(list, i);
-
-    if (i == 0)
-      snprintf(one, sizeof(one), "%.100s %.0f of %.0f",
-               json_text_of(cause, "words"), json_number_of(cause, "threads"),
-               all);
-    else
-      snprintf(one, sizeof(one), "%.100s %.0f", json_text_of(cause, "words"),
-               json_number_of(cause, "threads"));
-    add(buffer, capacity, one);
-  }
+  for (size_t i = 0; i < json_count(list); i++)
+    add_cause(json_element(list, i), all, buffer, capacity);
   if (all < json_number_of(threads, "count"))
     add(buffer, capacity, "and more that were not looked at");
 }
@@ -95,31 +115,42 @@ const char *words_of_cause(const char *name) {
   return cause < CAUSE_COUNT ? causes[cause].words : name;
 }
 
+/* Nothing is below 0 here, but for what was rounded. */
+static void write_value(const struct json_node *values, const char *name,
+                        double factor, char buffer[32]) {
+  double value = factor * json_number_of(values, name);
+
+  count_write(value < 0 ? 0 : value, buffer, 32);
+}
+
 void words_of_pressure(const struct json_node *values, char *buffer,
                        size_t capacity) {
+  char some[32], full[32], memory[32];
+
+  write_value(values, "psi_io_some_avg10", 1, some);
+  write_value(values, "psi_io_full_avg10", 1, full);
+  write_value(values, "psi_memory_some_avg10", 1, memory);
   buffer[0] = '\0';
   if (!isnan(json_number_of(values, "psi_io_some_avg10")))
-    snprintf(
-        buffer, capacity,
-        "some task waits for I/O %.0f %% of the time, all of them %.0f %%; "
-        "for memory %.0f %%",
-        fmax(0, json_number_of(values, "psi_io_some_avg10")),
-        fmax(0, json_number_of(values, "psi_io_full_avg10")),
-        fmax(0, json_number_of(values, "psi_memory_some_avg10")));
+    snprintf(buffer, capacity,
+             "some task waits for I/O %s %% of the time, all of them %s %%; "
+             "for memory %s %%",
+             some, full, memory);
 }
 
 void words_of_disk(const struct json_node *disk, char *buffer,
                    size_t capacity) {
   const struct json_node *values = json_member(disk, "values");
-  double busy = json_number_of(values, "disk_utilisation");
+  char busy[32], read[32], write[32];
 
+  write_value(values, "disk_utilisation", 1, busy);
+  write_value(values, "disk_read_await", 1000, read);
+  write_value(values, "disk_write_await", 1000, write);
   buffer[0] = '\0';
-  if (busy >= 1)
+  if (json_number_of(values, "disk_utilisation") >= 1)
     snprintf(buffer, capacity,
-             "%.60s in use %.0f %%, reads take %.0f ms, writes %.0f ms",
-             json_text_of(disk, "name"), busy,
-             1000 * fmax(0, json_number_of(values, "disk_read_await")),
-             1000 * fmax(0, json_number_of(values, "disk_write_await")));
+             "%.60s in use %s %%, reads take %s ms, writes %s ms",
+             json_text_of(disk, "name"), busy, read, write);
 }
 
 void words_of_versions(const struct json_node *versions, char *buffer,
@@ -141,14 +172,20 @@ void words_of_versions(const struct json_node *versions, char *buffer,
 
 void words_of_fds(const struct json_node *fds, char *buffer, size_t capacity) {
   const struct json_node *kinds = json_member(fds, "kinds");
+  const char *behind = ": ";
 
-  snprintf(buffer, capacity, "%.0f", json_number_of(fds, "count"));
+  count_write(json_number_of(fds, "count"), buffer, capacity);
   for (size_t i = 0; i < json_count(kinds); i++) {
-    const struct json_node *kind = json_element(kinds, i);
+    const char *kind = json_text_of(json_element(kinds, i), "kind");
     size_t used = strlen(buffer);
+    char count[32];
 
-    snprintf(buffer + used, capacity - used, "%s %.0f %.60s", i ? "," : ":",
-             json_number_of(kind, "count"), json_text_of(kind, "kind"));
+    if (kind[0] == '\0')
+      continue;
+    count_write(json_number_of(json_element(kinds, i), "count"), count,
+                sizeof(count));
+    snprintf(buffer + used, capacity - used, "%s%s %.60s", behind, count, kind);
+    behind = ", ";
   }
   if (json_number_of(fds, "looked_at") < json_number_of(fds, "count"))
     add(buffer, capacity, "not all looked at");
@@ -173,13 +210,16 @@ void words_of_file(const struct json_node *file, char *buffer,
                    size_t capacity) {
   double position = json_number_of(file, "position");
   double size = json_number_of(file, "size");
-  char at[32], of[32];
+  double progress = json_number_of(file, "progress_percent");
+  char at[32], of[32], percent[32], share[48] = "";
 
+  count_write(progress, percent, sizeof(percent));
+  if (!isnan(progress))
+    snprintf(share, sizeof(share), " (%s %%)", percent);
   unit_write(UNIT_BYTE, position, at, sizeof(at));
   unit_write(UNIT_BYTE, size, of, sizeof(of));
   if (size > 0)
-    snprintf(buffer, capacity, "at %s of %s (%.0f %%)", at, of,
-             json_number_of(file, "progress_percent"));
+    snprintf(buffer, capacity, "at %s of %s%s", at, of, share);
   else
     snprintf(buffer, capacity, "at %s", at);
   add_to_go(size - position, json_number_of(file, "moved_per_s"), buffer,
@@ -200,7 +240,7 @@ void words_of_memory(const struct json_node *memory, char *buffer,
   for (int i = 0; i < 3; i++) {
     double per_s = json_number_of(memory, parts[i][0]);
 
-    if (!(fabs(60 * per_s) >= 1024))
+    if (!(fabs(60 * per_s) >= 1024) || isinf(60 * per_s))
       continue;
     unit_write(UNIT_BYTE, fabs(60 * per_s), rate, sizeof(rate));
     snprintf(one, sizeof(one), "%c%s/min %s", per_s < 0 ? '-' : '+', rate,

@@ -6,6 +6,8 @@
 
 #include "emit/json_tree.h"
 
+#include <stdbool.h>
+
 enum { WORDS_BYTES = 1024 };
 
 /* "3.1 GiB", by the name of a unit in evidence; "-" for NaN. */
@@ -15,6 +17,11 @@ void words_of_value(const char *unit, double value, char *buffer,
 /* "in 31 min (27-36 min), 97 %", of a wall; "-" when nothing is foretold. */
 void words_of_forecast(const struct json_node *wall, char *buffer,
                        size_t capacity);
+
+/* A process without a pid could be any: it is not told, but counted. Returns
+ * how many are told, and of how many. */
+bool member_is_told(const struct json_node *member);
+size_t members_told(const struct json_node *evidence, double *ret_all);
 
 /* "storage read 31 of 40, sleeping by choice 9" */
 void words_of_causes(const struct json_node *threads, char *buffer,

@@ -82,9 +82,7 @@ static void write_number(const struct json_node *row, const char *key,
                          char *buffer, size_t capacity) {
   double number = json_number_of(row, key);
 
-  snprintf(buffer, capacity, "%.0f", number);
-  if (isnan(number) || number < 0)
-    snprintf(buffer, capacity, "-");
+  count_write(number < 0 ? (double)NAN : number, buffer, capacity);
 }
 
 static void write_text(const struct json_node *row, const char *key,

@@ -20,6 +20,18 @@ void duration_write(double s, char *buffer, size_t capacity) {
              fmod(minutes, 60));
 }
 
+/* More digits than a double has would tell what nobody knows. */
+static const double DIGITS_TOLD_BELOW = 1e15;
+
+void count_write(double count, char *buffer, size_t capacity) {
+  if (!isfinite(count))
+    snprintf(buffer, capacity, "-");
+  else if (fabs(count) < DIGITS_TOLD_BELOW)
+    snprintf(buffer, capacity, "%.0f", count);
+  else
+    snprintf(buffer, capacity, "%.3g", count);
+}
+
 /* What turns the direction of writing, so that what is read is not what is
  * there, and what ends a line or a paragraph. */
 static bool turns_writing(unsigned code) {

@@ -9,6 +9,10 @@
 /* Seconds for people: "450 s", "31 min", "2 h 5 min". */
 void duration_write(double s, char *buffer, size_t capacity);
 
+/* How many there are, or what one is numbered by, for people: "12"; "-" for
+ * what is not finite. */
+void count_write(double count, char *buffer, size_t capacity);
+
 /* `raw` as valid UTF-8 without control characters, nor what turns the direction
  * of writing or ends a line: what is neither becomes '?'. For messages, tables,
  * JSON and pages; a process may call itself anything. */

@@ -62,7 +62,7 @@ static int decimals_of(double value) {
 
 void unit_write(enum unit_id unit, double value, char *buffer,
                 size_t capacity) {
-  if (isnan(value))
+  if (!isfinite(value))
     snprintf(buffer, capacity, "-");
   else if (units[unit].symbol[0] == 'B')
     write_bytes(value, buffer, capacity);

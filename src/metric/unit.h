@@ -55,7 +55,8 @@ struct scale {
 void scale_init(struct scale *scale, double ticks_per_s, double page_bytes,
                 double cpus);
 
-/* Writes `value` for people: "871", "1.5 GiB", "12 ms/s". */
+/* Writes `value` for people: "871", "1.5 GiB", "12 ms/s"; "-" for what is not
+ * finite. */
 void unit_write(enum unit_id unit, double value, char *buffer, size_t capacity);
 
 #endif

@@ -80,6 +80,17 @@ static void what_is_not_known_is_absent(void **state) {
   expect_end(csv);
 }
 
+static void what_is_absent_has_no_text(void **state) {
+  struct csv *csv = open_text(*state, "epoch,value\n1,nan\n2,-inf\n3,1e999\n");
+  struct csv_row row;
+
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(csv_next(csv, &row), 1);
+    assert_string_equal(row.value_text, "");
+  }
+  expect_end(csv);
+}
+
 static void the_texts_are_kept_as_they_are(void **state) {
   struct csv *csv = open_text(*state, "epoch,value\r\n1.500,1E+1 \r\n");
   struct csv_row row;
@@ -413,6 +424,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_A_PLACE(rows_are_read_by_the_names_of_their_columns),
       IN_A_PLACE(what_is_not_known_is_absent),
+      IN_A_PLACE(what_is_absent_has_no_text),
       IN_A_PLACE(the_texts_are_kept_as_they_are),
       IN_A_PLACE(a_broken_line_is_told_and_the_others_are_read),
       IN_A_PLACE(a_file_may_break_off),

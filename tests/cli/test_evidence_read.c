@@ -92,7 +92,7 @@ static void what_is_wrong_is_told_with_where(void **state) {
       {"{\"format\":\"io_forecast evidence\",\"version\":2}",
        "has version 2 of the format; 1 to 1 are known here"},
       {"{\"format\":\"io_forecast evidence\"}",
-       "has version nan of the format; 1 to 1 are known here"},
+       "names no version of the format"},
       {HEAD "\"unix_s\":1}", "is malformed: \"sentence\" is missing"},
       {HEAD "\"sentence\":null,\"unix_s\":1}",
        "is malformed: \"sentence\" is missing"},

@@ -4,6 +4,7 @@
 #include "cli/explain_html.h"
 #include "cli/explain_text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +139,121 @@ static void no_part_of_it_is_taken_for_the_whole(void **state) {
     assert_true(json_tree_new(sample->text, length, &root, &at) < 0);
 }
 
+static bool stands_alone(const char *text, const char *at, size_t length) {
+  return (at == text || !isalnum((unsigned char)at[-1])) &&
+         !isalnum((unsigned char)at[length]);
+}
+
+/* What a number is called that is none. */
+static const char *no_number_in(const char *text) {
+  static const char *const words[] = {"nan", "inf", "infinity"};
+
+  for (size_t i = 0; i < COUNT_OF(words); i++)
+    for (const char *at = text; (at = strstr(at, words[i])); at++)
+      if (stands_alone(text, at, strlen(words[i])))
+        return at;
+  return NULL;
+}
+
+static void expect_only_numbers(const char *told, const char *changed,
+                                const char *as) {
+  const char *at = no_number_in(told);
+
+  if (at)
+    fail_msg("with %s in place of %.60s it tells: %.60s", as, changed,
+             at - told > 30 ? at - 30 : told);
+}
+
+/* Of the text behind `at`, outside of strings; and where it ends. */
+static const char *next_number(const char *at, const char **ret_end) {
+  bool is_quoted = false;
+
+  for (; *at; at++) {
+    if (*at == '"')
+      is_quoted = !is_quoted;
+    else if (*at == '\\')
+      at++;
+    else if (!is_quoted && (isdigit((unsigned char)*at) || *at == '-')) {
+      *ret_end = at + strspn(at, "-+.eE0123456789");
+      return at;
+    }
+  }
+  return NULL;
+}
+
+static void explain_with(const struct sample *sample, const char *from,
+                         const char *to, const char *as) {
+  struct written written;
+  char *changed;
+  int length = asprintf(&changed, "%.*s%s%s", (int)(from - sample->text),
+                        sample->text, as, to);
+
+  assert_true(length > 0);
+  assert_true(explain(changed, (size_t)length, &written));
+  expect_only_numbers(written.text, from, as);
+  expect_only_numbers(written.page, from, as);
+  release(&written);
+  free(changed);
+}
+
+/* Of a list of numbers the first stands for all. */
+static void no_number_is_told_where_there_is_none(void **state) {
+  static const char *const nothing[] = {"null", "[]", "{}"};
+  const struct sample *sample = *state;
+  const char *end = sample->text;
+  int numbers = 0;
+
+  sample->text[sample->length] = '\0';
+  for (const char *at; (at = next_number(end, &end)); numbers++)
+    for (size_t i = 0; at[-1] != ',' && i < COUNT_OF(nothing); i++)
+      explain_with(sample, at, end, nothing[i]);
+  assert_true(numbers > 100);
+}
+
+static void expect_told(const char *json, const char *in_text,
+                        const char *in_page) {
+  struct written written;
+
+  assert_true(explain(json, strlen(json), &written));
+  if (!strstr(written.text, in_text))
+    fail_msg("the text does not say \"%s\": %s", in_text, written.text);
+  if (!strstr(written.page, in_page))
+    fail_msg("the page does not say \"%s\"", in_page);
+  expect_only_numbers(written.text, json, "nothing");
+  expect_only_numbers(written.page, json, "nothing");
+  release(&written);
+}
+
+static void a_process_without_a_pid_is_only_counted(void **state) {
+  (void)state;
+  expect_told("{\"members\":[{}]}", "0 of 1 processes are told",
+              "0 of 1 processes of the group are told.");
+  expect_told("{\"member_count\":5,\"members\":[{\"command\":\"web\"},"
+              "{\"pid\":null},{\"pid\":7}]}",
+              "1 of 5 processes are told",
+              "1 of 5 processes of the group are told.");
+}
+
+#define OF_7(parts) "{\"members\":[{\"pid\":7," parts "}]}"
+
+static void what_is_not_known_is_left_out_or_a_dash(void **state) {
+  (void)state;
+  expect_told(OF_7("\"threads\":{\"causes\":[null,{\"words\":\"lock\","
+                   "\"threads\":3},{\"words\":\"timer\"}]}"),
+              "lock 3, timer -\n", "What its threads wait for");
+  expect_told(OF_7("\"fds\":{\"count\":null,\"kinds\":[{},{\"kind\":\"file\","
+                   "\"count\":3},{\"kind\":\"pipe\"}]}"),
+              "-: 3 file, - pipe\n", "-: 3 file, - pipe<");
+  expect_told(OF_7("\"files\":[{},{\"path\":\"/x\",\"position\":1,"
+                   "\"size\":2}]"),
+              "fd - /x at 1 B of 2 B\n", "at 1 B of 2 B<");
+  expect_told("{\"members\":[],\"host_values\":{\"psi_io_some_avg10\":5}}",
+              "all of them - %", "for memory - %");
+  expect_told(OF_7("\"memory\":{\"words\":\"a leak\","
+                   "\"file_per_s\":1e308}"),
+              "a leak\n", "a leak<");
+}
+
 static void hostile_names_stay_text(void **state) {
   static const char hostile[] =
       "{\"sentence\":\"<b>\\u001b[31m\",\"members\":[{\"pid\":1,"
@@ -192,6 +308,9 @@ int main(void) {
       cmocka_unit_test(no_line_is_wider_than_a_terminal),
       cmocka_unit_test(what_is_missing_or_new_is_passed_over),
       cmocka_unit_test(no_part_of_it_is_taken_for_the_whole),
+      cmocka_unit_test(no_number_is_told_where_there_is_none),
+      cmocka_unit_test(a_process_without_a_pid_is_only_counted),
+      cmocka_unit_test(what_is_not_known_is_left_out_or_a_dash),
       cmocka_unit_test(hostile_names_stay_text),
       cmocka_unit_test(changed_bytes_do_no_harm),
   };

@@ -252,7 +252,17 @@ check "what is broken is left out, and the rest is read" ends 1 5
 check "the line is told" fails 1 "$work/broken:3: "
 check "and where the file breaks off" fails 1 "$work/broken:8: the file breaks off"
 check "time that goes back, and a gap, say nothing" \
-  equals "2,2,,,,,0 3,3,,,,,0 4,nan,,,,,0" "$(row 3) $(row 4) $(row 5)"
+  equals "2,2,,,,,0 3,3,,,,,0 4,,,,,,0" "$(row 3) $(row 4) $(row 5)"
+
+printf 'epoch,value\n1,1\n2,inf\n3,-inf\n4,nan\n5,1e999\n6,-Infinity\n7,7\n' \
+  >"$work/infinite"
+backtest --wall 60 "$work/infinite"
+check "what is not finite is a gap, and no number in what is told" equals \
+  "0 1,1,,,,,0 2,,,,,,0 3,,,,,,0 4,,,,,,0 5,,,,,,0 6,,,,,,0 7,7,,,,,0" \
+  "$status $(tail -n +2 "$work/out" | xargs)"
+backtest --wall 60 --output jsonl "$work/infinite"
+check "nor in JSON" equals "0 7 2" \
+  "$status $(wc -l <"$work/out") $(grep -c '"value":[17],' "$work/out")"
 
 { printf 'epoch,value\n1,1\n2,'; head -c 600000 /dev/zero | tr '\0' 7; echo
   printf '3,3\n4,\0004\n5,5\n'; } >"$work/broken"

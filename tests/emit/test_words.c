@@ -25,6 +25,28 @@ static void durations_are_for_people(void **state) {
   }
 }
 
+static void what_cannot_be_counted_is_a_dash(void **state) {
+  static const struct {
+    double count;
+    const char *text;
+  } cases[] = {{0, "0"},
+               {-5, "-5"},
+               {4242, "4242"},
+               {NAN, "-"},
+               {INFINITY, "-"},
+               {-INFINITY, "-"},
+               {2147483647, "2147483647"},
+               {1e300, "1e+300"}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    char buffer[32];
+
+    count_write(cases[i].count, buffer, sizeof(buffer));
+    assert_string_equal(buffer, cases[i].text);
+  }
+}
+
 static void only_clean_text_passes(void **state) {
   static const struct {
     const char *raw, *clean;
@@ -81,6 +103,7 @@ static void a_sentence_is_cut_at_a_word(void **state) {
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(durations_are_for_people),
+      cmocka_unit_test(what_cannot_be_counted_is_a_dash),
       cmocka_unit_test(only_clean_text_passes),
       cmocka_unit_test(clean_text_is_not_cut_inside_a_character),
       cmocka_unit_test(a_sentence_is_cut_at_a_word),

@@ -47,6 +47,7 @@ static void check_row(const struct csv_row *row, unsigned long before) {
   MUST(row->line > before);
   MUST(fabs(row->time_s) <= 0x1p53);
   MUST(!isinf(row->value));
+  MUST(isnan(row->value) == (row->value_text[0] == '\0'));
   check_number(row->time_text);
   check_number(row->value_text);
 }

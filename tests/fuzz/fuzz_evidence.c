@@ -1,6 +1,6 @@
 /* fuzz_evidence.c - a file of evidence. What is none is told in one sentence;
  * what is one is explained for a terminal and as a page, and nothing gets out
- * that steers a terminal or is a tag of its own. */
+ * that steers a terminal or is a tag of its own, nor a number that is none. */
 #include "fuzz.h"
 
 #include "cli/evidence_read.h"
@@ -8,6 +8,7 @@
 #include "cli/explain_text.h"
 #include "cli/usage.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 
 enum { PAGE_BYTES = 1 << 20 };
@@ -42,14 +43,58 @@ static bool is_steering(char c) {
   return (unsigned char)c < ' ' && c != '\n';
 }
 
-/* C1 controls, and those that turn the direction of writing, as UTF-8. */
-static bool turns(const char *at) {
-  const unsigned char *byte = (const unsigned char *)at;
+/* C1 controls, and what turns the direction of writing or ends a line, as
+ * UTF-8; clean_text() lets none through. */
+static const struct {
+  const char *first, *last;
+} turning[] = {
+    {"\xc2\x80", "\xc2\x9f"},         {"\xd8\x9c", "\xd8\x9c"},
+    {"\xe2\x80\x8e", "\xe2\x80\x8f"}, {"\xe2\x80\xa8", "\xe2\x80\xae"},
+    {"\xe2\x81\xa6", "\xe2\x81\xa9"},
+};
 
-  if (byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] < 0xa0)
+static bool turns(const char *at) {
+  for (size_t i = 0; i < sizeof(turning) / sizeof(turning[0]); i++) {
+    size_t length = strlen(turning[i].first);
+
+    if (strncmp(at, turning[i].first, length) >= 0 &&
+        strncmp(at, turning[i].last, length) <= 0)
+      return true;
+  }
+  return false;
+}
+
+/* What printf() makes of a number that is none. */
+static const char *const no_numbers[] = {"nan", "inf"};
+
+static bool names_no_number(const char *text) {
+  for (size_t i = 0; i < sizeof(no_numbers) / sizeof(no_numbers[0]); i++)
+    if (strstr(text, no_numbers[i]))
+      return true;
+  return false;
+}
+
+/* Whether somebody is called so: then nothing tells it from a number. */
+static bool is_named_so(const struct json_node *node) {
+  if (names_no_number(json_as_text(node)))
     return true;
-  return byte[0] == 0xe2 && byte[1] == 0x80 && byte[2] >= 0xaa &&
-         byte[2] <= 0xae;
+  for (size_t i = 0; i < json_count(node); i++)
+    if (is_named_so(json_element(node, i)))
+      return true;
+  return false;
+}
+
+static bool has_word(const char *text, const char *word) {
+  for (const char *at = text; (at = strstr(at, word)); at++)
+    if ((at == text || !isalnum((unsigned char)at[-1])) &&
+        !isalnum((unsigned char)at[strlen(word)]))
+      return true;
+  return false;
+}
+
+static void check_numbers(const char *told) {
+  for (size_t i = 0; i < sizeof(no_numbers) / sizeof(no_numbers[0]); i++)
+    MUST(!has_word(told, no_numbers[i]));
 }
 
 static void check_text(const struct json_node *evidence, char *page) {
@@ -61,6 +106,8 @@ static void check_text(const struct json_node *evidence, char *page) {
   fclose(out);
   for (const char *at = page; *at; at++)
     MUST(!is_steering(*at) && !turns(at));
+  if (!is_named_so(evidence))
+    check_numbers(page);
 }
 
 static void check_page(const struct json_node *evidence, char *page) {
@@ -76,6 +123,10 @@ static void check_page(const struct json_node *evidence, char *page) {
   MUST(count_of(page, "<html") == 1 && count_of(page, "</html>") == 1);
   MUST(count_of(page, "<table") == count_of(page, "</table>"));
   MUST(count_of(page, "<svg") == count_of(page, "</svg>"));
+  for (const char *at = page; *at; at++)
+    MUST(!turns(at));
+  if (!is_named_so(evidence))
+    check_numbers(page);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

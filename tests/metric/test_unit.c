@@ -50,6 +50,8 @@ static void numbers_are_written_for_people(void **state) {
       {UNIT_COUNT_OF, 12.3, "12"},
       {UNIT_COUNT_OF, NAN, "-"},
       {UNIT_BYTE, NAN, "-"},
+      {UNIT_BYTE, INFINITY, "-"},
+      {UNIT_CORES, -INFINITY, "-"},
       {UNIT_BYTE, 0, "0 B"},
       {UNIT_BYTE, 1023, "1023 B"},
       {UNIT_BYTE, 1024, "1.0 KiB"},
