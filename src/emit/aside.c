@@ -9,14 +9,14 @@
 
 int aside_put(int dirfd, const char *leaf, const char *suffix,
               char ret_name[LEAF_BYTES]) {
-  char name[LEAF_BYTES], number[16] = "";
+  char name[LEAF_BYTES], digit[2] = "";
   int r = -EEXIST;
 
   for (int i = 1; r == -EEXIST && i <= ASIDES; i++) {
     if (i > 1)
-      snprintf(number, sizeof(number), "%d", i);
+      digit[0] = (char)('0' + i);
     snprintf(name, sizeof(name), "%.*s%s%s", (int)(LEAF_BYTES - ASIDE_BYTES),
-             leaf, suffix, number);
+             leaf, suffix, digit);
     r = folder_rename(dirfd, leaf, name, true);
   }
   if (r == 0)
