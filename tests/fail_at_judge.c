@@ -114,8 +114,7 @@ static double last_tick(const struct story_end *end) {
 
 /* What was kept before is good. It is taken; or it is kept beside the next, and
  * that is told. */
-static bool keeps_its_state(const struct story *clean,
-                            const struct story *story,
+static bool keeps_its_state(const struct story *story,
                             char why[VERDICT_BYTES]) {
   const struct story_end *end = &story->end;
 
@@ -125,7 +124,8 @@ static bool keeps_its_state(const struct story *clean,
     return true;
   if (is_said(&story->told, "it stays until a state is saved"))
     return says(why, "a state that was not read is not kept");
-  if (end->state_bytes > 0 && 2 * last_tick(end) <= last_tick(&clean->end))
+  if (end->state_bytes > 0 && !end->is_untouched &&
+      !(last_tick(end) > STORY_TICKS)) /* it counts on from that before */
     return says(why, "a state that was read is not taken");
   return true;
 }
@@ -149,7 +149,7 @@ bool judge_story(const struct story *clean, const struct story *story,
     return says(ret_why, "a file is left in part");
   if (end->drafts && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
-  if (!keeps_its_state(clean, story, ret_why) ||
+  if (!keeps_its_state(story, ret_why) ||
       !tells_what_it_cannot_write(story, point, ret_why) ||
       !leaves_what_it_should(story, point, ret_why))
     return false;

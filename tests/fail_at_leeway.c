@@ -21,6 +21,8 @@ static const struct {
     {"/ps_pagefaults/", COUNTER},
     {"fs/", SLOW},
     {"/maps_limit_", SLOW},
+    {"/dirty_peak", SLOW}, /* of the tips of a sawtooth */
+    {"/dirty_throttle_", SLOW},
     {"_probabilit", FORECAST},
     {"/duration/", FORECAST},
     {"_state", VERDICT},

@@ -11,8 +11,8 @@ enum leeway {
   COUNTER, /* less, as what was not seen was not added, but it never falls */
   MEAN,    /* of ten ticks, or of a time: one is missing; within what it ever is
             */
-  SLOW,    /* nothing; but it is looked for once in a minute, or once in ten
-              ticks, and so late */
+  SLOW,    /* nothing; but it hangs on many ticks, or is looked for once in ten
+              of them or in a minute, and so late */
   RATE,    /* nothing; it takes two ticks */
   FORECAST, /* another, of fewer points: a number of seconds, or percents */
   VERDICT,  /* late, or never: no worse than the worst there is */

@@ -95,7 +95,8 @@ void story_run(struct story *story, const struct fail_point *point,
   world_reset(&story->tree, before);
   fail_at_begin(point, story->tree.root, &story->book);
   if (before[0])
-    fail_at_advance(200); /* behind the run that has left it */
+    fail_at_advance(10 * STORY_TICKS +
+                    60); /* behind the run that has left it */
   step_to(STORY_START);
   story->end.is_started = start(story);
   if (story->end.is_started) {
@@ -109,4 +110,6 @@ void story_run(struct story *story, const struct fail_point *point,
   (void)daemon_shutdown();
   fail_at_settle();
   end_look(story, fds_before);
+  story->end.is_untouched =
+      story->end.state_bytes > 0 && strcmp(story->end.state, before) == 0;
 }

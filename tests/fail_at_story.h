@@ -31,6 +31,7 @@ struct story_end {
   int fds;                      /* more than before */
   size_t blocks;                /* of memory */
   bool is_set_aside, is_spared; /* the state of before: as .bad, as .unread */
+  bool is_untouched;            /* it is there as it was: none was saved */
   size_t state_bytes;
   char state[STORY_STATE_BYTES];
 };
