@@ -109,19 +109,8 @@ static void the_probability_is_that_of_the_variance_ahead(void **state) {
 }
 
 static void from_ten_values_on_it_tells(void **state) {
-  struct walk walk;
-
   (void)state;
-  begin(&walk, 60);
-  for (int ticks = 1; ticks <= 12; ticks++) {
-    struct question question = {.limit = 20, .horizon_s = 3600};
-
-    step(&walk, ticks);
-    question.value = walk.value;
-    assert_int_equal(
-        !isnan(holt_ask(&walk.window, &walk.timeline, &question).eta_s),
-        ticks >= 10);
-  }
+  expect_answers_from_ten_values_on(holt_ask);
 }
 
 /* The level has met what the last value has not. */

@@ -237,19 +237,8 @@ static void a_level_behind_the_wall_is_there_now(void **state) {
 }
 
 static void from_ten_values_on_it_tells(void **state) {
-  struct walk walk;
-
   (void)state;
-  begin(&walk, 60);
-  for (int ticks = 1; ticks <= 12; ticks++) {
-    struct question question = {.limit = 20, .horizon_s = 3600};
-
-    step(&walk, ticks);
-    question.value = walk.value;
-    assert_int_equal(
-        !isnan(kalman_ask(&walk.window, &walk.timeline, &question).eta_s),
-        ticks >= 10);
-  }
+  expect_answers_from_ten_values_on(kalman_ask);
 }
 
 int main(void) {

@@ -45,4 +45,20 @@ static inline double normal(uint64_t *seed) {
   return sum;
 }
 
+/* A model that fits by its own parameters is silent before ten values. */
+static inline void expect_answers_from_ten_values_on(struct forecast (*ask)(
+    const struct window *, const struct timeline *, const struct question *)) {
+  struct walk walk;
+
+  begin(&walk, 60);
+  for (int ticks = 1; ticks <= 12; ticks++) {
+    struct question question = {.limit = 20, .horizon_s = 3600};
+
+    step(&walk, ticks);
+    question.value = walk.value;
+    assert_int_equal(!isnan(ask(&walk.window, &walk.timeline, &question).eta_s),
+                     ticks >= 10);
+  }
+}
+
 #endif

@@ -1,38 +1,7 @@
 /* test_baseline_edges.c - what is usual at the edge of each of its rules. */
 #include "expect.h"
 
-#include "judge/baseline.h"
-
-static const struct baseline_rule rule = {.floor = 150, .sigma = 2};
-
-enum { HOUR = 3600 };
-
-struct play {
-  struct baseline baseline;
-  struct baseline_rule rule;
-  double now_s;
-};
-
-static struct play start(void) {
-  return (struct play){.rule = rule, .now_s = 1000};
-}
-
-/* One sample a second; whether it is flagged. */
-static bool step(struct play *play, double value) {
-  bool flagged = value >= baseline_threshold(&play->baseline, &play->rule);
-
-  baseline_step(&play->baseline, &play->rule, value, ++play->now_s);
-  return flagged;
-}
-
-static void hold(struct play *play, double value, double noise, int seconds) {
-  for (int i = 0; i < seconds; i++)
-    step(play, value + (i % 2 ? noise : -noise));
-}
-
-static double threshold(const struct play *play) {
-  return baseline_threshold(&play->baseline, &play->rule);
-}
+#include "play.h"
 
 /* A bucket is closed by the first sample of the next. 1.01 * 140 + 2 * 8. */
 static void three_buckets_are_enough_and_two_are_not(void **state) {
