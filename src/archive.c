@@ -18,6 +18,8 @@
 static const double patience_s = 5, haste_s = 0.5;
 static const double slice_share = 0.005, slice_most_s = 0.05;
 
+static const char memory_is_short[] = "memory is short";
+
 struct archive {
   const struct settings *settings;
   struct desk *desk;
@@ -39,9 +41,20 @@ static void read_before(struct archive *archive) {
   if (found.text)
     archive->reunion = reunion_new(found.text, found.length);
   if (found.text && !archive->reunion)
-    state_file_leave(&found, archive->settings->state_file, "memory is short");
+    state_file_leave(&found, archive->settings->state_file, memory_is_short,
+                     "nothing");
   if (found.is_unread)
     desk_spare(archive->desk);
+  memcpy(archive->sentence, found.sentence, sizeof(archive->sentence));
+}
+
+/* Before the first deed: what was read could not be given back, for memory. */
+static void leave_rest(struct archive *archive) {
+  struct state_found found = {0};
+
+  state_file_leave(&found, archive->settings->state_file, memory_is_short,
+                   "not all");
+  desk_spare(archive->desk);
   memcpy(archive->sentence, found.sentence, sizeof(archive->sentence));
 }
 
@@ -85,9 +98,10 @@ static void forget_absent(struct archive *archive) {
 
 void archive_resume(struct archive *archive, const struct archive_means *means,
                     const struct archive_tick *tick) {
-  if (!archive->resumed && archive->reunion)
-    reunion_begin(archive->reunion, archive->settings, means->pipeline,
-                  archive->boot_id, tick);
+  if (!archive->resumed && archive->reunion &&
+      !reunion_begin(archive->reunion, archive->settings, means->pipeline,
+                     archive->boot_id, tick))
+    leave_rest(archive);
   archive->resumed = true;
 }
 

@@ -24,6 +24,7 @@ struct reunion {
   struct text *other; /* all other lines, in their order */
   size_t others;
   int ticks;
+  bool is_short; /* of memory: a line could not be read */
   struct state_line line;
 };
 
@@ -50,8 +51,13 @@ static int by_pid(const void *a, const void *b) {
   return (one->pid > other->pid) - (one->pid < other->pid);
 }
 
+/* All have been read before, so that only memory may be short. */
 static bool read_line(struct reunion *reunion, struct text text) {
-  return line_read(&reunion->line, text.at, text_length(text)) == 0;
+  bool is_read = line_read(&reunion->line, text.at, text_length(text)) == 0;
+
+  if (!is_read)
+    reunion->is_short = true;
+  return is_read;
 }
 
 static void sort_lines(struct reunion *reunion) {
@@ -79,24 +85,32 @@ struct reunion *reunion_new(char *text, size_t length) {
   }
   reunion->text = text;
   reunion->length = length;
-  if (!take_room(reunion)) {
+  if (take_room(reunion))
+    sort_lines(reunion);
+  else
+    reunion->is_short = true;
+  if (reunion->is_short) {
     reunion_free(reunion);
     return NULL;
   }
-  sort_lines(reunion);
   return reunion;
 }
 
-void reunion_begin(struct reunion *reunion, const struct settings *settings,
+/* The last of them all, into `line`. */
+static bool read_end(struct reunion *reunion) {
+  return reunion->others > 0 &&
+         read_line(reunion, reunion->other[reunion->others - 1]) &&
+         reunion->line.kind == LINE_END;
+}
+
+bool reunion_begin(struct reunion *reunion, const struct settings *settings,
                    struct pipeline *pipeline, const char *boot_id,
                    const struct archive_tick *tick) {
   reunion->recall.settings = settings;
   reunion->recall.insides = pipeline_insides(pipeline);
-  if (reunion->others == 0 ||
-      !read_line(reunion, reunion->other[reunion->others - 1]) ||
-      reunion->line.kind != LINE_END) { /* memory is short */
+  if (!read_end(reunion)) {
     reunion->count = 0;
-    return;
+    return false;
   }
   recall_begin(&reunion->recall, &reunion->line, boot_id, tick);
   for (size_t i = 0; i < reunion->others; i++)
@@ -105,6 +119,7 @@ void reunion_begin(struct reunion *reunion, const struct settings *settings,
   if (!reunion->recall.same_boot)
     reunion->count = 0;
   reunion->waiting = reunion->count;
+  return !reunion->is_short;
 }
 
 void reunion_copy(const struct reunion *reunion, struct sheet *sheet,
@@ -143,9 +158,9 @@ void reunion_meet(struct reunion *reunion, const struct newcomer *newcomer,
   if (isnan(newcomer->start_time))
     return;
   found = bsearch(&key, reunion->absent, reunion->count, sizeof(key), by_pid);
-  if (!found || text_is_empty(found->text))
+  if (!found || text_is_empty(found->text) || !read_line(reunion, found->text))
     return;
-  if (read_line(reunion, found->text) && is_same(&reunion->line, newcomer))
+  if (is_same(&reunion->line, newcomer))
     recall_member(&reunion->recall, &reunion->line, member);
   found->text = (struct text){0};
   reunion->waiting--;

@@ -15,12 +15,14 @@ enum { REUNION_TICKS = 60 };
 
 struct reunion;
 
-/* Takes over a text that is a state, to be freed. NULL when out of memory. */
+/* Takes over a text that is a state, and frees it. NULL when memory is
+ * short. */
 struct reunion *reunion_new(char *text, size_t length);
 void reunion_free(struct reunion *reunion);
 
-/* Before the first tick: gives back all but members. */
-void reunion_begin(struct reunion *reunion, const struct settings *settings,
+/* Before the first tick: gives back all but members. False when memory is short
+ * and not all is given back. */
+bool reunion_begin(struct reunion *reunion, const struct settings *settings,
                    struct pipeline *pipeline, const char *boot_id,
                    const struct archive_tick *tick);
 
@@ -41,7 +43,8 @@ struct newcomer {
   const char *command;
 };
 
-/* Gives it what was kept of it, once. */
+/* Gives it what was kept of it, once; where memory is short, when it is met
+ * again. */
 void reunion_meet(struct reunion *reunion, const struct newcomer *newcomer,
                   struct member *member);
 

@@ -129,18 +129,31 @@ static void work(struct worker *worker) {
 /* --- what is asked for ----------------------------------------------------
  */
 
+static bool find_point(const struct story *clean, struct fail_point *point) {
+  if (!point_read(options.point, point)) {
+    fprintf(stderr,
+            "fail-at: there is no point \"%s\"; one is "
+            "THREAD:CALL:NTH:WAY:once or THREAD:CALL:NTH:WAY:on.\n",
+            options.point);
+    return false;
+  }
+  if (!point_is_there(&clean->book, point)) {
+    fprintf(stderr,
+            "fail-at: there is no point \"%s\"; thread %d calls %s %u times.\n",
+            options.point, point->thread, fail_call_name(point->call),
+            clean->book.count[point->thread][point->call]);
+    return false;
+  }
+  return true;
+}
+
 static int run_one(const struct story *clean, struct story *story) {
   struct fail_point point;
   char why[VERDICT_BYTES] = "good";
   bool is_good;
 
-  if (!point_read(options.point, &point)) {
-    fprintf(stderr,
-            "fail-at: there is no point \"%s\"; one is "
-            "THREAD:CALL:NTH:WAY:once or THREAD:CALL:NTH:WAY:on.\n",
-            options.point);
+  if (!find_point(clean, &point))
     return 2;
-  }
   is_good = judge_story(clean, story, &point, run(story, &point), why);
   if (options.values) {
     report_values(&clean->told, "clean", options.values);

@@ -52,6 +52,12 @@ bool point_read(const char *text, struct fail_point *ret_point) {
          find_how(how, ret_point);
 }
 
+bool point_is_there(const struct fail_book *book,
+                    const struct fail_point *point) {
+  return point->thread < book->threads &&
+         point->nth <= book->count[point->thread][point->call];
+}
+
 void each_point(const struct fail_book *book,
                 void (*take)(void *context, const struct fail_point *point,
                              int way),

@@ -18,6 +18,10 @@ void point_print(const struct fail_point *point, char text[POINT_BYTES]);
 /* false: that is none. */
 bool point_read(const char *text, struct fail_point *ret_point);
 
+/* Whether the story comes as far as that. */
+bool point_is_there(const struct fail_book *book,
+                    const struct fail_point *point);
+
 /* Calls `take` for every point there is, in the same order each time; `way` is
  * the index of its way among those of the call. */
 void each_point(const struct fail_book *book,

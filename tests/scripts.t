@@ -52,7 +52,7 @@ cut_short() {
 
 for point in 0:read:1:EINTR:bogus 0:read:1:EINTR:onc 0:read:1:EINTR:once: \
   0:read:1:EINTR:on:on 0:read:0:EINTR:on -1:read:1:EINTR:on \
-  0:read:1:ENOSPC:on 0:fork:1:EINTR:on; do
+  0:read:1:ENOSPC:on 0:fork:1:EINTR:on 0:read:999999:EINTR:on 15:read:1:EINTR:on; do
   check "fail-at: there is no point $point" refuses_point "$point"
 done
 check "fail-at: one that is there is run" runs_a_point

@@ -53,6 +53,11 @@ static int why_closed(int dirfd, const char *name, mode_t mode, int r) {
   return -EACCES;
 }
 
+/* Only open says that there is none: what is open was there. */
+static ssize_t is_open_but(ssize_t r) {
+  return r == -ENOENT ? -ESTALE : r;
+}
+
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity) {
   scoped_fd fd = open_to_read(dirfd, name);
@@ -62,11 +67,11 @@ ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
   if (fd < 0)
     return why_closed(dirfd, name, mode, fd);
   if (fstat(fd, &found) < 0)
-    return -errno;
+    return is_open_but(-errno);
   if (!is_of_ours(&found, mode))
     return -EPERM;
   if (found.st_size < 0 || (size_t)found.st_size > capacity)
     return -E2BIG;
-  length = read_whole(fd, buffer, capacity);
+  length = is_open_but(read_whole(fd, buffer, capacity));
   return length >= 0 && length < found.st_size ? -EAGAIN : length;
 }

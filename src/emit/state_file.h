@@ -44,9 +44,10 @@ struct state_found {
   char sentence[SENTENCE_BYTES]; /* ""; or what is to be told, whole */
 };
 
-/* There was a state, but it cannot be taken: `why`, as half a sentence. */
+/* There was a state, but it cannot be taken: `why`, as half a sentence, and
+ * `taken`, what of it is, as a noun. */
 void state_file_leave(struct state_found *found, const char *path,
-                      const char *why);
+                      const char *why, const char *taken);
 
 /* What stands there, if it is a state. Where the directory will not do the desk
  * says so, and nothing is told here. */

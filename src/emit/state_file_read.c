@@ -56,12 +56,12 @@ tell(struct state_found *found, const char *path, const char *format, ...) {
 }
 
 void state_file_leave(struct state_found *found, const char *path,
-                      const char *why) {
+                      const char *why, const char *taken) {
   found->is_unread = true;
   tell(found, path,
-       "%s; nothing of it is taken, and it stays until a state is saved, then "
-       "as %.60s" STATE_UNREAD_SUFFIX,
-       why, leaf_of(path));
+       "%s; %s of it is taken, and it stays until a state is saved, then as "
+       "%.60s" STATE_UNREAD_SUFFIX,
+       why, taken, leaf_of(path));
 }
 
 static bool is_left(struct reading *reading) {
@@ -185,7 +185,7 @@ static void read_until_known(struct reading *reading) {
   if (r == 0 || !(reading->has_folder || is_passing(r)))
     return;
   snprintf(why, sizeof(why), "it cannot be read (%s)", strerrordesc_np(-r));
-  state_file_leave(&reading->found, reading->path, why);
+  state_file_leave(&reading->found, reading->path, why, "nothing");
 }
 
 static void release(struct reading *reading) {
@@ -249,13 +249,13 @@ struct state_found state_file_read(const char *path, state_judge judge,
     if (reading)
       release(reading);
     state_file_leave(&found, path,
-                     "no thread can be started, or memory is short");
+                     "no thread can be started, or memory is short", "nothing");
     return found;
   }
   if (!wait_for(reading, patience_s)) {
     pthread_detach(thread);
     snprintf(why, sizeof(why), "it has not answered for %.0f s", patience_s);
-    state_file_leave(&found, path, why);
+    state_file_leave(&found, path, why, "nothing");
     return found;
   }
   pthread_join(thread, NULL);
