@@ -7,10 +7,10 @@ build=${BUILDDIR:-$srcdir/build}
 
 # Each was a fault once.
 #   memory is short for all of the start, while a saved state is taken
-#   read(2) of that state says that there is no file
+#   of that file, while it is open, an error says that there is none, or not ours
 found=(
   0:malloc:9:ENOMEM:on 0:malloc:15:ENOMEM:on 0:malloc:44:ENOMEM:on
-  5:read:1:ENOENT:once 5:fstat:1:ENOENT:once
+  5:read:1:ENOENT:once 5:fstat:1:ENOENT:once 5:fstat:7:EPERM:on
 )
 
 fail_at() {

@@ -53,9 +53,15 @@ static int why_closed(int dirfd, const char *name, mode_t mode, int r) {
   return -EACCES;
 }
 
-/* Only open says that there is none: what is open was there. */
-static ssize_t is_open_but(ssize_t r) {
-  return r == -ENOENT ? -ESTALE : r;
+/* What is open was there, and somebody's to read: what else an errno says here
+ * of what a file is (folder.h) would be wrong. */
+static ssize_t of_open(ssize_t r) {
+  static const int of_files[] = {EPERM, ENOENT, ELOOP, ENXIO, ENODEV, E2BIG};
+
+  for (size_t i = 0; i < sizeof(of_files) / sizeof(of_files[0]); i++)
+    if (r == -of_files[i])
+      return -EIO;
+  return r;
 }
 
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
@@ -67,11 +73,11 @@ ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
   if (fd < 0)
     return why_closed(dirfd, name, mode, fd);
   if (fstat(fd, &found) < 0)
-    return is_open_but(-errno);
+    return of_open(-errno);
   if (!is_of_ours(&found, mode))
     return -EPERM;
   if (found.st_size < 0 || (size_t)found.st_size > capacity)
     return -E2BIG;
-  length = is_open_but(read_whole(fd, buffer, capacity));
+  length = of_open(read_whole(fd, buffer, capacity));
   return length >= 0 && length < found.st_size ? -EAGAIN : length;
 }
