@@ -5,7 +5,7 @@
 
 # 12 descriptors a second: a forecast counts whole ones, and one of them is
 # 0.08 s. A slower leak could not be foretold to a tenth of its last seconds.
-readonly LIMIT=200 RUN_S=16 TICK_S=1
+readonly LIMIT=248 RUN_S=20 TICK_S=1
 readonly PAGES=$work/pages
 readonly HELD=50 LOWERED=55 RAISED=1000 # and three that it has by itself
 leaky=leaky$$ quiet=quiet$$ moved=moved$$
