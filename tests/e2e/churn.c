@@ -1,12 +1,14 @@
 /*
- * churn.c - processes that come and go as fast as they can, for a while.
+ * churn.c - processes that come and go for a while, as fast as they can.
  *
- *   churn SECONDS
+ *   churn SECONDS [PER_SECOND]
  *
+ * With PER_SECOND no faster than that, so that others have a CPU, too.
  * By turns a child ends at once, or lingers for 20 ms, or calls execve(2) on
  * this program and does the one or the other then. Up to 64 are there at a
  * time. Tells how many there were.
  */
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +31,16 @@ static void linger(void) {
   struct timespec time = {.tv_nsec = LINGER_NS};
 
   nanosleep(&time, NULL);
+}
+
+/* Until `forks` of them are no more than `pace` a second; 0: any pace. */
+static void keep_pace(double start_s, long forks, double pace) {
+  double early_s = pace > 0 ? start_s + (double)forks / pace - now_s() : 0;
+
+  if (early_s > 0)
+    nanosleep(&(struct timespec){.tv_sec = (time_t)early_s,
+                                 .tv_nsec = (long)(1e9 * fmod(early_s, 1))},
+              NULL);
 }
 
 static void live(const char *program, long turn) {
@@ -56,6 +68,7 @@ static int reap(int alive) {
 int main(int argc, char **argv) {
   double start_s = now_s();
   double end_s = start_s + (argc > 1 ? strtod(argv[1], NULL) : 0);
+  double pace = argc > 2 ? strtod(argv[2], NULL) : 0;
   long forks = 0;
   int alive = 0;
 
@@ -73,6 +86,7 @@ int main(int argc, char **argv) {
       alive++;
     }
     alive = reap(alive);
+    keep_pace(start_s, forks, pace);
   }
   while (waitpid(-1, NULL, 0) > 0)
     ;
