@@ -20,6 +20,23 @@ size_t told_first_of_step(const struct told *told, int step) {
   return i;
 }
 
+const struct told_value *told_find_next(const struct told *told, size_t *at,
+                                        int step, const char *name) {
+  const struct told_value *found;
+  size_t from = *at;
+
+  while (from > 0 && (from >= told->values || told->value[from].step > step))
+    from--;
+  while (from < told->values && told->value[from].step < step)
+    from++;
+  found = told_find(told, from, step, name);
+  if (!found)
+    found = told_find(told, told_first_of_step(told, step), step, name);
+  if (found)
+    *at = (size_t)(found - told->value) + 1;
+  return found;
+}
+
 bool told_is_equal(double one, double other) {
   return fabs(one - other) <= 1e-9 * fabs(other);
 }

@@ -13,6 +13,11 @@ size_t told_first_of_step(const struct told *told, int step);
 const struct told_value *told_find(const struct told *told, size_t from,
                                    int step, const char *name);
 
+/* The same in a walk in which names mostly come in the same order: `at`, 0 to
+ * begin with, is where the last was. */
+const struct told_value *told_find_next(const struct told *told, size_t *at,
+                                        int step, const char *name);
+
 /* The last of that name before the one at `at`; NULL: it is the first. */
 const struct told_value *told_last_before(const struct told *told, size_t at,
                                           const char *name);

@@ -48,7 +48,8 @@ static size_t lie_of(const struct story *clean, const struct story *story,
   const struct told_value *value = &story->told.value[at];
   size_t field = 0;
 
-  if (excuse_is_denied_limit(point, &story->book, value->name))
+  if ((right && told_is_same(value, right)) ||
+      excuse_is_denied_limit(point, &story->book, value->name))
     return value->count;
   for (; field < value->count; field++) {
     double number = value->value[field];
@@ -67,21 +68,18 @@ static size_t lie_of(const struct story *clean, const struct story *story,
 bool values_tell_no_lies(const struct story *clean, const struct story *story,
                          const struct fail_point *point,
                          char why[VERDICT_BYTES]) {
-  size_t from = 0;
-  int step = 0;
+  size_t at = 0;
 
   for (size_t i = 0; i < story->told.values; i++) {
-    const struct told_value *value = &story->told.value[i], *right;
-    size_t field;
+    const struct told_value *value = &story->told.value[i];
+    const struct told_value *right =
+        told_find_next(&clean->told, &at, value->step, value->name);
+    size_t field = lie_of(clean, story, point, i, right);
 
-    if (value->step != step)
-      from = told_first_of_step(&clean->told, step = value->step);
-    right = told_find(&clean->told, from, step, value->name);
-    field = lie_of(clean, story, point, i, right);
     if (field == value->count)
       continue;
     snprintf(why, VERDICT_BYTES, "it lies: step %d %s [%zu] %.9g for %.9g",
-             step, value->name, field, value->value[field],
+             value->step, value->name, field, value->value[field],
              right ? right->value[field] : (double)NAN);
     return false;
   }
@@ -93,22 +91,20 @@ bool values_are_right_again(const struct story *clean,
                             const struct fail_point *point,
                             char why[VERDICT_BYTES]) {
   int over = excuse_last_step(point, &story->book);
-  size_t from = 0;
-  int step = 0;
+  size_t at = 0;
 
-  for (size_t i = 0; i < clean->told.values; i++) {
-    const struct told_value *wanted = &clean->told.value[i], *found;
+  for (size_t i = told_first_of_step(&clean->told, over + 1);
+       i < clean->told.values; i++) {
+    const struct told_value *wanted = &clean->told.value[i];
+    const struct told_value *found =
+        told_find_next(&story->told, &at, wanted->step, wanted->name);
 
-    if (wanted->step <= over + leeway_grace(leeway_of(wanted->name)) - 1)
-      continue;
-    if (wanted->step != step)
-      from = told_first_of_step(&story->told, step = wanted->step);
-    found = told_find(&story->told, from, step, wanted->name);
     if ((found && told_is_same(found, wanted)) ||
+        wanted->step <= over + leeway_grace(leeway_of(wanted->name)) - 1 ||
         excuse_is_good(clean, story, point, wanted))
       continue;
     snprintf(why, VERDICT_BYTES, "it is not right again: step %d (%d) %s %s",
-             step, over, wanted->name, found ? "differs" : "is absent");
+             wanted->step, over, wanted->name, found ? "differs" : "is absent");
     return false;
   }
   return true;
@@ -120,15 +116,15 @@ bool values_are_there_again(const struct story *clean,
                             char why[VERDICT_BYTES]) {
   int over = excuse_last_step(point, &story->book);
   int again = over + excuse_turn(point, &story->book);
-  size_t from = told_first_of_step(&story->told, STORY_TICKS);
+  size_t at = 0;
 
   for (size_t i = told_first_of_step(&clean->told, STORY_TICKS);
        i < clean->told.values && clean->told.value[i].step == STORY_TICKS;
        i++) {
     const struct told_value *wanted = &clean->told.value[i];
 
-    if (STORY_TICKS < again + leeway_absence(leeway_of(wanted->name)) ||
-        told_find(&story->told, from, STORY_TICKS, wanted->name) ||
+    if (told_find_next(&story->told, &at, STORY_TICKS, wanted->name) ||
+        STORY_TICKS < again + leeway_absence(leeway_of(wanted->name)) ||
         excuse_is_denied_limit(point, &story->book, wanted->name))
       continue;
     snprintf(why, VERDICT_BYTES, "it is silent: step %d (%d) %s", STORY_TICKS,
