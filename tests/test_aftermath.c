@@ -158,7 +158,9 @@ static void a_flag_goes_with_the_agent(void **state) {
 
   (void)state;
   prepare_trouble(&scene, "bundles");
-  tree_write(&scene.tree, "fuses/web", "of a run that crashed\n");
+  tree_write(&scene.tree, "fuses/web",
+             "of a run that crashed\n2026-11-28T10:11:50Z\n"
+             "This is a flag of io_forecast.\n");
   begin(&scene);
   recover(&scene, &process, WINDOW + 5);
   assert_true(comes_to(&scene, "fuses/web", false));

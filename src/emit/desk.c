@@ -144,9 +144,12 @@ static void go(struct desk *desk, struct deed *deed) {
   bool was_done = deed->is_done, is_done;
   struct fault fault = act(desk, deed);
 
-  /* that a file is still there proves nothing of writing one */
-  (was_done ? report_note_look : report_note)(&desk->report, fault);
   is_done = fault.step == FAULT_NONE || fault.step == desk->trade->done_but;
+  /* that a file is still there proves nothing of writing one */
+  if (!was_done)
+    report_note(&desk->report, fault);
+  else if (fault.step != desk->trade->done_but)
+    report_note_look(&desk->report, fault);
   deed->is_done = was_done && is_done;
   if (desk->trade->last_counts && deeds_have(&desk->deeds, deed->leaf))
     free(deed);

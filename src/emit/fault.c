@@ -19,6 +19,7 @@ static const char *const words[FAULT_STEPS] = {
   [FAULT_MODE] = "its group or everybody may write to it; allowed is that with the sticky bit only",
   [FAULT_ACCESS] = "it may not be written to",
   [FAULT_NAME] = "the name of a group will not do for a file",
+  [FAULT_TAKEN] = "a file that is no flag has the name of a group, and stays; its flag is not raised",
   [FAULT_CREATE] = "no file can be created there",
   [FAULT_WRITE] = "a file cannot be written there",
   [FAULT_SYNC] = "a file does not reach the disk",
@@ -47,13 +48,18 @@ say(struct deed_report *report, const char *format, ...) {
 
 /* Of evidence; what has no name, or no room, or no thread is not. */
 static bool is_tried_again(enum fault_step step) {
-  return step <= FAULT_RENAME && step != FAULT_NAME;
+  return step <= FAULT_RENAME && step != FAULT_NAME && step != FAULT_TAKEN;
+}
+
+/* All else goes on as it should. */
+static bool is_of_one_file(enum fault_step step) {
+  return step == FAULT_TAKEN || step == FAULT_REMOVE;
 }
 
 static void complain(struct deed_report *report, struct fault fault) {
   const char *why = fault.error ? strerrordesc_np(fault.error) : NULL;
   const char *what = words[fault.step];
-  bool is_kept = fault.step == FAULT_REMOVE;
+  bool says_all = is_of_one_file(fault.step);
   const char *again = !report->is_last && is_tried_again(fault.step)
                           ? report->wording->again
                           : NULL;
@@ -65,18 +71,19 @@ static void complain(struct deed_report *report, struct fault fault) {
     why = NULL;
   }
   say(report, "%s%s%s%s%s%s%s%s", what, why ? " (" : "", why ? why : "",
-      why ? ")" : "", is_kept ? "" : "; ",
-      is_kept ? "" : report->wording->failing, again ? "; " : "",
+      why ? ")" : "", says_all ? "" : "; ",
+      says_all ? "" : report->wording->failing, again ? "; " : "",
       again ? again : "");
 }
 
 void report_note(struct deed_report *report, struct fault fault) {
   if (fault.step == report->fault.step && fault.error == report->fault.error)
     return;
-  if (fault.step == FAULT_NONE)
-    say(report, "%s again", report->wording->working);
-  else
+  if (fault.step != FAULT_NONE)
     complain(report, fault);
+  else if (report->fault.step !=
+           FAULT_TAKEN) /* all others were all the while */
+    say(report, "%s again", report->wording->working);
   report->fault = fault;
 }
 

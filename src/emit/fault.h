@@ -22,7 +22,8 @@ enum fault_step {
   FAULT_OWNER, /* it belongs to somebody else */
   FAULT_MODE,  /* others may write there, and rename what we wrote */
   FAULT_ACCESS,
-  FAULT_NAME, /* a group's name does not make one of a file */
+  FAULT_NAME,  /* a group's name does not make one of a file */
+  FAULT_TAKEN, /* somebody's file has it */
   FAULT_CREATE,
   FAULT_WRITE,
   FAULT_SYNC,

@@ -64,31 +64,63 @@ static struct fault act_evidence(const struct office *office,
   return keep(dirfd, office, deed);
 }
 
-static bool is_up(int dirfd, const struct deed *deed) {
-  char text[FLAG_BYTES];
-  ssize_t length = folder_read_own(dirfd, deed->leaf, 0644, text, sizeof(text));
+/* What has the name of a flag: the length of one of ours, with its text; 0:
+ * nothing; -EEXIST: what is none, and is not touched; or another -errno: that
+ * is not known. */
+static ssize_t read_flag(int dirfd, const char *leaf, char text[FLAG_BYTES]) {
+  ssize_t length = folder_read_own(dirfd, leaf, 0644, text, FLAG_BYTES);
 
+  switch (length) {
+  case -ENOENT:
+    return 0;
+  case -EPERM:
+  case -ELOOP:
+  case -E2BIG:
+  case -ENXIO:
+  case -ENODEV:
+    return -EEXIST;
+  default:
+    return length < 0 || flag_is(text, (size_t)length) ? length : -EEXIST;
+  }
+}
+
+static bool is_said_by(const struct deed *deed, const char *text,
+                       ssize_t length) {
   return length >= 0 && (size_t)length == deed->length &&
          memcmp(text, deed->text, deed->length) == 0;
 }
 
 /* Not synced: a flag is not to wait for a disk, and after a crash of the
- * machine none is up. */
+ * machine none is up. Only a flag is replaced by one. */
 static struct fault raise_flag(int dirfd, const struct deed *deed) {
   struct leaf leaf = {deed->text, deed->length, .mode = 0644};
+  char text[FLAG_BYTES];
+  ssize_t length = read_flag(dirfd, deed->leaf, text);
   struct draft draft;
   struct fault fault;
   int r;
 
-  if (is_up(dirfd, deed))
+  if (length == -EEXIST)
+    return (struct fault){FAULT_TAKEN, 0};
+  if (is_said_by(deed, text, length))
     return (struct fault){FAULT_NONE, 0};
   fault = draft_write(&draft, dirfd, &leaf);
   if (fault.step != FAULT_NONE)
     return fault;
-  r = draft_name(&draft, deed->leaf, false);
+  r = draft_name(&draft, deed->leaf, length <= 0);
   if (r < 0)
     draft_drop(&draft);
   return fault_of(FAULT_RENAME, r);
+}
+
+/* What is no flag is none that is up. */
+static struct fault lower_flag(int dirfd, const struct deed *deed) {
+  char text[FLAG_BYTES];
+  ssize_t length = read_flag(dirfd, deed->leaf, text);
+
+  if (length > 0)
+    return folder_remove(dirfd, deed->leaf);
+  return fault_of(FAULT_REMOVE, length == -EEXIST ? 0 : (int)length);
 }
 
 static struct fault act_flag(const struct office *office,
@@ -99,7 +131,7 @@ static struct fault act_flag(const struct office *office,
   if (fault.step != FAULT_NONE || !deed)
     return fault;
   return deed->kind == DEED_RAISE ? raise_flag(dirfd, deed)
-                                  : folder_remove(dirfd, deed->leaf);
+                                  : lower_flag(dirfd, deed);
 }
 
 /* Before a flag of our own is raised, so that none of these is. */
@@ -125,6 +157,7 @@ const struct trade flag_trade = {
     .wording = {"FuseDir", "no flag is raised", "flags are raised"},
     .most = FLAGS_WAITING,
     .last_counts = true,
+    .done_but = FAULT_TAKEN,
     .begin = begin_flags,
     .act = act_flag,
 };

@@ -101,6 +101,21 @@ sleep 11 # it looks after it
 check "one that is up is left alone" \
   equals "$before" "$(stat -c %i:%y "$DISK/$GROUP")"
 check "of all that nothing is said" said_lines 6
+order lower
+check "and lowered" wait_for 15 flag_is_down
+echo "of somebody" >"$DISK/$GROUP"
+chmod 600 "$DISK/$GROUP"
+order raise
+check "a file that is no flag is told" \
+  wait_for 10 has_said "a file that is no flag has the name of a group"
+order lower
+sleep 1
+check "and stays" equals "of somebody" "$(cat "$DISK/$GROUP")"
+order raise
+sleep 1
+rm "$DISK/$GROUP"
+check "the flag is raised when it has gone" wait_for 15 flag_is_up
+check "of which nothing else is said" said_lines 8
 rmdir "$EVIDENCE"
 order keep
 check "evidence without a directory is told" \
@@ -111,5 +126,5 @@ check "as it was" evidence_is_there
 exec {words}>&-
 check "it ends at once" wait_for 3 has_ended "$clerk"
 check "without a flag, or anything else" nothing_else_is_there
-check "and has said no more than that" said_lines 9
+check "and has said no more than that" said_lines 11
 done_testing "$work/clerk"

@@ -501,21 +501,6 @@ static void a_flag_goes_when_the_daemon_ends(void **state) {
   assert_int_equal(count_files(place), 0);
 }
 
-static void a_flag_that_a_crash_has_left_is_lowered(void **state) {
-  const struct place *place = *state;
-  struct clerk *clerk;
-
-  touch(place, "web");
-  touch(place, "not-ours");
-  clerk = clerk_of(place);
-  assert_int_equal(clerk_lower_flag(clerk, "web"), 0);
-  assert_int_equal(clerk_lower_flag(clerk, "never"), 0);
-  wait_for(place, "web", false);
-  expect_silence(clerk);
-  clerk_free(clerk);
-  assert_true(is_there(place, "not-ours"));
-}
-
 static void write_file(const struct place *place, const char *name, mode_t mode,
                        const char *text) {
   int fd = openat(place->fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -524,6 +509,23 @@ static void write_file(const struct place *place, const char *name, mode_t mode,
   assert_int_equal(__real_write(fd, text, strlen(text)), strlen(text));
   assert_int_equal(fchmod(fd, mode), 0);
   close(fd);
+}
+
+static void a_flag_that_a_crash_has_left_is_lowered(void **state) {
+  const struct place *place = *state;
+  char text[FLAG_BYTES];
+  struct clerk *clerk;
+
+  clerk = clerk_of(place);
+  assert_int_equal(clerk_raise_flag(clerk, "db", NOON, "blown"), 0);
+  wait_for(place, "db", true); /* it has begun */
+  flag_write("web: it waits.", NOON, text);
+  write_file(place, "web", 0644, text);
+  assert_int_equal(clerk_lower_flag(clerk, "web"), 0);
+  assert_int_equal(clerk_lower_flag(clerk, "never"), 0);
+  wait_for(place, "web", false);
+  expect_silence(clerk);
+  clerk_free(clerk);
 }
 
 static void flags_of_a_crash_go_though_their_groups_do_not_come(void **state) {
@@ -543,14 +545,13 @@ static void flags_of_a_crash_go_though_their_groups_do_not_come(void **state) {
   clerk_free(clerk);
 }
 
-/* Each differs from a flag that was left by one thing. */
-static void what_is_no_flag_that_was_left_stays(void **state) {
-  static const char *const others[] = {"mode", "text",   "long",
-                                       "link", "linked", "name",
-                                       "pipe", "folder", ".hidden"};
-  const struct place *place = *state;
+/* Each differs from a flag by one thing. */
+static const char *const others[] = {"mode", "text",   "long",
+                                     "link", "linked", "name",
+                                     "pipe", "folder", ".hidden"};
+
+static void make_others(const struct place *place) {
   char text[FLAG_BYTES], more[3 * FLAG_BYTES];
-  struct clerk *clerk;
 
   flag_write("it waits.", NOON, text);
   snprintf(more, sizeof(more), "%*s%s", FLAG_BYTES, "", text);
@@ -563,13 +564,103 @@ static void what_is_no_flag_that_was_left_stays(void **state) {
   assert_int_equal(symlinkat("mode", place->fd, "link"), 0);
   assert_int_equal(mkfifoat(place->fd, "pipe", 0644), 0);
   assert_int_equal(mkdirat(place->fd, "folder", 0755), 0);
+}
+
+struct shape {
+  mode_t mode;
+  off_t size;
+  ino_t number;
+};
+
+static struct shape shape_of(const struct place *place, const char *name) {
+  struct stat found;
+
+  if (fstatat(place->fd, name, &found, AT_SYMLINK_NOFOLLOW) < 0)
+    fail_msg("%s has gone", name);
+  return (struct shape){found.st_mode, found.st_size, found.st_ino};
+}
+
+static void expect_shape(const struct place *place, const char *name,
+                         const struct shape *before) {
+  struct shape now = shape_of(place, name);
+
+  if (now.mode != before->mode || now.size != before->size ||
+      now.number != before->number)
+    fail_msg("%s is another", name);
+}
+
+static void what_is_no_flag_that_was_left_stays(void **state) {
+  const struct place *place = *state;
+  struct shape before[COUNT_OF(others)];
+  char text[FLAG_BYTES];
+  struct clerk *clerk;
+
+  make_others(place);
+  for (size_t i = 0; i < COUNT_OF(others); i++)
+    before[i] = shape_of(place, others[i]);
+  flag_write("it waits.", NOON, text);
   write_file(place, "zzz", 0644, text);
   clerk = clerk_of(place);
   wait_for(place, "zzz", false);
   clerk_free(clerk);
   for (size_t i = 0; i < COUNT_OF(others); i++)
-    if (!is_there(place, others[i]))
-      fail_msg("%s has gone", others[i]);
+    expect_shape(place, others[i], &before[i]);
+}
+
+/* Whoever may choose the name of a group chooses no file that is to go. */
+static void what_is_no_flag_is_not_lowered(void **state) {
+  const struct place *place = *state;
+  struct shape before[COUNT_OF(others)];
+  struct clerk *clerk;
+
+  make_others(place);
+  clerk = clerk_of(place);
+  for (size_t i = 0; i < COUNT_OF(others); i++) {
+    before[i] = shape_of(place, others[i]);
+    assert_int_equal(clerk_lower_flag(clerk, others[i]), 0);
+  }
+  assert_int_equal(clerk_raise_flag(clerk, "behind", NOON, "blown"), 0);
+  wait_for(place, "behind", true);
+  for (size_t i = 0; i < COUNT_OF(others); i++)
+    expect_shape(place, others[i], &before[i]);
+  expect_silence(clerk);
+  clerk_free(clerk);
+}
+
+static void what_is_no_flag_is_not_replaced_by_one(void **state) {
+  const struct place *place = *state;
+  struct shape before;
+  struct clerk *clerk;
+
+  make_others(place);
+  for (size_t i = 0; i < COUNT_OF(others) - 1; i++) { /* a "." is escaped */
+    clerk = clerk_of(place);
+    before = shape_of(place, others[i]);
+    assert_int_equal(clerk_raise_flag(clerk, others[i], NOON, "blown"), 0);
+    wait_for_sentence(clerk, "a file that is no flag has the name of a group");
+    assert_int_equal(clerk_raise_flag(clerk, "behind", NOON, "blown"), 0);
+    wait_for(place, "behind", true);
+    assert_int_equal(clerk_lower_flag(clerk, others[i]), 0);
+    expect_silence(clerk);
+    clerk_free(clerk);
+    assert_false(is_there(place, "behind"));
+    expect_shape(place, others[i], &before);
+  }
+}
+
+static void a_flag_is_replaced_by_the_next(void **state) {
+  const struct place *place = *state;
+  struct clerk *clerk = clerk_of(place);
+
+  assert_int_equal(clerk_raise_flag(clerk, "web", NOON, "blown"), 0);
+  wait_for(place, "web", true);
+  assert_int_equal(clerk_raise_flag(clerk, "web", NOON, "blown by another"), 0);
+  assert_int_equal(clerk_raise_flag(clerk, "behind", NOON, "blown"), 0);
+  wait_for(place, "behind", true);
+  expect_text(place, "web",
+              "blown by another\n2026-11-28T10:11:50Z\n"
+              "This is a flag of io_forecast.\n");
+  clerk_free(clerk);
 }
 
 static void a_flag_of_another_user_stays(void **state) {
@@ -737,6 +828,9 @@ int main(void) {
       IN_A_PLACE(a_flag_that_a_crash_has_left_is_lowered),
       IN_A_PLACE(flags_of_a_crash_go_though_their_groups_do_not_come),
       IN_A_PLACE(what_is_no_flag_that_was_left_stays),
+      IN_A_PLACE(what_is_no_flag_is_not_lowered),
+      IN_A_PLACE(what_is_no_flag_is_not_replaced_by_one),
+      IN_A_PLACE(a_flag_is_replaced_by_the_next),
       IN_A_PLACE(a_flag_of_another_user_stays),
       IN_A_PLACE(a_flag_that_is_raised_is_not_taken_for_one_left),
       IN_A_PLACE(evidence_that_could_not_be_written_is_written_at_the_end),
