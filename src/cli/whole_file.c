@@ -23,7 +23,13 @@ static FILE *open_new(const char *path, mode_t mode) {
 
 /* A shell gives its pipes such names: a link of the kernel to what is open. */
 static bool is_open_already(const char *path) {
-  return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/dev/std", 8) == 0;
+  static const char digits[] = "0123456789", by_number[] = "/dev/fd/";
+  size_t length = strlen(by_number);
+
+  if (strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0)
+    return true;
+  return strncmp(path, by_number, length) == 0 && path[length] &&
+         strspn(path + length, digits) == strlen(path + length);
 }
 
 /* What was opened is looked at, and emptied only then. */

@@ -172,6 +172,20 @@ static void what_is_open_already_may_be_named(void **state) {
   expect_text(place, "file", "after");
 }
 
+/* /dev/fd is a link to /proc/self/fd. */
+static void a_link_behind_what_is_open_is_not_followed(void **state) {
+  const struct place *place = *state;
+  char path[512];
+
+  put(place, "victim", 0644);
+  assert_int_equal(symlinkat("victim", place->fd, "link"), 0);
+  snprintf(path, sizeof(path), "/dev/fd/../../..%s", path_of(place, "link"));
+  assert_int_equal(begin(path), -ELOOP);
+  snprintf(path, sizeof(path), "/dev/fd/%d/link", place->fd);
+  assert_int_equal(begin(path), -ELOOP);
+  expect_text(place, "victim", "before");
+}
+
 #define IN_A_PLACE(test)                                                       \
   cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
@@ -183,6 +197,7 @@ int main(void) {
       IN_A_PLACE(one_that_is_begun_is_new_or_is_emptied),
       IN_A_PLACE(a_link_is_not_written_through),
       IN_A_PLACE(what_is_open_already_may_be_named),
+      IN_A_PLACE(a_link_behind_what_is_open_is_not_followed),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
