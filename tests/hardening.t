@@ -1,7 +1,8 @@
 #!/bin/bash
 # hardening.t - contrib/check-hardening finds each protection that is left out,
 # in a plugin and a tool of a few lines that are compiled with all but that one,
-# and each call that starts a program. Speaks TAP.
+# in whole or in one of two objects, and each call that starts a program. Speaks
+# TAP.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/e2e/lib.sh"
 
@@ -9,6 +10,7 @@ readonly CHECKER=$SRCDIR/contrib/check-hardening
 readonly LINK="-Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code"
 readonly COMPILE="-O2 -fPIE -fstack-protector-strong -fstack-clash-protection \
 -fcf-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
+readonly TELLING="$COMPILE -g"
 readonly ASKED="stack-protector stack-clash branches fortify separate pie"
 
 # --- what is looked at -------------------------------------------------------
@@ -16,10 +18,12 @@ readonly ASKED="stack-protector stack-clash branches fortify separate pie"
 # A table of pointers to be relocated, a large frame, a text of unknown length.
 write_source() {
   cat >"$work/it.c" <<'END'
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -74,8 +78,9 @@ build() {
     ${CC:-cc} $1 $PIE -o "$work/tool" "$work/it.c" $2 >>"$work/built" 2>&1
 }
 
+# look OBJECT...
 look() {
-  "$CHECKER" --asked "$ASKED" "$work/plugin" "$work/tool" >"$work/told"
+  "$CHECKER" --asked "$ASKED" "$work/plugin" "$work/tool" "$@" >"$work/told"
 }
 
 # finds NUMBER WORDS: it fails, with so many sentences, which all hold these.
@@ -112,6 +117,95 @@ unlinked() {
 calling() {
   build "$COMPILE -DSTART=$1" "$LINK" || cat "$work/built"
   check "with a call of ${1%%(*}: $2" finds 2 "$2"
+}
+
+# write_other: a second source; what gcc does not compile at once is checked.
+write_other() {
+  cat >"$work/other.c" <<'END'
+#include <string.h>
+
+int other(const char *text);
+int other(const char *text) {
+  char room[40000];
+
+  strcpy(room, text);
+  return room[strlen(room) / 2];
+}
+END
+}
+
+# build_of_two COMPILE [FLAG...]: the plugin of two objects, the other one with
+# these flags besides.
+# shellcheck disable=SC2086 # lists of words
+build_of_two() {
+  local compile=${1/-fPIE/-fPIC}
+
+  shift
+  build "$COMPILE" "$LINK" || return 1
+  ${CC:-cc} $compile -DPLUGIN -c -o "$work/one.o" "$work/it.c" \
+    >"$work/built" 2>&1 &&
+    ${CC:-cc} $compile "$@" -c -o "$work/other.o" "$work/other.c" \
+      >>"$work/built" 2>&1 &&
+    ${CC:-cc} -shared -o "$work/plugin" "$work/one.o" "$work/other.o" $LINK \
+      >>"$work/built" 2>&1
+}
+
+# finds_in_other NUMBER WORDS: so many sentences, of the other object and no more.
+finds_in_other() {
+  if look "$work/one.o" "$work/other.o"; then
+    echo "it found nothing"
+    return 1
+  fi
+  cat "$work/told"
+  equals "$1" "$(grep -c '^not ok' "$work/told")" &&
+    equals "$1" "$(grep -c "^not ok .*each object: .*$2" "$work/told")" &&
+    grep -q '^# .*other\.o' "$work/told" && ! grep -q '^# .*one\.o' "$work/told"
+}
+
+# left_out_of_one WORDS FLAG...
+left_out_of_one() {
+  local words=$1
+
+  shift
+  build_of_two "$TELLING" "$@" || cat "$work/built"
+  check "one of two objects with $*: $words" finds_in_other 1 "$words"
+}
+
+is_told_of_the_plugin() {
+  ! look
+  cat "$work/told"
+  grep -q '^# .*plugin: .*other\.c was compiled with -fno-stack-protector' \
+    "$work/told"
+}
+
+tells_nothing() {
+  look || return 1
+  equals 4 "$(grep -c '^ok .*each object: .*# SKIP no object' "$work/told")"
+}
+
+# Of a compiler that tells with -g what it was given.
+check_one_of_two() {
+  write_other
+  build_of_two "$TELLING" || cat "$work/built"
+  if ! readelf --debug-dump=info "$work/other.o" | grep -q 'DW_AT_producer.*GNU C'; then
+    skip "one of two objects is told" "the compiler does not tell its flags"
+    return
+  fi
+  check "of two objects with all of them nothing is found" look "$work/one.o" \
+    "$work/other.o"
+  left_out_of_one "returns are guarded" -fno-stack-protector
+  check "the plugin tells it, too, without its objects" is_told_of_the_plugin
+  left_out_of_one "no page of the stack is passed over" \
+    -fno-stack-clash-protection
+  left_out_of_one "where pointers may jump to is marked" -fcf-protection=none
+  left_out_of_one "lengths are checked" -U_FORTIFY_SOURCE
+  build_of_two "$TELLING" -fno-stack-protector -U_FORTIFY_SOURCE \
+    -fcf-protection=none -fno-stack-clash-protection || cat "$work/built"
+  check "one of two objects without all of them: all four are told" \
+    finds_in_other 4 ""
+  build_of_two "$TELLING" -g0 || cat "$work/built"
+  check "one of two objects that does not tell: what it would is not believed" \
+    finds_in_other 3 ""
 }
 
 asks_for_no_more() {
@@ -155,10 +249,11 @@ build "$COMPILE" "$LINK" || cat "$work/built"
 check "with -no-pie: it is loaded anywhere" finds 1 "it is loaded anywhere"
 PIE=-pie
 for call in 'system("true")' 'popen("true","r")!=0' 'fork()' \
-  'execl("/bin/true","true",(char*)0)'; do
+  'execl("/bin/true","true",(char*)0)' 'dlsym(RTLD_DEFAULT,"system")!=0' \
+  'dlvsym(RTLD_DEFAULT,"system","GLIBC_2.2.5")!=0' 'dlopen("/tmp/it.so",1)!=0'; do
   calling "$call" "it never starts a program"
 done
-for call in 'kill(1,0)' 'setuid(0)' 'ptrace(0)'; do
+for call in 'kill(1,0)' 'setuid(0)' 'ptrace(0)' 'prctl(PR_CAPBSET_DROP,0)'; do
   calling "$call" "it signals and traces nobody, and stays who it is"
 done
 for call in 'syscall(SYS_execve,"/bin/true",0,0)' 'syscall(number)' \
@@ -167,6 +262,10 @@ for call in 'syscall(SYS_execve,"/bin/true",0,0)' 'syscall(number)' \
 done
 build "$COMPILE -DSTART=syscall(SYS_capget,0,0)" "$LINK" || cat "$work/built"
 check "with one of capget(2) nothing is found" look
+build "$COMPILE" "$LINK" || cat "$work/built"
+check "who does not tell how it was compiled is skipped, and that is told" \
+  tells_nothing
+check_one_of_two
 build "$COMPILE -fno-stack-protector -fno-stack-clash-protection" "$LINK"
 check "what is not asked for is skipped, and that is told" asks_for_no_more
 done_testing "$work/built"
