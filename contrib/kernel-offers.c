@@ -91,7 +91,7 @@ static const struct question questions[] = {
   { "openat2", "-", ask_call, CALL(SYS_openat2) },
   { "cachestat", "-", ask_call, CALL(SYS_cachestat) },
   { "statmount", "-", ask_call, CALL(SYS_statmount) },
-  { "procfs: hidepid of each mount", "-", ask_procfs, "hidepid=invisible" },
+  { "procfs: hidepid of each mount", "whether processes are hidden", ask_procfs, "hidepid=invisible" },
   { "procfs: subset=pid", "-", ask_procfs, "subset=pid" },
 
   { "cgroup v1: `memory.usage_in_bytes`", "the wall of memory", ask_version_1, "memory memory.usage_in_bytes" },

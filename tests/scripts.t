@@ -90,6 +90,26 @@ check "kernels: without any it ends with 77, and tells which" boots_none \
   "kernels: 0 passed, 0 failed, 3 skipped; 3 of 3 not tried: uml 6.1 6.12"
 check "kernels: so it does of one" boots_none \
   "kernels: 0 passed, 0 failed, 1 skipped; 1 of 1 not tried: 6.1" 6.1
+# uses_told: "NAME | USE" as the program that asks a kernel has them; uses_printed:
+# as the page has them.
+uses_told() {
+  sed -nE 's/^ *\{ "([^"]+)", "([^"]+)", ask_.*/\1 | \2/p' \
+    "$SRCDIR/contrib/kernel-offers.c"
+}
+
+uses_printed() {
+  awk -F ' *[|] *' '
+    /^[|] what [|] its use / { here = 1; next }
+    !/^[|]/ { here = 0 }
+    here && !/^[|]-/ { print $2 " | " $3 }' "$SRCDIR/docs/KERNELS.md"
+}
+
+same_uses() {
+  [ "$(uses_told | wc -l)" -ge 70 ] && diff <(uses_told) <(uses_printed)
+}
+
+check "kernels: the page has the use of each thing as the program has it" \
+  same_uses
 check "kernels: there is no other" refuses 'there is no "5.10"' kernels 5.10
 
 # shellcheck disable=SC2119 # it keeps no log
