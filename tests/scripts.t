@@ -73,6 +73,108 @@ check "mutate: what an earlier run printed must be there" refuses \
 check "mutate: so many as are asked for are listed" equals 7 \
   "$("$SRCDIR/contrib/mutate" --list --count 7 | wc -l)"
 
+# plant_tree: a checkout with one function, of which "> -> >=" and "0 -> 1" each
+# have two places. Its test kills the first of each, and neither of the second.
+plant_tree() {
+  mkdir -p "$work/tree/contrib" "$work/tree/src/forecast" "$work/tree/tests/forecast"
+  cp "$SRCDIR/contrib/mutate" "$work/tree/contrib"
+  cat >"$work/tree/src/forecast/both.c" <<'END'
+int both(int a, int b);
+int both(int a, int b) { return a > 0 && b > 0; }
+END
+  cat >"$work/tree/tests/forecast/test_both.c" <<'END'
+int both(int a, int b);
+int main(void) { return !both(1, 9) || both(0, 9); }
+END
+  cat >"$work/tree/configure" <<'END'
+#!/bin/sh
+touch config.status
+sed "s,TREE,$(dirname "$0"),g" "$(dirname "$0")/planted.mk" >Makefile
+END
+  chmod +x "$work/tree/configure"
+}
+
+# plant_makefile: it says what libtool would.
+plant_makefile() {
+  cat >"$work/tree/planted.mk" <<'END'
+compile = $(CC) -O1 -MD -MF both.d -c TREE/src/forecast/both.c -o src/forecast/both.o
+link = $(CC) -o tests/forecast/test_both tests/forecast/test_both.o ./.libs/libcore.a
+check:
+	mkdir -p src/forecast tests/forecast .libs
+	$(compile)
+	ar cr .libs/libcore.a src/forecast/both.o
+	$(CC) -c TREE/tests/forecast/test_both.c -o tests/forecast/test_both.o
+	$(link)
+	@echo "libtool: compile:  $(compile)"
+	@echo "libtool: link: $(link)"
+END
+}
+
+# write_reasons PLACES CHANGE [PLACES CHANGE]...: the list is of these alone.
+write_reasons() {
+  while [ $# -gt 0 ]; do
+    echo "src/forecast/both.c: $2: int both(int a, int b) { return a > 0 && b > 0; }${1:+ $1}"
+    echo "  It does not matter."
+    shift 2
+  done >"$work/tree/contrib/mutate.equivalent"
+}
+
+# gives_up WORDS PLACES CHANGE...: with such a list nothing is listed.
+gives_up() {
+  local words=$1
+
+  shift
+  write_reasons "$@"
+  ! "$work/tree/contrib/mutate" --list >"$work/out" 2>"$work/err" || return 1
+  cat "$work/out" "$work/err"
+  [ ! -s "$work/out" ] && equals 1 "$(wc -l <"$work/err")" &&
+    grep -qF -- "$words" "$work/err"
+}
+
+# lists_all PLACES CHANGE...
+lists_all() {
+  write_reasons "$@"
+  equals 4 "$("$work/tree/contrib/mutate" --list | wc -l)"
+}
+
+# tells KILLED-BUT-EXPLAINED EXPLAINED SURVIVED PLACES CHANGE...: of four mutants,
+# of which two are killed.
+tells() {
+  local killed=$1 explained=$2 survived=$3
+
+  shift 3
+  write_reasons "$@"
+  "$work/tree/contrib/mutate" --in "$work/made" --jobs 1 --at-least 50 \
+    >"$work/out" 2>&1
+  cat "$work/out"
+  equals "$killed" "$(sed -n 's/^explained, but killed: [^ ]*:2:\([0-9]*\): .*test_both)$/\1/p' "$work/out" | sort -n | tr '\n' ' ')" &&
+    equals "4 2 $explained $survived 50.0" \
+      "$(awk '$1 == "all" { print $2, $3, $4, $5, $6 }' "$work/out")"
+}
+
+plant_tree
+plant_makefile
+check "mutate: who explains a change says which of its places" gives_up \
+  "has to say which of the 2 places" "" "0 -> 1"
+check "mutate: a third of two places is none" gives_up "that is no more" \
+  "#3 of 2" "0 -> 1"
+check "mutate: where one was of three it is looked at again" gives_up \
+  "that is no more" "#1 of 3" "0 -> 1"
+check "mutate: a place has one reason" gives_up "explains twice" \
+  "#1,2 of 2" "0 -> 1" "#2 of 2" "0 -> 1"
+check "mutate: places are explained by themselves, and together" lists_all \
+  "#2 of 2" "> -> >=" "#1,2 of 2" "0 -> 1"
+if command -v make ar objcopy nm >/dev/null; then
+  check "mutate: what is explained and survives is told as that" tells \
+    "" 2 0 "#2 of 2" "> -> >=" "#2 of 2" "0 -> 1"
+  check "mutate: the reason for one place explains no other" tells \
+    "" 1 1 "#2 of 2" "> -> >="
+  check "mutate: what is explained and killed is told with its test" tells \
+    "35 37 " 1 1 "#1 of 2" "0 -> 1" "#1,2 of 2" "> -> >="
+else
+  skip "mutate: what is explained, and killed" "make and binutils are not installed"
+fi
+
 # --- contrib/kernels -----------------------------------------------------------
 
 # boots_none LAST-LINE KERNEL...: where nothing is built.
