@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "metric/metric.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <stdio.h>
@@ -224,12 +225,14 @@ bool rights_write(const struct view *view, char *buffer, size_t capacity) {
   return true;
 }
 
-/* Whether `link` of us names the namespace that the kernel made at its start.
- */
+/* Whether `link` of us names the namespace that the kernel made at its start. A
+ * kernel that has no such namespaces has no such link. */
 static bool is_initial(int procfd, const char *link, const char *name) {
   char buffer[64];
   long length = file_link_at(procfd, link, buffer, sizeof(buffer));
 
+  if (length == -ENOENT)
+    return true;
   return length > 0 && text_equals(text_of(buffer, (size_t)length), name);
 }
 
