@@ -36,12 +36,20 @@ void pid_files_free(struct pid_files *files) {
   free(files);
 }
 
+/* Blanks may stand before it: FHS wants readers to pass over them. */
+static int pid_in(struct text text) {
+  uint64_t pid;
+
+  return text_to_u64(text_word(&text), &pid) == 0 && pid <= INT_MAX ? (int)pid
+                                                                    : 0;
+}
+
 /* `owner` tells the group: it points at its entry in `pid`. */
 static void take(struct pid_files *files, struct census *census,
                  const struct errand *errand) {
   const struct reading *reading = &errand->reading[0];
   int *known = errand->owner;
-  uint64_t pid = 0;
+  int pid = 0;
 
   if (errand->outcome == ERRAND_LOST)
     absence_note(&files->absence, files->lane, known - files->pid,
@@ -49,12 +57,10 @@ static void take(struct pid_files *files, struct census *census,
   if (errand->outcome != ERRAND_DONE) /* what it said holds */
     return;
   if (reading->length > 0)
-    (void)text_to_u64(text_of(reading->bytes, (size_t)reading->length), &pid);
-  if (pid > INT_MAX)
-    pid = 0;
-  if (*known != (int)pid)
-    census_revisit(census, (int)pid);
-  *known = (int)pid;
+    pid = pid_in(text_of(reading->bytes, (size_t)reading->length));
+  if (*known != pid)
+    census_revisit(census, pid);
+  *known = pid;
 }
 
 static void run_batch(struct pid_files *files, struct census *census,
