@@ -62,6 +62,7 @@ static void take_links(struct fds_inquest *inquest,
     lack_note_error(dossier, "fds", links->length);
     return;
   }
+  lack_drop(dossier, "fds");
   if (inquest->at == 0)
     begin_round(inquest);
   sockets_take_net(&inquest->sockets, dossier, net->length, net->bytes,

@@ -176,13 +176,20 @@ static void note_refusal(struct dossier *dossier, long error,
     lack_note_error(dossier, "sockets", error);
 }
 
+/* What was told, and what was not, is of answers before. */
+static void start_over(struct dossier *dossier) {
+  dossier->socket_count = 0;
+  for (int protocol = 0; protocol < SOCKET_PROTOCOLS; protocol++)
+    lack_drop(dossier, lack_names[protocol]);
+}
+
 void sockets_take_answers(struct sockets_inquest *sockets,
                           struct dossier *dossier,
                           const struct errand *errand) {
   sockets->is_due = false;
   sockets->was_asked = true;
   if (sockets->asked.starts_over)
-    dossier->socket_count = 0;
+    start_over(dossier);
   for (int i = 0; i < errand->count; i++) {
     const struct reading *reading = &errand->reading[i];
     struct socket_search search;

@@ -320,6 +320,8 @@ static void links_that_are_lost_are_a_lack(void **state) {
   assert_true(go(scene, FDS_LINKS, ERRAND_LOST));
   assert_true(lacks(scene, "fds", "does not answer"));
   expect_near(file_of(scene, 3)->moved_per_s, 1000, 1e-9);
+  look(scene);
+  assert_false(lacks(scene, "fds", "does not answer"));
 }
 
 /* What the kernel would have found is written in. */
