@@ -65,7 +65,7 @@ bool sheet_next(const char *text, size_t length, size_t *at,
   rest.at = line.end;
   if (line.end > line.at && line.end[-1] == ',') {
     line.end--;
-    rest.at++;
+    rest.at += text_length(rest) > 1; /* behind a comma there is another */
   } else if (!text_skip(&rest, after) || !text_is_empty(rest))
     return false;
   *at = (size_t)(rest.at - text);
