@@ -1,6 +1,6 @@
 /* test_foreign.c - of what others have put where we look only a regular file is
  * read, and nothing else is so much as opened. open(2) comes by here, and what
- * has been held can be replaced behind it. */
+ * has been held can be replaced behind it; so does read(2). */
 #include "expect.h"
 
 #include "base/foreign.h"
@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -18,14 +19,47 @@
 int __wrap_open(const char *name, int flags, ...);
 int __real_open(const char *name, int flags, ...);
 
+ssize_t __wrap_read(int fd, void *buffer, size_t capacity);
+ssize_t __real_read(int fd, void *buffer, size_t capacity);
+
+static struct {
+  int interruptions; /* so many calls of read(2) fail with EINTR */
+  int error;         /* and all from the second on with this one; 0 */
+  size_t most;       /* bytes a call; 0: as many as are asked for */
+  int calls;
+} reading;
+
+ssize_t __wrap_read(int fd, void *buffer, size_t capacity) {
+  bool fails = reading.calls++ > 0 && reading.error;
+
+  if (reading.interruptions > 0 || fails) {
+    errno = fails ? reading.error : EINTR;
+    reading.interruptions--;
+    return -1;
+  }
+  return __real_read(fd, buffer,
+                     reading.most && reading.most < capacity ? reading.most
+                                                             : capacity);
+}
+
 static int opened;       /* otherwise than by O_PATH */
 static int swap_fd = -1; /* where "other" takes the place of "file" then; -1 */
+static bool denies;      /* to read what may be looked at */
 
-/* Nobody here makes a file: there is no mode. */
 int __wrap_open(const char *name, int flags, ...) {
-  int fd = __real_open(name, flags);
+  va_list arguments;
+  int fd;
 
+  va_start(arguments, flags);
+  fd =
+      __real_open(name, flags, flags & O_CREAT ? va_arg(arguments, mode_t) : 0);
+  va_end(arguments);
   opened += !(flags & O_PATH);
+  if (fd >= 0 && !(flags & O_PATH) && denies) {
+    close(fd);
+    errno = EACCES;
+    return -1;
+  }
   if (swap_fd >= 0) {
     assert_int_equal(renameat(swap_fd, "other", swap_fd, "file"), 0);
     swap_fd = -1;
@@ -33,12 +67,23 @@ int __wrap_open(const char *name, int flags, ...) {
   return fd;
 }
 
+static void forget(void) {
+  memset(&reading, 0, sizeof(reading));
+  opened = 0;
+  denies = false;
+  swap_fd = -1;
+}
+
 static int set_up(void **state) {
   int r = make_place(state);
 
-  opened = 0;
-  swap_fd = -1;
+  forget();
   return r;
+}
+
+static int tear_down(void **state) {
+  forget();
+  return remove_place(state);
 }
 
 static void put(const struct place *place, const char *name, const char *text) {
@@ -113,8 +158,50 @@ static void what_was_judged_is_what_is_read(void **state) {
   assert_int_equal(read_of(place, "file", buffer), -ENXIO);
 }
 
+static void a_file_may_come_in_pieces(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "1234567890");
+  reading.most = 2;
+  assert_int_equal(read_of(place, "file", buffer), 7);
+  assert_string_equal(buffer, "1234567");
+}
+
+static void who_is_interrupted_reads_on_but_not_for_ever(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  reading.interruptions = 3;
+  assert_int_equal(read_of(place, "file", buffer), 3);
+  assert_string_equal(buffer, "42\n");
+  reading.interruptions = 1000000;
+  assert_int_equal(read_of(place, "file", buffer), -EINTR);
+}
+
+/* Half a number is another number. */
+static void what_cannot_be_read_to_its_end_is_an_error(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "1234567890");
+  reading.most = 2;
+  reading.error = EIO;
+  assert_int_equal(read_of(place, "file", buffer), -EIO);
+}
+
+static void what_may_not_be_read_is_told(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  denies = true;
+  assert_int_equal(read_of(place, "file", buffer), -EACCES);
+}
+
 #define IN_A_PLACE(test)                                                       \
-  cmocka_unit_test_setup_teardown(test, set_up, remove_place)
+  cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -122,6 +209,10 @@ int main(void) {
       IN_A_PLACE(a_link_to_a_file_is_read),
       IN_A_PLACE(what_is_no_file_is_not_opened),
       IN_A_PLACE(what_was_judged_is_what_is_read),
+      IN_A_PLACE(a_file_may_come_in_pieces),
+      IN_A_PLACE(who_is_interrupted_reads_on_but_not_for_ever),
+      IN_A_PLACE(what_cannot_be_read_to_its_end_is_an_error),
+      IN_A_PLACE(what_may_not_be_read_is_told),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "place.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -255,6 +256,107 @@ static void bytes_are_those_of_all_files(void **state) {
   expect_near(bytes, 4 * 16, 0);
 }
 
+/* A path that is longer than any that the kernel takes. */
+static void a_path_without_end_is_an_error_and_no_series(void **state) {
+  const struct place *place = *state;
+  static char path[PATH_MAX + 64];
+  char *const paths[] = {path};
+  struct seen seen = {.place = place};
+  double bytes;
+
+  memset(path, 'x', sizeof(path) - 1);
+  assert_int_equal(each(path, see, &seen), -ENAMETOOLONG);
+  assert_int_equal(seen.count, 0);
+  assert_int_equal(history_count(paths, 1, &bytes), 0);
+  expect_near(bytes, 0, 0);
+}
+
+static int count_it(void *context, const struct history_file *file) {
+  int *count = context;
+
+  assert_string_equal(file->path, "-");
+  assert_string_equal(file->series, "-");
+  assert_true(file->begins && !file->is_daily);
+  return ++*count;
+}
+
+/* What was read of it would be gone. */
+static void the_standard_input_is_a_series_and_not_looked_into(void **state) {
+  int ends[2], before = dup(STDIN_FILENO), count = 0;
+  char *const paths[] = {(char *)"-"};
+  char text[3] = "";
+  double bytes;
+
+  (void)state;
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  assert_int_equal(write(ends[1], "{}", 2), 2);
+  assert_int_equal(history_count(paths, 1, &bytes), 1);
+  expect_near(bytes, 0, 0);
+  assert_int_equal(read(STDIN_FILENO, text, 2), 2);
+  assert_string_equal(text, "{}");
+  assert_int_equal(
+      history_each(&(struct history_path){paths, 1, 0}, count_it, &count), 1);
+  close(STDIN_FILENO);
+  assert_int_equal(history_count(paths, 1, &bytes), 0);
+  close(ends[0]);
+  close(ends[1]);
+  if (before >= 0) {
+    assert_int_equal(dup2(before, STDIN_FILENO), STDIN_FILENO);
+    close(before);
+  }
+}
+
+/* Nobody writes to it: whoever opens it waits. */
+static void a_pipe_is_a_series_and_not_opened(void **state) {
+  const struct place *place = *state;
+
+  assert_int_equal(mkfifoat(place->fd, "pipe", 0600), 0);
+  assert_int_equal(count_of(place, "pipe", NULL), 1);
+}
+
+static void a_dash_is_no_directory_though_there_is_one(void **state) {
+  const struct place *place = *state;
+  int before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), count = 0;
+  char *const paths[] = {(char *)"-"};
+
+  assert_int_equal(mkdirat(place->fd, "-", 0700), 0);
+  assert_int_equal(fchdir(place->fd), 0);
+  assert_int_equal(
+      history_each(&(struct history_path){paths, 1, 0}, count_it, &count), 1);
+  assert_int_equal(fchdir(before), 0);
+  close(before);
+}
+
+static void series_of_one_name_are_told_apart_by_their_directory(void **state) {
+  const struct place *place = *state;
+  struct seen seen = {.place = place};
+  char path[128];
+
+  for (const char *name = "ab"; *name; name++) {
+    snprintf(path, sizeof(path), "%s/%c", place->path, *name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof(path), "%c/x-2026-01-0%c", *name,
+             *name == 'a' ? '1' : '2');
+    put(place, path, "");
+  }
+  assert_int_equal(each(place->path, see, &seen), 0);
+  assert_string_equal(seen.text, "a/x-2026-01-01=a/x+\nb/x-2026-01-02=b/x+\n");
+}
+
+static void what_cannot_be_read_of_a_tree_is_counted_as_nothing(void **state) {
+  const struct place *place = *state;
+  char *path = (char *)place->path;
+  char link[128];
+  double bytes;
+
+  put(place, "up-2026-01-01", "epoch,value\n");
+  snprintf(link, sizeof(link), "%s/down-2026-01-01", place->path);
+  assert_int_equal(symlink("down-2026-01-01", link), 0);
+  assert_int_equal(history_count(&path, 1, &bytes), 1);
+  expect_near(bytes, 12, 0);
+}
+
 #define IN_A_PLACE(test)                                                       \
   cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
@@ -272,6 +374,12 @@ int main(void) {
       cmocka_unit_test(a_day_ends_the_name),
       IN_A_PLACE(series_are_counted_up_to_two),
       IN_A_PLACE(bytes_are_those_of_all_files),
+      IN_A_PLACE(a_path_without_end_is_an_error_and_no_series),
+      IN_A_PLACE(the_standard_input_is_a_series_and_not_looked_into),
+      IN_A_PLACE(a_pipe_is_a_series_and_not_opened),
+      IN_A_PLACE(a_dash_is_no_directory_though_there_is_one),
+      IN_A_PLACE(series_of_one_name_are_told_apart_by_their_directory),
+      IN_A_PLACE(what_cannot_be_read_of_a_tree_is_counted_as_nothing),
   };
 
   return cmocka_run_group_tests_name("history", tests, NULL, NULL);

@@ -82,12 +82,80 @@ static void what_is_no_number_is_passed_over(void **state) {
   free(all);
 }
 
+/* One that is cut off, too long or of another make is read as far as it is one.
+ */
+static void labels_are_what_stands_between_quotes(void **state) {
+  static const struct {
+    const char *line, *name; /* NULL: it is none */
+  } rows[] = {
+      {"collectd_io_forecast_gauge{io_forecast=\"n\",type=\"x\"} 7",
+       "n/gauge/x"},
+      {"collectd_io_forecast_gauge{type=\"x\",io_forecast=\"n\",} 7",
+       "n/gauge/x"},
+      {"collectd_io_forecast_gauge{job=\"},\",io_forecast=\"n\"} 7", "n/gauge"},
+      {"collectd_io_forecast_gauge{io_forecast=\"\"} 7", "/gauge"},
+      {"collectd_io_forecast_gauge{io_forecast=\"n} 7", NULL},
+      {"collectd_io_forecast_gauge{io_forecast=\"n\\", NULL},
+      {"collectd_io_forecast_gauge{io_forecast", NULL},
+      {"collectd_io_forecast_gauge", NULL},
+      {"collectd_io_forecast_gauge 7", NULL},
+      {"collectd_io_forecast_seconds{io_forecast=\"n\"} 7", "n/seconds"},
+      {"collectd_io_forecast__seconds{io_forecast=\"n\"} 7", "n/_seconds"},
+      {"collectd_io_forecast_a_seconds{io_forecast=\"n\"} 7", "n/a"},
+      {"xcollectd_io_forecast_gauge{io_forecast=\"n\"} 7", NULL},
+      {"  collectd_io_forecast_gauge{io_forecast=\"n\"} 7", NULL},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct collection *all = calloc(1, sizeof(*all));
+
+    assert_int_equal(read_into(all, rows[i].line), rows[i].name != NULL);
+    if (rows[i].name)
+      expect_near(collected(all, rows[i].name), 7, 0);
+    free(all);
+  }
+}
+
+static void a_long_label_is_cut(void **state) {
+  struct collection *all = calloc(1, sizeof(*all));
+  char page[512], name[200];
+
+  (void)state;
+  memset(name, 'n', sizeof(name));
+  snprintf(page, sizeof(page),
+           "collectd_io_forecast_gauge{io_forecast=\"%.*s\",type=\"x\"} 7\n",
+           (int)sizeof(name), name);
+  assert_int_equal(read_into(all, page), 1);
+  snprintf(page, sizeof(page), "%.127s/gauge/x", name);
+  expect_near(collected(all, page), 7, 0);
+  free(all);
+}
+
+static void a_page_is_as_old_as_its_newest_sample(void **state) {
+  (void)state;
+  expect_missing(page_time_s(text_of_string("")));
+  expect_missing(page_time_s(text_of_string(
+      "collectd_io_forecast_gauge{type=\"x\"} 1\n"
+      "collectd_load{} 1 9000\ncollectd_io_forecast_gauge{} oops 9000\n")));
+  expect_near(page_time_s(text_of_string(
+                  "collectd_io_forecast_gauge{type=\"x\"} 1 2000\n"
+                  "collectd_io_forecast_gauge{type=\"y\"} 1 3500\n"
+                  "collectd_io_forecast_gauge{type=\"z\"} 1\n"
+                  "collectd_io_forecast_gauge{type=\"w\"} 1 -4000\n"
+                  "collectd_io_forecast_gauge{type=\"v\"} 1 1000\n")),
+              3.5, 0);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(samples_become_records),
       cmocka_unit_test(hosts_are_not_mixed),
       cmocka_unit_test(every_prefix_of_a_page_is_survived),
       cmocka_unit_test(what_is_no_number_is_passed_over),
+      cmocka_unit_test(labels_are_what_stands_between_quotes),
+      cmocka_unit_test(a_long_label_is_cut),
+      cmocka_unit_test(a_page_is_as_old_as_its_newest_sample),
   };
 
   return cmocka_run_group_tests_name("page", tests, NULL, NULL);
