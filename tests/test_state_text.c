@@ -256,6 +256,10 @@ static const struct {
     {FIRST "{\"kind\":\"end\",\"at_s\":5,\"tick\":1,\"lines\":1,\"boot_id\":"
            "\"b\",\"wall_s\":10,\"interval_s\":1,\"arrays\":{\"ages\":[0]}},\n",
      2, "torn"},
+    {FIRST "{\"kind\":\"host\",\"at_s\":5,\"tick\":1}\n]\n", 0, "torn"},
+    {FIRST "{\"kind\":\"end\",\"at_s\":5,\"tick\":1,\"lines\":1,\"boot_id\":"
+           "\"b\",\"wall_s\":10,\"interval_s\":1,\"arrays\":{\"ages\":[0]}},\n",
+     0, "torn"},
 };
 
 static void what_is_no_state_is_told_to_be_none(void **state) {
