@@ -3,6 +3,7 @@
 
 #include "fail_at_clock.h"
 #include "fail_at_end.h"
+#include "fail_at_world.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -62,7 +63,6 @@ static bool is_whole(const char *path, char *buffer, size_t capacity,
 
 static void count_files(struct story *story, const char *directory) {
   struct story_end *end = &story->end;
-  static char text[STORY_STATE_BYTES];
   char path[400];
   const struct dirent *entry;
   size_t length;
@@ -78,10 +78,23 @@ static void count_files(struct story *story, const char *directory) {
       end->drafts++;
     else if (strncmp(entry->d_name, "web-", 4) == 0) {
       end->bundles++;
-      end->broken += !is_whole(path, text, sizeof(text), &length);
+      end->broken +=
+          !is_whole(path, end->evidence, sizeof(end->evidence), &length);
     }
   }
   closedir(list);
+}
+
+void end_look_for_flag(struct story *story) {
+  struct story_end *end = &story->end;
+  char path[128];
+  size_t length;
+
+  if (end->flag_came || !end_is_there(&story->tree, "fuses/web"))
+    return;
+  snprintf(path, sizeof(path), "%s/fuses/web", story->tree.root);
+  (void)is_whole(path, end->flag, sizeof(end->flag), &length);
+  end->flag_came = strcmp(end->flag, WORLD_OLD_FLAG) != 0;
 }
 
 void end_look(struct story *story, int fds_before) {

@@ -12,6 +12,10 @@ int end_count_fds(void);
 /* Whether there is such a file below the directory of the story. */
 bool end_is_there(const struct tree *tree, const char *name);
 
+/* Notes that the flag of the fuse is there, and what it says; that of before
+ * is none. */
+void end_look_for_flag(struct story *story);
+
 /* Fills story->end, but for what is known of the run. */
 void end_look(struct story *story, int fds_before);
 

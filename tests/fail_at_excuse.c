@@ -45,8 +45,7 @@ static const struct {
     {"self/", "self"},
 };
 
-/* All may be concerned by a call of no place. */
-static bool is_concerned(const struct fail_book *book, const char *name) {
+bool excuse_is_concerned(const struct fail_book *book, const char *name) {
   if (!book->places[0])
     return true;
   for (size_t i = 0; i < COUNT_OF(concerns); i++)
@@ -61,7 +60,7 @@ bool excuse_is_denied_limit(const struct fail_point *point,
   return (point->way == ENOENT || point->way == WAY_ZERO) &&
          (strstr(name, "/memory/max") || strstr(name, "/memory_max_") ||
           strstr(name, "/threads_limit_")) &&
-         is_concerned(book, name);
+         excuse_is_concerned(book, name);
 }
 
 int excuse_last_step(const struct fail_point *point,
@@ -113,7 +112,7 @@ static int whole_since(const struct story *clean, const struct story *story,
 /* Ticks behind the failure in which it may be absent. */
 static int lateness(const struct fail_point *point,
                     const struct fail_book *book, const char *name) {
-  if (!is_concerned(book, name))
+  if (!excuse_is_concerned(book, name))
     return 0;
   if (is_answer(point, book))
     return TURN_TICKS;

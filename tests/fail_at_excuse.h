@@ -15,6 +15,10 @@
 int excuse_last_step(const struct fail_point *point,
                      const struct fail_book *book);
 
+/* Whether what failed is the matter of what has that name; all may be, where it
+ * failed in no place. */
+bool excuse_is_concerned(const struct fail_book *book, const char *name);
+
 /* Where there is said to be no such file, there is said to be no limit. */
 bool excuse_is_denied_limit(const struct fail_point *point,
                             const struct fail_book *book, const char *name);

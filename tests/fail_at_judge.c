@@ -1,8 +1,10 @@
 /* fail_at_judge.c - see fail_at_judge.h */
 #include "expect.h"
 
+#include "fail_at_course.h"
 #include "fail_at_judge.h"
 #include "fail_at_values.h"
+#include "fail_at_words.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -29,6 +31,16 @@ static bool came_to_its_end(const struct story *story, int status,
   if (WEXITSTATUS(status) != 0 || !story->end.is_over)
     return says(why, "it ends by itself");
   return true;
+}
+
+/* A busy machine takes its time; what waits for nothing takes more. */
+static bool keeps_its_time(const struct story_end *end,
+                           char why[VERDICT_BYTES]) {
+  static const double most_s = 10;
+
+  snprintf(why, VERDICT_BYTES, "a step takes %.3g s, %.3g s of its own clock",
+           end->slowest_s, end->strayed_s);
+  return end->slowest_s <= most_s && end->strayed_s <= most_s;
 }
 
 static bool gives_all_back(const struct story_end *end,
@@ -139,7 +151,7 @@ bool judge_story(const struct story *clean, const struct story *story,
     return false;
   if (story->book.struck < 0)
     return says(ret_why, "the call is never made");
-  if (!gives_all_back(end, ret_why))
+  if (!keeps_its_time(end, ret_why) || !gives_all_back(end, ret_why))
     return false;
   if (!end->is_started && story->told.sentences == 0)
     return says(ret_why, "it does not start, and does not say why");
@@ -154,6 +166,11 @@ bool judge_story(const struct story *clean, const struct story *story,
       !leaves_what_it_should(story, point, ret_why))
     return false;
   return !end->is_started ||
-         (values_are_right_again(clean, story, point, ret_why) &&
-          values_are_there_again(clean, story, point, ret_why));
+         (words_are_told(clean, story, point, ret_why) &&
+          words_make_sense(clean, story, point, ret_why) &&
+          words_of_flag_are_right(clean, story, ret_why) &&
+          values_are_right_again(clean, story, point, ret_why) &&
+          values_are_there_again(clean, story, point, ret_why) &&
+          course_of_counters_is_right(clean, story, point, ret_why) &&
+          course_of_forecasts_is_right(clean, story, point, ret_why));
 }

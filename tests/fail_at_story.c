@@ -6,7 +6,9 @@
 #include "fail_at_story.h"
 #include "fail_at_world.h"
 
+#include <math.h>
 #include <string.h>
+#include <time.h>
 
 static const double interval_s = 10;
 
@@ -64,15 +66,28 @@ static void step_to(int step) {
     fail_at_heal();
 }
 
+/* Of no clock that the story has. */
+static double real_now_s(void) {
+  struct timespec now;
+
+  timespec_get(&now, TIME_UTC);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 static void tick(struct story *story, int step) {
+  double real_s = real_now_s(), own_s;
+
   step_to(step);
   world_turn(&story->tree, step, story->trouble);
   fail_at_advance(interval_s);
+  own_s = fail_at_now_s();
   fail_at_settle();
   (void)daemon_read();
   fail_at_settle();
-  if (end_is_there(&story->tree, "fuses/web"))
-    story->end.flag_came = story->end.flag_came || step >= STORY_TROUBLE;
+  story->end.slowest_s = fmax(story->end.slowest_s, real_now_s() - real_s);
+  story->end.strayed_s = fmax(story->end.strayed_s, fail_at_now_s() - own_s);
+  if (step >= STORY_TROUBLE)
+    end_look_for_flag(story);
 }
 
 /* As the daemon: one that cannot be initialized is not read, but is stopped. */
@@ -91,7 +106,8 @@ void story_run(struct story *story, const struct fail_point *point,
                const char *before) {
   int fds_before = end_count_fds();
 
-  memset(&story->end, 0, offsetof(struct story_end, state));
+  memset(&story->end, 0, offsetof(struct story_end, evidence));
+  story->end.evidence[0] = story->end.state[0] = '\0';
   world_reset(&story->tree, before);
   fail_at_begin(point, story->tree.root, &story->book);
   if (before[0])

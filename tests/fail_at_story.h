@@ -17,7 +17,8 @@ enum {
   STORY_FLUSH,
   STORY_STOP,
   STORY_STEPS,
-  STORY_STATE_BYTES = 1 << 20
+  STORY_STATE_BYTES = 1 << 20,
+  STORY_FLAG_BYTES = 1024
 };
 
 /* What of a run is left when it is over. */
@@ -32,7 +33,11 @@ struct story_end {
   size_t blocks;                /* of memory */
   bool is_set_aside, is_spared; /* the state of before: as .bad, as .unread */
   bool is_untouched;            /* it is there as it was: none was saved */
+  double slowest_s;             /* what the longest step took of real time */
+  double strayed_s; /* the most that a step moved the story's own clock */
+  char flag[STORY_FLAG_BYTES]; /* as it was when it came; "" for none */
   size_t state_bytes;
+  char evidence[STORY_STATE_BYTES]; /* the last; "" for none */
   char state[STORY_STATE_BYTES];
 };
 

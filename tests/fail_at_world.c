@@ -243,8 +243,7 @@ void world_reset(const struct tree *tree, const char *before) {
   snprintf(path, sizeof(path), "%s/bundles/old-20200101T000000Z.json",
            tree->root);
   assert_int_equal(chmod(path, 0600), 0);
-  tree_write(tree, "fuses/web",
-             "old\n2026-01-01T00:00:00Z\nThis is a flag of io_forecast.\n");
+  tree_write(tree, "fuses/web", "%s", WORLD_OLD_FLAG);
   if (!before[0])
     return;
   tree_write(tree, "state/state.json", "%s", before);

@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+/* What the flag of before says, which is there when the story begins. */
+#define WORLD_OLD_FLAG                                                         \
+  "old\n2026-01-01T00:00:00Z\nThis is a flag of io_forecast.\n"
+
 /* All that does not change; once. */
 void world_make(const struct tree *tree);
 

@@ -1,0 +1,176 @@
+/* fail_at_words.c - see fail_at_words.h */
+#include "expect.h"
+
+#include "fail_at_excuse.h"
+#include "fail_at_words.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+  NOTIFICATION = 100,
+  LATE_STEPS = 2 /* a rate that was missed needs two ticks */
+};
+
+static bool is_digit(char letter) {
+  return isdigit((unsigned char)letter) != 0;
+}
+
+/* What is told of the causes; it is left out where they could not be read. */
+static const char causes[] = "; 1 of 1 threads in storage read";
+
+/* The text with one sign for each number. */
+static void shape_of(const char *text, bool with_causes,
+                     char ret_shape[TOLD_BYTES]) {
+  size_t length = 0;
+
+  while (*text && length + 1 < TOLD_BYTES) {
+    if (!with_causes && strncmp(text, causes, sizeof(causes) - 1) == 0)
+      text += sizeof(causes) - 1;
+    ret_shape[length++] = is_digit(*text) ? '#' : *text;
+    if (!is_digit(*text++))
+      continue;
+    while (is_digit(*text) || (*text == '.' && is_digit(text[1])))
+      text++;
+  }
+  ret_shape[length] = '\0';
+}
+
+static bool has_shape_of(const char *text, const char *other,
+                         bool with_causes) {
+  char own[TOLD_BYTES], shape[TOLD_BYTES];
+
+  shape_of(text, with_causes, own);
+  shape_of(other, with_causes, shape);
+  return strcmp(own, shape) == 0;
+}
+
+/* The same, at most so many steps before or behind that. */
+static bool is_told(const struct told *told, const struct told_sentence *wanted,
+                    bool with_causes, int late) {
+  for (size_t i = 0; i < told->sentences; i++) {
+    const struct told_sentence *found = &told->sentence[i];
+
+    if (found->severity == wanted->severity &&
+        abs(found->step - wanted->step) <= late &&
+        has_shape_of(found->text, wanted->text, with_causes))
+      return true;
+  }
+  return false;
+}
+
+/* What is told of no group but "web", which alone is in trouble. */
+static const char whose[] = "web";
+
+/* Whether it was known to be told, whatever failed: a failure that lasts hides
+ * what there is to be told of, one that is an answer says that it is gone. */
+static bool may_be_missed(const struct fail_point *point,
+                          const struct fail_book *book) {
+  if (point->lasts && fail_at_has_place(book, "."))
+    return true;
+  return excuse_is_concerned(book, whose) &&
+         (point->lasts || excuse_turn(point, book) > 0);
+}
+
+/* What begins must be told first. */
+static const struct {
+  const char *begins, *ends;
+} pairs[] = {{"fuse blown", "fuse restored"},
+             {"had to wait for I/O", "io_wait is no longer in sight"}};
+
+static const char *beginning_of(const char *text) {
+  for (size_t i = 0; i < COUNT_OF(pairs); i++)
+    if (strstr(text, pairs[i].ends))
+      return pairs[i].begins;
+  return NULL;
+}
+
+static bool is_said(const struct told *told, const char *part) {
+  for (size_t i = 0; i < told->sentences; i++)
+    if (strstr(told->sentence[i].text, part))
+      return true;
+  return false;
+}
+
+/* Behind a failure that healed what has begun has its end; and of files that
+ * are opened still it is told, where they are looked for at once. */
+static bool is_due(const struct story *story, const struct fail_point *point,
+                   const struct told_sentence *wanted) {
+  const struct fail_book *book = &story->book;
+  const char *begins = beginning_of(wanted->text);
+
+  if (wanted->step < book->struck || !may_be_missed(point, book))
+    return true;
+  if (excuse_last_step(point, book) >= STORY_HEAL)
+    return false;
+  if (begins)
+    return is_said(&story->told, begins);
+  return strstr(wanted->text, "will run out") && excuse_turn(point, book) == 0;
+}
+
+bool words_are_told(const struct story *clean, const struct story *story,
+                    const struct fail_point *point, char why[VERDICT_BYTES]) {
+  bool missed = may_be_missed(point, &story->book);
+  bool concerned = excuse_is_concerned(&story->book, whose);
+  int late = missed ? STORY_STEPS : concerned ? LATE_STEPS : 0;
+
+  for (size_t i = 0; i < clean->told.sentences; i++) {
+    const struct told_sentence *wanted = &clean->told.sentence[i];
+
+    if (wanted->severity < NOTIFICATION ||
+        is_told(&story->told, wanted, !concerned, late) ||
+        !is_due(story, point, wanted))
+      continue;
+    snprintf(why, VERDICT_BYTES, "it does not tell: step %d %.300s",
+             wanted->step, wanted->text);
+    return false;
+  }
+  return true;
+}
+
+/* More that may be told where something failed. */
+static bool is_known(const char *text) {
+  static const char *const more[] = {
+      "web: fd_limit is no longer in sight.",
+      "web: fd_limit is no longer in sight, no process is left.",
+      "web: io_wait is no longer in sight, no process is left.",
+  };
+
+  for (size_t i = 0; i < COUNT_OF(more); i++)
+    if (strcmp(text, more[i]) == 0)
+      return true;
+  return false;
+}
+
+bool words_make_sense(const struct story *clean, const struct story *story,
+                      const struct fail_point *point, char why[VERDICT_BYTES]) {
+  for (size_t i = 0; i < story->told.sentences; i++) {
+    const struct told_sentence *found = &story->told.sentence[i];
+
+    if (found->severity < NOTIFICATION ||
+        is_told(&clean->told, found, !excuse_is_concerned(&story->book, whose),
+                STORY_STEPS) ||
+        (may_be_missed(point, &story->book) && is_known(found->text)))
+      continue;
+    snprintf(why, VERDICT_BYTES, "it tells: step %d %.300s", found->step,
+             found->text);
+    return false;
+  }
+  return true;
+}
+
+/* The sentence that was told, the instant, and the mark. */
+bool words_of_flag_are_right(const struct story *clean,
+                             const struct story *story,
+                             char why[VERDICT_BYTES]) {
+  const char *flag = story->end.flag;
+
+  if (!story->end.flag_came ||
+      has_shape_of(flag, clean->end.flag,
+                   !excuse_is_concerned(&story->book, whose)))
+    return true;
+  snprintf(why, VERDICT_BYTES, "the flag is of %zu bytes: %.*s", strlen(flag),
+           (int)strcspn(flag, "\n"), flag);
+  return false;
+}
