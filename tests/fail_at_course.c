@@ -35,7 +35,8 @@ bool course_of_counters_is_right(const struct story *clean,
                                  const struct story *story,
                                  const struct fail_point *point,
                                  char why[VERDICT_BYTES]) {
-  if (excuse_last_step(point, &story->book) >= STORY_TICKS - LAST_TICKS)
+  if (excuse_last_step(point, &story->book) + leeway_absence(COUNTER) >
+      STORY_TICKS - LAST_TICKS)
     return true;
   for (size_t i = told_first_of_step(&clean->told, STORY_TICKS);
        i < clean->told.values && clean->told.value[i].step == STORY_TICKS;
@@ -55,6 +56,12 @@ bool course_of_counters_is_right(const struct story *clean,
     }
   }
   return true;
+}
+
+/* Who was said to be gone is another when he is there again. */
+static bool is_of_another(const struct fail_point *point,
+                          const struct fail_book *book, const char *name) {
+  return excuse_turn(point, book) > 0 && excuse_is_concerned(book, name);
 }
 
 static bool is_near(const char *name, double found, double wanted) {
@@ -77,6 +84,7 @@ bool course_of_forecasts_is_right(const struct story *clean,
         at_step(&story->told, wanted->step, wanted->name);
 
     if (leeway_of(wanted->name) != FORECAST || !found ||
+        is_of_another(point, &story->book, wanted->name) ||
         is_near(wanted->name, found->value[0], wanted->value[0]))
       continue;
     snprintf(why, VERDICT_BYTES, "it foretells: step %d %s %.9g for %.9g",

@@ -3,6 +3,7 @@
 
 #include "fail_at_course.h"
 #include "fail_at_judge.h"
+#include "fail_at_kept.h"
 #include "fail_at_values.h"
 #include "fail_at_words.h"
 
@@ -172,5 +173,7 @@ bool judge_story(const struct story *clean, const struct story *story,
           values_are_right_again(clean, story, point, ret_why) &&
           values_are_there_again(clean, story, point, ret_why) &&
           course_of_counters_is_right(clean, story, point, ret_why) &&
-          course_of_forecasts_is_right(clean, story, point, ret_why));
+          course_of_forecasts_is_right(clean, story, point, ret_why) &&
+          kept_evidence_is_right(clean, story, ret_why) &&
+          kept_state_is_right(clean, story, point, ret_why));
 }
