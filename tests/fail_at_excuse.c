@@ -9,10 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Who is settled and was not found is looked for in his turn, who rests is read
- * again after as many ticks, as is a file of the host that hardly changes. */
-enum { TURN_TICKS = 10 };
-
 /* Who could not be looked at is looked at again after 1, 2, 4 and 8 ticks. */
 enum { YOUNG_TICKS = 3 };
 

@@ -11,6 +11,10 @@
 
 #include "fail_at_story.h"
 
+/* Who is settled and was not found is looked for in his turn, who rests is read
+ * again after as many ticks, as is a file of the host that hardly changes. */
+enum { TURN_TICKS = 10 };
+
 /* The last step in which something failed. */
 int excuse_last_step(const struct fail_point *point,
                      const struct fail_book *book);

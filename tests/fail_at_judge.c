@@ -99,7 +99,7 @@ static bool leaves_what_it_should(const struct story *story,
                                   char why[VERDICT_BYTES]) {
   const struct fail_book *book = &story->book;
 
-  if (!book->places[0])
+  if (!book->places[0] && point->lasts)
     return true;
   if (story->end.is_started && story->end.flag_left &&
       !is_said_to_be_gone(point, book) && !is_said(&story->told, "/fuses\""))

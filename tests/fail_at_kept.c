@@ -11,10 +11,7 @@
 #include <string.h>
 
 /* A rate needs two ticks, who could not be looked at another. */
-enum {
-  LATE_TICKS = 3,
-  TURN_TICKS = 10 /* who was not found is looked for in his turn */
-};
+enum { LATE_TICKS = 3 };
 
 /* Of one process, which judges one at a time. */
 static struct leaves clean_leaves, own_leaves;

@@ -28,9 +28,10 @@ static void shape_of(const char *text, bool with_causes,
   while (*text && length + 1 < TOLD_BYTES) {
     if (!with_causes && strncmp(text, causes, sizeof(causes) - 1) == 0)
       text += sizeof(causes) - 1;
-    ret_shape[length++] = is_digit(*text) ? '#' : *text;
+    ret_shape[length++] = *text;
     if (!is_digit(*text++))
       continue;
+    ret_shape[length - 1] = '#';
     while (is_digit(*text) || (*text == '.' && is_digit(text[1])))
       text++;
   }
