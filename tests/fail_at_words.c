@@ -47,7 +47,8 @@ static bool has_shape_of(const char *text, const char *other,
   return strcmp(own, shape) == 0;
 }
 
-/* The same, at most so many steps before or behind that. */
+/* The same, at most so many steps before or behind that; with the same numbers,
+ * where it is in that step. */
 static bool is_told(const struct told *told, const struct told_sentence *wanted,
                     bool with_causes, int late) {
   for (size_t i = 0; i < told->sentences; i++) {
@@ -55,7 +56,8 @@ static bool is_told(const struct told *told, const struct told_sentence *wanted,
 
     if (found->severity == wanted->severity &&
         abs(found->step - wanted->step) <= late &&
-        has_shape_of(found->text, wanted->text, with_causes))
+        (late == 0 ? strcmp(found->text, wanted->text) == 0
+                   : has_shape_of(found->text, wanted->text, with_causes)))
       return true;
   }
   return false;
