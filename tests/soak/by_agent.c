@@ -1,5 +1,5 @@
 /* by_agent.c - a course over an agent, which sees it as a /proc and a /sys,
- * keeps its state in a file, and is started anew on the first days: what it
+ * keeps its state in a file, and is started anew in the first hours: what it
  * gives back then is counted, and from there on what it takes. */
 #include "course.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-static const double STEP_S = 10, DAY_S = 86400;
+static const double STEP_S = 10, FIRST_START_S = 10800, START_EVERY_S = 21600;
 enum { STARTS = 2 };
 
 /* What malloc(3) keeps of small pieces that were freed, and what others of the
@@ -120,7 +120,7 @@ static int tick(struct stage *stage) {
     return 1;
   }
   if (stage->starts < STARTS && course->world.lived_s >= stage->next_start_s) {
-    stage->next_start_s += DAY_S;
+    stage->next_start_s += START_EVERY_S;
     stage->starts++;
     tally_restart(&course->tally);
     end_agent(stage);
@@ -148,7 +148,7 @@ static int play(struct stage *stage) {
 }
 
 int play_agent(struct course *course, double days, uint64_t seed) {
-  struct stage stage = {.course = course, .next_start_s = DAY_S / 4};
+  struct stage stage = {.course = course, .next_start_s = FIRST_START_S};
   int r;
 
   course_init(course, days, seed, STEP_S, ~0u);

@@ -9,7 +9,7 @@ enum { LOOKS = 30 };
 static const double LOOK_EVERY_S = 1800, DAY_S = 86400, HORIZON_S = 2220;
 
 /* Windows of ten minutes a slot, lores, heaps of libraries: all of it has been
- * touched by then. */
+ * touched by then, and an agent started anew for the last time. */
 static double warm_s(const struct course *course) {
   return fmin(2, course->days / 2) * DAY_S;
 }
@@ -62,9 +62,11 @@ static void look(struct course *course) {
   if (course->looks < LOOKS)
     return;
   check_fds(course, course->burden.fds_below);
-  slope_add(&course->heap, day, course->burden.heap_bytes);
-  slope_add(&course->rss, day, course->burden.rss_bytes);
-  slope_add(&course->fds, day, course->burden.fds);
+  if (course->world.lived_s >= warm_s(course)) {
+    slope_add(&course->heap, day, course->burden.heap_bytes);
+    slope_add(&course->rss, day, course->burden.rss_bytes);
+    slope_add(&course->fds, day, course->burden.fds);
+  }
   if (course->tally.is_loud)
     fprintf(stderr,
             "soak: day %.3f: heap %.0f, resident %.0f, fds %.0f + %.0f\n", day,

@@ -15,6 +15,7 @@ void slope_add(struct slope *slope, double x, double y) {
     slope->least = slope->most = slope->first = y;
     slope->from_x = x;
   }
+  slope->rises += slope->count > 0 && y > slope->last;
   slope->to_x = x;
   slope->count++;
   slope->x += from_x / (double)slope->count;
@@ -32,6 +33,10 @@ double slope_of(const struct slope *slope) {
 
 double slope_bound(const struct slope *slope, double grown) {
   return grown > 0 ? 1.5 * grown / (slope->to_x - slope->from_x) : 0;
+}
+
+bool slope_keeps_rising(const struct slope *slope) {
+  return slope->count > 1 && 3 * slope->rises > slope->count - 1;
 }
 
 bool slope_is_flat(const struct slope *slope, double grown) {

@@ -13,6 +13,7 @@ struct slope {
   double x, y;   /* means */
   double xx, xy; /* sums about them */
   double least, most, first, last;
+  unsigned long rises; /* looks that were above the one before */
 };
 
 /* Zeroed it knows nothing. */
@@ -25,6 +26,10 @@ double slope_of(const struct slope *slope);
  * `grown` lies worst, in the middle; and the last is not above the first by
  * more than that. False of fewer than two. */
 bool slope_is_flat(const struct slope *slope, double grown);
+
+/* A leak goes on, be it by bytes: it rose in more than a third of the looks.
+ * What grows by what is met now and then, in steps, rests most of the time. */
+bool slope_keeps_rising(const struct slope *slope);
 
 /* The slope that is allowed by that. */
 double slope_bound(const struct slope *slope, double grown);

@@ -15,8 +15,8 @@ static const char usage[] =
     "an agent on a /proc of its own (default 1), both made up from the seed\n"
     "(default 1), and tells what was planted and told, which alarms were\n"
     "false, and what memory and descriptors did. 0 leaves a part out.\n"
-    "Ends with 0 when all planted was told, no promise was broken and nothing\n"
-    "grew; else with 1; with 2 on a wrong option.\n";
+    "Ends with 0 when all planted was told, few alarms were false, no promise\n"
+    "was broken and nothing grew; else with 1; with 2 on a wrong option.\n";
 
 struct options {
   double days, agent_days;
@@ -52,9 +52,10 @@ static bool take_option(struct options *options, const char *name,
 static const struct bounds pipeline_bounds = {0, 4 * 4096, 0};
 
 /* An agent has the text of its state, whose buffer grows in steps with what is
- * learnt, and pieces that are on their way to a file. What it takes at its
- * start is touched when it is first needed: a dossier for each that is in
- * trouble at a time, an errand for each thread that hangs. */
+ * learnt, arenas of threads (132 KiB each), and pieces that are on their way to
+ * a file. What it takes at its start is touched when it is first needed: a
+ * dossier for each that is in trouble at a time, an errand for each thread that
+ * hangs. */
 static const struct bounds agent_bounds = {256 * 1024, 4 * 1024 * 1024, 0};
 
 int main(int argc, char **argv) {

@@ -35,12 +35,20 @@ enum { WALL_NAMES = 9, SHOWN_MOST = 128, PENDING_MOST = 128, WORDS_MOST = 8 };
 
 extern const char *const wall_names_told[WALL_NAMES];
 
+/* What was told by another alarm meanwhile is told as long as it holds: down to
+ * NearWall less the points of near.h, in percent. */
+extern const double NEAR_LEAST;
+
 /* One alarm of one target. */
 struct shown {
   char target[64], key[64];
+  const char *wall; /* NULL: it is no alarm of a wall */
+  bool is_near;     /* the alarm that little is left */
   enum state state;
-  double raised_s;
-  bool unsure; /* a restart: the next may be anything */
+  double raised_s, risen_s; /* from OK, and at last */
+  double calm_s; /* since when nothing is there to be told; NaN: something is */
+  bool is_stale; /* and that for too long */
+  bool unsure;   /* a restart: the next may be anything */
 };
 
 /* An alarm that was raised, until it is known whether it was true. */
@@ -64,6 +72,7 @@ struct tally {
   double eta_s;
   unsigned long ticks, records, notices, raised, true_ones, near_ones, says;
   unsigned long falses[WALL_NAMES][BLAMES];
+  double stale_s[2]; /* the longest of stale.h: of what is used up, by chance */
   unsigned long broken;
   char words[WORDS_MOST][200];
   bool is_loud; /* each false alarm is told as it is found */
@@ -79,9 +88,15 @@ void tally_close(struct tally *tally);
 /* The daemon begins anew: what was up may be up or not. */
 void tally_restart(struct tally *tally);
 
-/* Since when the alarm of the wall has been up, as lived_s; NaN: it is not. */
-double tally_raised_s(const struct tally *tally, const char *target,
-                      const char *wall);
+/* When the alarm of the wall, which is up, rose first from that time on, as
+ * lived_s; NaN: it is not up, or has not risen since. */
+double tally_told_s(const struct tally *tally, const char *target,
+                    const char *wall, double since_s);
+
+/* How many alarms were false: a leak that a restart cures was rightly told. And
+ * how many may be in so many days, by chance, too. */
+unsigned long tally_falses(const struct tally *tally);
+double tally_falses_most(double days);
 
 /* Something is not as it is promised. */
 __attribute__((format(printf, 2, 3))) void tally_break(struct tally *tally,

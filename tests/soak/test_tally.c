@@ -2,7 +2,9 @@
 #include "expect.h"
 
 #include "slope.h"
+#include "stale.h"
 #include "tally.h"
+#include "truth_of.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,6 +227,96 @@ static void what_was_told_before_the_wall_is_found(void **state) {
   free(scene);
 }
 
+static void what_was_up_before_it_began_does_not_tell_it(void **state) {
+  struct scene *scene = open_scene();
+
+  (void)state;
+  live(scene, 5);
+  tell(scene, STATE_WARNING);
+  plant(scene);
+  leak(scene, 25);
+  assert_int_equal(scene->plan.missed, 1);
+  assert_int_equal(scene->plan.outcome[TROUBLE_FD_LEAK].before, 0);
+  free(scene);
+}
+
+static void but_does_when_it_rises_once_more(void **state) {
+  struct scene *scene = open_scene();
+
+  (void)state;
+  live(scene, 5);
+  tell(scene, STATE_WARNING);
+  plant(scene);
+  leak(scene, 4);
+  tell(scene, STATE_FAILURE);
+  leak(scene, 20);
+  assert_int_equal(scene->plan.missed, 0);
+  assert_int_equal(scene->plan.outcome[TROUBLE_FD_LEAK].before, 1);
+  expect_between(scene->plan.outcome[TROUBLE_FD_LEAK].lead_sum_s, 30, 80);
+  free(scene);
+}
+
+static void an_alarm_that_stays_up_far_from_its_wall_is_found(void **state) {
+  struct scene *scene = open_scene();
+  int most = (int)(stale_most_s("fd_limit") / 10);
+
+  (void)state;
+  live(scene, 10);
+  tell(scene, STATE_WARNING);
+  live(scene, most);
+  assert_int_equal(scene->tally.broken, 0);
+  live(scene, 500);
+  assert_int_equal(scene->tally.broken, 1);
+  assert_non_null(strstr(scene->tally.words[0], "web fd_limit_state is up"));
+  tell(scene, STATE_OK);
+  live(scene, 10);
+  tell(scene, STATE_WARNING);
+  live(scene, 500);
+  assert_int_equal(scene->tally.broken, 2);
+  free(scene);
+}
+
+static void and_one_that_stays_up_before_it_is_not(void **state) {
+  struct scene *scene = open_scene();
+  int most = (int)(stale_most_s("fd_limit") / 10);
+
+  (void)state;
+  live(scene, 10);
+  tell(scene, STATE_WARNING);
+  for (int i = 0; i < 10; i++) {
+    live(scene, most);
+    meet(scene);
+  }
+  assert_int_equal(scene->tally.broken, 0);
+  free(scene);
+}
+
+static void a_wall_is_as_far_as_the_nearest_of_a_group(void **state) {
+  struct scene *scene = open_scene();
+
+  (void)state;
+  live(scene, 100);
+  expect_between(truth_share(&scene->world, "web", "fd_limit"), 0.05, 0.7);
+  meet(scene);
+  expect_same(truth_share(&scene->world, "web", "fd_limit"), 1);
+  expect_same(truth_share(&scene->world, "nobody", "fd_limit"), 0);
+  free(scene);
+}
+
+static void false_alarms_have_a_bound_with_room_for_chance(void **state) {
+  struct scene *scene = open_scene();
+
+  (void)state;
+  expect_between(tally_falses_most(1), 11, 16);
+  expect_between(tally_falses_most(7), 6 * 7, 10 * 7);
+  expect_between(tally_falses_most(365), 6 * 365, 7 * 365);
+  scene->tally.falses[0][BLAME_CURED] = 1;
+  scene->tally.falses[1][BLAME_LOAD] = 2;
+  scene->tally.falses[2][BLAME_EARLY] = 4;
+  assert_int_equal(tally_falses(&scene->tally), 6);
+  free(scene);
+}
+
 static void what_was_told_at_the_wall_is_told_as_that(void **state) {
   struct scene *scene = open_scene();
 
@@ -267,6 +359,20 @@ static void what_grows_by_bytes_is_not_flat(void **state) {
   assert_false(slope_is_flat(&below, 4096));
 }
 
+static void what_rises_in_most_looks_keeps_rising_be_it_by_bytes(void **state) {
+  struct slope leak = of_leak(1, 0), flat = of_leak(0, 0), steps = {0};
+
+  (void)state;
+  assert_true(slope_is_flat(&leak, 1000));
+  assert_true(slope_keeps_rising(&leak));
+  assert_false(slope_keeps_rising(&flat));
+  for (int i = 0; i < 100; i++)
+    slope_add(&steps, i, floor(i / 3.0));
+  assert_false(slope_keeps_rising(&steps));
+  slope_add(&steps, 100, 34);
+  assert_true(slope_keeps_rising(&steps));
+}
+
 static void one_step_within_what_is_allowed_is_flat(void **state) {
   struct slope slope = {0};
 
@@ -303,8 +409,15 @@ int main(void) {
       cmocka_unit_test(what_was_planted_and_not_told_is_missed),
       cmocka_unit_test(what_was_told_before_the_wall_is_found),
       cmocka_unit_test(what_was_told_at_the_wall_is_told_as_that),
+      cmocka_unit_test(what_was_up_before_it_began_does_not_tell_it),
+      cmocka_unit_test(but_does_when_it_rises_once_more),
+      cmocka_unit_test(an_alarm_that_stays_up_far_from_its_wall_is_found),
+      cmocka_unit_test(and_one_that_stays_up_before_it_is_not),
+      cmocka_unit_test(a_wall_is_as_far_as_the_nearest_of_a_group),
+      cmocka_unit_test(false_alarms_have_a_bound_with_room_for_chance),
       cmocka_unit_test(a_slope_is_that_of_least_squares),
       cmocka_unit_test(what_grows_by_bytes_is_not_flat),
+      cmocka_unit_test(what_rises_in_most_looks_keeps_rising_be_it_by_bytes),
       cmocka_unit_test(one_step_within_what_is_allowed_is_flat),
       cmocka_unit_test(a_world_is_the_same_for_a_seed),
   };

@@ -351,18 +351,19 @@ static void score_one(struct plan *plan, struct trouble *trouble,
                       const struct world *world, const struct tally *tally) {
   const struct trouble_kind *kind = &troubles[trouble->id];
   struct outcome *outcome = &plan->outcome[trouble->id];
-  double raised_s;
+  double told_s;
 
   if (!kind->wall || trouble->scored || isnan(trouble->met_s))
     return;
-  raised_s = tally_raised_s(tally, target_of(trouble), kind->wall);
-  if (isnan(raised_s)) {
+  told_s =
+      tally_told_s(tally, target_of(trouble), kind->wall, trouble->begun_s);
+  if (isnan(told_s)) {
     if (world->lived_s - trouble->met_s < kind->late_s)
       return;
     miss(plan, trouble);
-  } else if (raised_s < trouble->met_s) {
+  } else if (told_s < trouble->met_s) {
     outcome->before++;
-    outcome->lead_sum_s += trouble->met_s - fmax(raised_s, trouble->begun_s);
+    outcome->lead_sum_s += trouble->met_s - told_s;
   } else {
     be_late(plan, trouble);
   }
