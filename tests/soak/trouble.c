@@ -10,6 +10,9 @@ enum { WEB = 1, APP = 2, JAVA = 4, DB = 8 }; /* bits of roles[] */
 
 static const double HOLD_S = 180, OLD_ENOUGH_S = 3600;
 
+/* What was told of the one before is cleared by then. */
+static const double RESTED_S = 900;
+
 /* clang-format off */
 const struct trouble_kind troubles[TROUBLES] = {
   [TROUBLE_FD_LEAK] = { "fd leak", NULL, "fd_limit", WEB | APP | JAVA | DB, 600, 43200, false, 60 },
@@ -87,6 +90,15 @@ static enum trouble_id draw(struct plan *plan) {
   return plan->deck[plan->drawn++];
 }
 
+static double *over_of(struct plan *plan, const struct actor *actor) {
+  return &plan->over_s[actor ? actor->role - roles : ROLES];
+}
+
+static bool has_rested(struct plan *plan, const struct world *world,
+                       const struct actor *actor) {
+  return world->lived_s - *over_of(plan, actor) >= RESTED_S;
+}
+
 /* Somebody who has been there for a while, in a group where all is well. */
 static struct actor *victim(struct plan *plan, struct world *world,
                             unsigned among) {
@@ -97,16 +109,18 @@ static struct actor *victim(struct plan *plan, struct world *world,
 
     if (actor->alive && (among & (1u << (actor->role - roles))) &&
         actor_age_s(world, actor) > OLD_ENOUGH_S &&
+        has_rested(plan, world, actor) &&
         !plan_has(plan, ~0u, actor->role->group))
       return actor;
   }
   return NULL;
 }
 
-static bool host_is_well(const struct plan *plan, enum trouble_id id) {
+static bool host_is_well(struct plan *plan, const struct world *world,
+                         enum trouble_id id) {
   if (id == TROUBLE_SLEEP || id == TROUBLE_STOP)
     return plan->count == 0;
-  return !plan_has(plan, ~0u, NULL);
+  return has_rested(plan, world, NULL) && !plan_has(plan, ~0u, NULL);
 }
 
 /* Each factor is as likely. */
@@ -119,7 +133,8 @@ static bool plant(struct plan *plan, struct world *world, enum trouble_id id) {
   struct actor *actor = kind->roles ? victim(plan, world, kind->roles) : NULL;
   struct trouble *trouble = &plan->live[plan->count];
 
-  if (plan->count == LIVE || (kind->roles ? !actor : !host_is_well(plan, id)))
+  if (plan->count == LIVE ||
+      (kind->roles ? !actor : !host_is_well(plan, world, id)))
     return false;
   plan->outcome[id].planted++;
   if (id == TROUBLE_SLEEP)
@@ -308,10 +323,12 @@ void plan_step(struct plan *plan, struct world *world) {
   for (int i = 0; i < plan->count; i++) {
     struct trouble *trouble = &plan->live[i];
 
-    if (world->lived_s >= trouble->over_s)
+    if (world->lived_s >= trouble->over_s) {
+      *over_of(plan, trouble->actor) = world->lived_s;
       end_trouble(trouble, world);
-    else
+    } else {
       plan->live[kept++] = *trouble;
+    }
   }
   plan->count = kept;
   plant_what_is_due(plan, world);

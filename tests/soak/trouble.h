@@ -72,6 +72,7 @@ struct plan {
   unsigned kinds; /* that are planted, as bits */
   enum trouble_id deck[TROUBLES];
   int drawn;
+  double over_s[ROLES + 1]; /* since when a group, and the host, are well */
   struct trouble live[LIVE];
   int count;
   bool state_is_full;
