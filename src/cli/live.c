@@ -84,7 +84,8 @@ static int add_pid(struct live *live, const char *text) {
   struct complaint complaint;
   uint64_t pid;
 
-  if (text_to_u64(text_of_string(text), &pid) < 0 || pid == 0 ||
+  if (text[strspn(text, "0123456789")] ||
+      text_to_u64(text_of_string(text), &pid) < 0 || pid == 0 ||
       pid > INT32_MAX)
     return complain("--pid takes the number of a process");
   snprintf(name, sizeof(name), "pid-%d", (int)pid);

@@ -162,4 +162,5 @@ check "one that cannot be written ends it with 1" \
 check "--html - without a page ends with 2" ends_with 2 "$TOOL" watch --pid $$ --html -
 check "and so do --html and --json" \
   ends_with 2 "$TOOL" watch --pid $$ --html "$PAGE" --json
+check "--pid takes a number, and nothing behind it" ends_with 2 "$TOOL" watch --pid 7x
 done_testing "$work/told"
