@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* ClearAfter is 60 s. In 120 days the longest were 540 s, where the daily load
- * had just ceased to rise, and 2400 s, where noise was taken for a rise. */
+/* ClearAfter is 60 s. In a year the longest were 950 s, where the daily load
+ * had just ceased to rise, and 2320 s, where noise was taken for a rise. */
 static const double USED_UP_MOST_S = 1800, BY_CHANCE_MOST_S = 5400;
 
 /* Of the way to the wall; above what anybody uses who is well but at times. */
