@@ -121,8 +121,7 @@ static void what_is_no_pid_names_nobody(void **state) {
       "4294967338\n", /* 42, in 32 bits */
       "18446744073709551658\n",
       "99999999999999999999999999\n",
-      "\xff\xfe"
-      "4",
+      "\xff\xfe\x34",
       "# 42\n",
   };
   struct scene *scene = *state;
