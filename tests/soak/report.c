@@ -73,7 +73,7 @@ static bool tell_slope(FILE *out, const char *what, const struct slope *slope,
   return flat;
 }
 
-/* Pages of the resident set are touched for the first time by and by. */
+/* Pages are touched for the first time by and by. */
 static bool tell_burden(FILE *out, const struct course *course,
                         const struct bounds *bounds) {
   bool heap, rss, fds;
@@ -83,7 +83,7 @@ static bool tell_burden(FILE *out, const struct course *course,
                "|---|---|---|---|---|---|---|---|---|---|\n");
   heap = tell_slope(out, "heap, KiB", &course->heap, 1024, bounds->heap_bytes,
                     true);
-  rss = tell_slope(out, "resident, KiB", &course->rss, 1024, bounds->rss_bytes,
+  rss = tell_slope(out, "anonymous, KiB", &course->rss, 1024, bounds->rss_bytes,
                    false);
   fds = tell_slope(out, "descriptors", &course->fds, 1, bounds->fds, true);
   return heap && rss && fds;

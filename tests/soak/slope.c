@@ -44,16 +44,18 @@ bool slope_is_flat(const struct slope *slope, double grown) {
          slope->last - slope->first <= grown;
 }
 
-static double resident_bytes(void) {
+/* Without pages of files, which the kernel takes back and reads again as it
+ * likes. */
+static double anonymous_bytes(void) {
   FILE *file = fopen("/proc/self/statm", "re");
-  long size = 0, resident = 0;
+  long size = 0, resident = 0, of_files = 0;
 
   if (!file)
     return NAN;
-  if (fscanf(file, "%ld %ld", &size, &resident) != 2)
-    resident = 0;
+  if (fscanf(file, "%ld %ld %ld", &size, &resident, &of_files) != 3)
+    resident = of_files = 0;
   fclose(file);
-  return (double)resident * (double)sysconf(_SC_PAGESIZE);
+  return (double)(resident - of_files) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static bool is_below(int dirfd, const char *name, const char *directory) {
@@ -86,7 +88,7 @@ static void count_fds(const char *path, struct burden *burden) {
 struct burden burden_now(const char *directory) {
   struct mallinfo2 heap = mallinfo2();
   struct burden burden = {.heap_bytes = (double)(heap.uordblks + heap.hblkhd),
-                          .rss_bytes = resident_bytes()};
+                          .rss_bytes = anonymous_bytes()};
 
   count_fds(directory, &burden);
   return burden;

@@ -34,9 +34,9 @@ bool slope_keeps_rising(const struct slope *slope);
 /* The slope that is allowed by that. */
 double slope_bound(const struct slope *slope, double grown);
 
-/* What this process has: bytes that malloc(3) has given out, resident bytes,
- * and open file descriptors: of files below a directory (NULL: none), and of
- * all else. */
+/* What this process has: bytes that malloc(3) has given out, resident bytes
+ * that are of no file, and open file descriptors: of files below a directory
+ * (NULL: none), and of all else. */
 struct burden {
   double heap_bytes, rss_bytes, fds_below, fds;
 };

@@ -48,7 +48,7 @@ static bool take_option(struct options *options, const char *name,
 }
 
 /* Over the pipeline nothing is allocated in a tick. Of the resident set a page
- * or two of the stack and of libraries are touched late. */
+ * or two of the stack, of data and of libraries are touched late. */
 static const struct bounds pipeline_bounds = {0, 4 * 4096, 0};
 
 /* An agent has the text of its state, whose buffer grows in steps with what is
