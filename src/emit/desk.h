@@ -40,7 +40,7 @@ struct trade {
   /* Of the deeds that wait with one leaf the last counts; else it does of those
    * that have failed. */
   bool last_counts;
-  enum fault_step done_but; /* a fault that comes when the deed is done */
+  enum fault_step done_but; /* a fault with which a deed is as good as done */
   /* In the thread, before all else, until it works; NULL: there is nothing. */
   struct fault (*begin)(const struct office *office);
   /* Without a deed: whether there could be one. In the thread. */
