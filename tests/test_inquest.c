@@ -1,6 +1,7 @@
 /* test_inquest.c - who is looked at closely, and what of their threads counts.
  */
 #include "expect.h"
+#include "lacks.h"
 
 #include "inquest.h"
 #include "sample/lane.h"
@@ -158,14 +159,6 @@ static void a_symbol_that_is_kept_from_us_is_told_as_missing(void **state) {
   put(scene, 7, 'S', "ep_poll");
   (void)look(scene, INQUEST_BLOCKED);
   assert_int_equal(dossier->lack_count, 0);
-}
-
-static const char *why_without(const struct dossier *dossier,
-                               const char *what) {
-  for (int i = 0; i < dossier->lack_count; i++)
-    if (strcmp(dossier->lack[i].what, what) == 0)
-      return dossier->lack[i].why;
-  return NULL;
 }
 
 static void put_stuck(const struct scene *scene, int tid) {

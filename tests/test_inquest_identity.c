@@ -1,6 +1,7 @@
 /* test_inquest_identity.c - who a process is, by its command line, its program
  * and its cgroups. */
 #include "expect.h"
+#include "lacks.h"
 
 #include "inquest_identity.h"
 #include "inquest_topic.h"
@@ -53,15 +54,6 @@ static void take(enum errand_outcome outcome, const char *arguments,
   identity_take(&scene.inquiry, errand);
 }
 
-static const char *why_without(const char *what) {
-  const struct dossier *dossier = &scene.inquiry.dossier;
-
-  for (int i = 0; i < dossier->lack_count; i++)
-    if (strcmp(dossier->lack[i].what, what) == 0)
-      return dossier->lack[i].why;
-  return NULL;
-}
-
 static void who_it_is_is_asked_once(void **state) {
   const struct dossier *dossier = &scene.inquiry.dossier;
 
@@ -111,7 +103,8 @@ static void what_may_not_be_read_is_a_lack_and_the_rest_is_told(void **state) {
   (void)state;
   take(ERRAND_DONE, "web\0", 4, -EACCES);
   assert_int_equal(scene.inquiry.dossier.lack_count, 1);
-  assert_string_equal(why_without("exe"), "may not be read (EACCES)");
+  assert_string_equal(why_without(&scene.inquiry.dossier, "exe"),
+                      "may not be read (EACCES)");
   assert_string_equal(scene.inquiry.dossier.command_line, "web");
 }
 
@@ -119,7 +112,8 @@ static void what_may_not_be_read_is_a_lack_and_the_rest_is_told(void **state) {
 static void of_who_does_not_answer_cgroups_are_told(void **state) {
   (void)state;
   take(ERRAND_LOST, "", 0, 0);
-  assert_string_equal(why_without("cmdline"), "it does not answer");
+  assert_string_equal(why_without(&scene.inquiry.dossier, "cmdline"),
+                      "it does not answer");
   assert_string_equal(scene.inquiry.dossier.command_line, "");
   assert_string_equal(scene.inquiry.dossier.exe, "");
   assert_string_equal(scene.inquiry.dossier.cgroups, "0::/web.slice\n");
@@ -132,7 +126,8 @@ static void who_is_gone_lacks_nothing(void **state) {
   assert_int_equal(scene.inquiry.dossier.lack_count, 0);
   tree_mkdir(&scene.tree, "cgroup");
   take(ERRAND_DONE, "", -ESRCH, -ENOENT);
-  assert_string_equal(why_without("cgroup"), "may not be read (EISDIR)");
+  assert_string_equal(why_without(&scene.inquiry.dossier, "cgroup"),
+                      "may not be read (EISDIR)");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

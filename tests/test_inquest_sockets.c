@@ -1,6 +1,7 @@
 /* test_inquest_sockets.c - which sockets are asked for, and what of the answers
  * is told. What sock_diag(7) would answer the test says. */
 #include "expect.h"
+#include "lacks.h"
 
 #include "inquest_sockets.h"
 #include "sample/errand.h"
@@ -62,13 +63,6 @@ static void take(void) {
 
 static void refuse(enum socket_protocol protocol, long error) {
   scene.errand.reading[protocol].length = error;
-}
-
-static const char *why_without(const char *what) {
-  for (int i = 0; i < scene.dossier.lack_count; i++)
-    if (strcmp(scene.dossier.lack[i].what, what) == 0)
-      return scene.dossier.lack[i].why;
-  return NULL;
 }
 
 static void what_has_no_socket_is_asked_nothing(void **state) {
@@ -235,7 +229,8 @@ static void an_answer_that_is_cut_is_told_by_its_protocol(void **state) {
   find(SOCKET_UDP6, (struct socket_found){.inode = INODE, .state = 1});
   take();
   assert_int_equal(scene.dossier.lack_count, 1);
-  assert_string_equal(why_without("UDP sockets"), "there are too many of them");
+  assert_string_equal(why_without(&scene.dossier, "UDP sockets"),
+                      "there are too many of them");
   assert_int_equal(scene.dossier.socket_count, 1);
 }
 
@@ -250,7 +245,7 @@ static void a_family_that_the_kernel_has_not_is_a_lack(void **state) {
     find(SOCKET_TCP, (struct socket_found){.inode = INODE, .state = 1});
     take();
     assert_int_equal(scene.dossier.lack_count, 1);
-    assert_string_equal(why_without("unix sockets"),
+    assert_string_equal(why_without(&scene.dossier, "unix sockets"),
                         "the kernel has no sock_diag");
     assert_int_equal(scene.dossier.socket_count, 1);
   }
@@ -262,7 +257,8 @@ static void what_was_refused_once_is_no_lack_when_it_is_told(void **state) {
   ask();
   refuse(SOCKET_TCP, -ENOBUFS);
   take();
-  assert_string_equal(why_without("sockets"), "may not be read (ENOBUFS)");
+  assert_string_equal(why_without(&scene.dossier, "sockets"),
+                      "may not be read (ENOBUFS)");
   see(1);
   ask();
   take();
@@ -295,7 +291,7 @@ static void where_it_is_is_told_by_a_link(void **state) {
     assert_int_equal(sockets_want(&scene.sockets), !rows[i].is_nowhere);
     assert_int_equal(scene.dossier.lack_count, rows[i].why != NULL);
     if (rows[i].why)
-      assert_string_equal(why_without("sockets"), rows[i].why);
+      assert_string_equal(why_without(&scene.dossier, "sockets"), rows[i].why);
   }
 }
 
@@ -309,7 +305,7 @@ static void abroad_is_asked_abroad_and_told_why_not(void **state) {
   refuse(SOCKET_UDP, -EPERM);
   take();
   assert_string_equal(
-      why_without("sockets"),
+      why_without(&scene.dossier, "sockets"),
       "in another network namespace, and CAP_SYS_ADMIN is missing");
 }
 

@@ -1,6 +1,7 @@
 /* test_inquest_threads.c - what texts of sample/sight.h make of the threads in
  * a dossier, look by look. */
 #include "expect.h"
+#include "lacks.h"
 
 #include "inquest_topic.h"
 #include "lack.h"
@@ -76,15 +77,6 @@ static const struct dossier_thread *thread_of(int tid) {
   for (int i = 0; i < dossier->thread_count; i++)
     if (dossier->thread[i].tid == tid)
       return &dossier->thread[i];
-  return NULL;
-}
-
-static const char *why_without(const char *what) {
-  const struct dossier *dossier = &scene.inquiry.dossier;
-
-  for (int i = 0; i < dossier->lack_count; i++)
-    if (strcmp(dossier->lack[i].what, what) == 0)
-      return dossier->lack[i].why;
   return NULL;
 }
 
@@ -256,12 +248,14 @@ static void a_place_for_a_stack_is_nobody_elses(void **state) {
 static void what_cannot_be_read_is_a_lack_until_it_can(void **state) {
   (void)state;
   take_failed(ERRAND_DONE, -EACCES);
-  assert_string_equal(why_without("threads"), strerror(EACCES));
+  assert_string_equal(why_without(&scene.inquiry.dossier, "threads"),
+                      strerror(EACCES));
   add(7, 'S', LOCK, "-");
   take_part(5);
-  assert_null(why_without("threads"));
+  assert_null(why_without(&scene.inquiry.dossier, "threads"));
   take_failed(ERRAND_LOST, 0);
-  assert_string_equal(why_without("threads"), LACK_UNANSWERED);
+  assert_string_equal(why_without(&scene.inquiry.dossier, "threads"),
+                      LACK_UNANSWERED);
   assert_int_equal(scene.inquiry.threads.at, 0); /* from its beginning then */
   assert_int_equal(scene.inquiry.dossier.thread_count, 1);
 }
@@ -320,7 +314,8 @@ static void symbols_that_hang_are_asked_for_once(void **state) {
     assert_true(scene.kernel.wchan_hangs);
     assert_int_equal(trip->ticket, ticket == 1 ? 0 : 2);
   }
-  assert_string_equal(why_without("threads"), LACK_UNANSWERED);
+  assert_string_equal(why_without(&scene.inquiry.dossier, "threads"),
+                      LACK_UNANSWERED);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, begin)
