@@ -59,6 +59,10 @@ struct fault folder_sync(int dirfd);
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,
                         size_t capacity);
 
+/* Whether that -errno says that it is no such file: what is there is another's,
+ * or too large. */
+bool folder_is_other(ssize_t r);
+
 /* Whether what has that name, if anything has, is a file, or as little as one:
  * a directory, a device or a socket is somebody's, and stays. 0 or -errno. */
 int folder_may_replace(int dirfd, const char *name);

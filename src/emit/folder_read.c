@@ -53,15 +53,15 @@ static int why_closed(int dirfd, const char *name, mode_t mode, int r) {
   return -EACCES;
 }
 
+bool folder_is_other(ssize_t r) {
+  return r == -EPERM || r == -ELOOP || r == -E2BIG || r == -ENXIO ||
+         r == -ENODEV;
+}
+
 /* What is open was there, and somebody's to read: what else an errno says here
  * of what a file is (folder.h) would be wrong. */
 static ssize_t of_open(ssize_t r) {
-  static const int of_files[] = {EPERM, ENOENT, ELOOP, ENXIO, ENODEV, E2BIG};
-
-  for (size_t i = 0; i < sizeof(of_files) / sizeof(of_files[0]); i++)
-    if (r == -of_files[i])
-      return -EIO;
-  return r;
+  return r == -ENOENT || folder_is_other(r) ? -EIO : r;
 }
 
 ssize_t folder_read_own(int dirfd, const char *name, mode_t mode, char *buffer,

@@ -70,18 +70,11 @@ static struct fault act_evidence(const struct office *office,
 static ssize_t read_flag(int dirfd, const char *leaf, char text[FLAG_BYTES]) {
   ssize_t length = folder_read_own(dirfd, leaf, 0644, text, FLAG_BYTES);
 
-  switch (length) {
-  case -ENOENT:
+  if (length == -ENOENT)
     return 0;
-  case -EPERM:
-  case -ELOOP:
-  case -E2BIG:
-  case -ENXIO:
-  case -ENODEV:
+  if (folder_is_other(length))
     return -EEXIST;
-  default:
-    return length < 0 || flag_is(text, (size_t)length) ? length : -EEXIST;
-  }
+  return length < 0 || flag_is(text, (size_t)length) ? length : -EEXIST;
 }
 
 static bool is_said_by(const struct deed *deed, const char *text,
