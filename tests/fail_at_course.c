@@ -31,12 +31,19 @@ static double growth_of(const struct told *told, const char *name,
   return now && then ? now->value[field] - then->value[field] : (double)NAN;
 }
 
+/* Who was said to be gone is another when he is there again. */
+static bool is_of_another(const struct fail_point *point,
+                          const struct fail_book *book, const char *name) {
+  return excuse_turn(point, book) > 0 && excuse_is_concerned(book, name);
+}
+
 bool course_of_counters_is_right(const struct story *clean,
                                  const struct story *story,
                                  const struct fail_point *point,
                                  char why[VERDICT_BYTES]) {
-  if (excuse_last_step(point, &story->book) + leeway_absence(COUNTER) >
-      STORY_TICKS - LAST_TICKS)
+  int again = excuse_last_step(point, &story->book) + leeway_absence(COUNTER);
+
+  if (again > STORY_TICKS - LAST_TICKS)
     return true;
   for (size_t i = told_first_of_step(&clean->told, STORY_TICKS);
        i < clean->told.values && clean->told.value[i].step == STORY_TICKS;
@@ -48,7 +55,9 @@ bool course_of_counters_is_right(const struct story *clean,
       double found = growth_of(&story->told, name, field);
 
       if (leeway_of(name) != COUNTER || isnan(wanted) ||
-          told_is_equal(found, wanted))
+          told_is_equal(found, wanted) ||
+          (is_of_another(point, &story->book, name) &&
+           again + excuse_turn(point, &story->book) > STORY_TICKS - LAST_TICKS))
         continue;
       snprintf(why, VERDICT_BYTES, "it counts: %s [%zu] %.9g more for %.9g",
                name, field, found, wanted);
@@ -56,12 +65,6 @@ bool course_of_counters_is_right(const struct story *clean,
     }
   }
   return true;
-}
-
-/* Who was said to be gone is another when he is there again. */
-static bool is_of_another(const struct fail_point *point,
-                          const struct fail_book *book, const char *name) {
-  return excuse_turn(point, book) > 0 && excuse_is_concerned(book, name);
 }
 
 static bool is_near(const char *name, double found, double wanted) {

@@ -125,9 +125,17 @@ static double last_tick(const struct story_end *end) {
   return last ? strtod(last, NULL) : 0;
 }
 
+/* Who is told that there is no state begins a new one. */
+static bool is_said_to_be_none(const struct fail_point *point,
+                               const struct fail_book *book) {
+  return point->call == CALL_openat && point->way == ENOENT &&
+         strstr(book->on, "/state/state.json");
+}
+
 /* What was kept before is good. It is taken; or it is kept beside the next, and
  * that is told. */
 static bool keeps_its_state(const struct story *story,
+                            const struct fail_point *point,
                             char why[VERDICT_BYTES]) {
   const struct story_end *end = &story->end;
 
@@ -138,6 +146,7 @@ static bool keeps_its_state(const struct story *story,
   if (is_said(&story->told, "it stays until a state is saved"))
     return says(why, "a state that was not read is not kept");
   if (end->state_bytes > 0 && !end->is_untouched &&
+      !is_said_to_be_none(point, &story->book) &&
       !(last_tick(end) > STORY_TICKS)) /* it counts on from that before */
     return says(why, "a state that was read is not taken");
   return true;
@@ -162,7 +171,7 @@ bool judge_story(const struct story *clean, const struct story *story,
     return says(ret_why, "a file is left in part");
   if (end->drafts && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
-  if (!keeps_its_state(story, ret_why) ||
+  if (!keeps_its_state(story, point, ret_why) ||
       !tells_what_it_cannot_write(story, point, ret_why) ||
       !leaves_what_it_should(story, point, ret_why))
     return false;

@@ -17,17 +17,29 @@ static bool is_digit(char letter) {
   return isdigit((unsigned char)letter) != 0;
 }
 
-/* What is told of the causes; it is left out where they could not be read. */
-static const char causes[] = "; 1 of 1 threads in storage read";
+/* What hangs on how much was seen: the causes, and the bounds of a forecast,
+ * "(348–363)" or "(357 s or more)". How much of it begins `text`. */
+static size_t detail_of(const char *text) {
+  static const char causes[] = "; 1 of 1 threads in storage read";
+
+  if (strncmp(text, causes, sizeof(causes) - 1) == 0)
+    return sizeof(causes) - 1;
+  if (text[0] == '(' && is_digit(text[1]) && strchr(text, ')'))
+    return strcspn(text, ")") + 1;
+  return 0;
+}
 
 /* The text with one sign for each number. */
-static void shape_of(const char *text, bool with_causes,
+static void shape_of(const char *text, bool with_details,
                      char ret_shape[TOLD_BYTES]) {
   size_t length = 0;
 
   while (*text && length + 1 < TOLD_BYTES) {
-    if (!with_causes && strncmp(text, causes, sizeof(causes) - 1) == 0)
-      text += sizeof(causes) - 1;
+    size_t detail = with_details ? 0 : detail_of(text);
+
+    text += detail;
+    if (detail > 0)
+      continue;
     ret_shape[length++] = *text;
     if (!is_digit(*text++))
       continue;
@@ -39,25 +51,25 @@ static void shape_of(const char *text, bool with_causes,
 }
 
 static bool has_shape_of(const char *text, const char *other,
-                         bool with_causes) {
+                         bool with_details) {
   char own[TOLD_BYTES], shape[TOLD_BYTES];
 
-  shape_of(text, with_causes, own);
-  shape_of(other, with_causes, shape);
+  shape_of(text, with_details, own);
+  shape_of(other, with_details, shape);
   return strcmp(own, shape) == 0;
 }
 
 /* The same, at most so many steps before or behind that; with the same numbers,
  * where it is in that step. */
 static bool is_told(const struct told *told, const struct told_sentence *wanted,
-                    bool with_causes, int late) {
+                    bool with_details, int late) {
   for (size_t i = 0; i < told->sentences; i++) {
     const struct told_sentence *found = &told->sentence[i];
 
     if (found->severity == wanted->severity &&
         abs(found->step - wanted->step) <= late &&
         (late == 0 ? strcmp(found->text, wanted->text) == 0
-                   : has_shape_of(found->text, wanted->text, with_causes)))
+                   : has_shape_of(found->text, wanted->text, with_details)))
       return true;
   }
   return false;
@@ -65,6 +77,11 @@ static bool is_told(const struct told *told, const struct told_sentence *wanted,
 
 /* What is told of no group but "web", which alone is in trouble. */
 static const char whose[] = "web";
+
+/* Where the processes could not be listed the group was not looked at, too. */
+static bool is_concerned(const struct fail_book *book) {
+  return excuse_is_concerned(book, whose) || fail_at_has_place(book, ".");
+}
 
 /* Whether it was known to be told, whatever failed: a failure that lasts hides
  * what there is to be told of, one that is an answer says that it is gone. */
@@ -115,7 +132,7 @@ static bool is_due(const struct story *story, const struct fail_point *point,
 bool words_are_told(const struct story *clean, const struct story *story,
                     const struct fail_point *point, char why[VERDICT_BYTES]) {
   bool missed = may_be_missed(point, &story->book);
-  bool concerned = excuse_is_concerned(&story->book, whose);
+  bool concerned = is_concerned(&story->book);
   int late = missed ? STORY_STEPS : concerned ? LATE_STEPS : 0;
 
   for (size_t i = 0; i < clean->told.sentences; i++) {
@@ -158,7 +175,7 @@ bool words_make_sense(const struct story *clean, const struct story *story,
     const struct told_sentence *found = &story->told.sentence[i];
 
     if (found->severity < NOTIFICATION ||
-        is_told(&clean->told, found, !excuse_is_concerned(&story->book, whose),
+        is_told(&clean->told, found, !is_concerned(&story->book),
                 STORY_STEPS) ||
         (may_be_missed(point, &story->book) && is_known(found->text)))
       continue;
@@ -176,8 +193,7 @@ bool words_of_flag_are_right(const struct story *clean,
   const char *flag = story->end.flag;
 
   if (!story->end.flag_came ||
-      has_shape_of(flag, clean->end.flag,
-                   !excuse_is_concerned(&story->book, whose)))
+      has_shape_of(flag, clean->end.flag, !is_concerned(&story->book)))
     return true;
   snprintf(why, VERDICT_BYTES, "the flag is of %zu bytes: %.*s", strlen(flag),
            (int)strcspn(flag, "\n"), flag);
