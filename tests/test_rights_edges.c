@@ -1,15 +1,14 @@
 /* test_rights_edges.c - our rights by a /proc of the test's own: its links name
  * the namespaces, its mountinfo stands where the kernel's would, capabilities
  * and groups are those that the test says. See --wrap in Makefile.am. */
+#include "capget.h"
 #include "expect.h"
 
 #include "rights.h"
 #include "tree.h"
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
 #define PIDS      "pid:[4026531836]"
@@ -20,8 +19,6 @@
 static struct {
   struct tree tree;
   int procfd;
-  uint32_t capabilities;
-  bool denies;      /* capget(2) */
   int groups_error; /* of getgroups(2) */
   gid_t gid, group; /* ours, and one more */
 } scene;
@@ -32,21 +29,6 @@ int __wrap_openat(int dirfd, const char *name, int flags, ...) {
   if (strcmp(name, "/proc/self/mountinfo") == 0)
     return __real_openat(scene.procfd, "mountinfo", flags);
   return __real_openat(dirfd, name, flags);
-}
-
-long __wrap_syscall(long number, ...);
-long __wrap_syscall(long number, ...) {
-  struct __user_cap_data_struct *data;
-  va_list arguments;
-
-  assert_int_equal(number, SYS_capget);
-  va_start(arguments, number);
-  (void)va_arg(arguments, void *);
-  data = va_arg(arguments, struct __user_cap_data_struct *);
-  va_end(arguments);
-  data[0].effective = scene.capabilities;
-  errno = EPERM;
-  return scene.denies ? -1 : 0;
 }
 
 gid_t __wrap_getegid(void);
@@ -83,6 +65,7 @@ static int begin(void **state) {
 
   (void)state;
   memset(&scene, 0, sizeof(scene));
+  memset(&capget_answer, 0, sizeof(capget_answer));
   scene.gid = 1000;
   scene.group = 2000;
   tree_open(&scene.tree);
@@ -130,7 +113,7 @@ static void who_is_apart_is_told_by_the_two_namespaces(void **state) {
  * in the only namespace there is. */
 static void a_kernel_without_namespaces_has_nobody_apart(void **state) {
   (void)state;
-  scene.capabilities = 1u << CAP_NET_ADMIN;
+  capget_answer.effective = 1u << CAP_NET_ADMIN;
   put_links(PIDS, NULL);
   assert_false(rights_apart(scene.procfd));
   assert_true(rights_may_account(scene.procfd));
@@ -146,7 +129,7 @@ static void a_kernel_without_namespaces_has_nobody_apart(void **state) {
 /* The procfs of others has no "self" for us. */
 static void where_we_are_not_nothing_is_claimed(void **state) {
   (void)state;
-  scene.capabilities = ~0u;
+  capget_answer.effective = ~0u;
   put_links(PIDS, USERS);
   tree_remove(&scene.tree, "self");
   assert_false(rights_apart(scene.procfd));
@@ -171,7 +154,7 @@ static void taskstats_take_a_right_and_both_initial_namespaces(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     put_links(rows[i].pids, rows[i].users);
-    scene.capabilities = rows[i].capabilities;
+    capget_answer.effective = rows[i].capabilities;
     assert_int_equal(rights_may_account(scene.procfd), rows[i].may);
   }
 }
@@ -181,7 +164,7 @@ static void a_procfs_that_numbers_us_otherwise_is_not_ours(void **state) {
   static const char *const selves[] = {"1", "someone", "99999999999999999999"};
 
   (void)state;
-  scene.capabilities = ~0u;
+  capget_answer.effective = ~0u;
   put_links(PIDS, USERS);
   for (size_t i = 0; i < COUNT_OF(selves); i++) {
     put_self(selves[i]);
@@ -191,9 +174,9 @@ static void a_procfs_that_numbers_us_otherwise_is_not_ours(void **state) {
 
 static void what_cannot_be_asked_is_not_held(void **state) {
   (void)state;
-  scene.capabilities = 1u << CAP_SYS_PTRACE | 1u << CAP_DAC_OVERRIDE;
+  capget_answer.effective = 1u << CAP_SYS_PTRACE | 1u << CAP_DAC_OVERRIDE;
   assert_int_equal(rights_held(), RIGHT_SYS_PTRACE | RIGHT_DAC_READ_SEARCH);
-  scene.denies = true;
+  capget_answer.is_denied = true;
   assert_int_equal(rights_held(), 0);
 }
 

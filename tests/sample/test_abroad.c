@@ -1,4 +1,5 @@
 /* test_abroad.c - the way to another network namespace, and back. */
+#include "capget.h"
 #include "expect.h"
 
 #include "sample/abroad.h"
@@ -8,27 +9,9 @@
 #include "sample/sockets.h"
 #include "sample/zero.h"
 
-#include <linux/capability.h>
 #include <linux/netlink.h>
-#include <sys/syscall.h>
 
 enum { FDS_MOST = 2048 };
-
-static uint32_t capabilities; /* that capget(2) tells */
-
-long __wrap_syscall(long number, ...);
-long __wrap_syscall(long number, ...) {
-  struct __user_cap_data_struct *data;
-  va_list arguments;
-
-  assert_int_equal(number, SYS_capget);
-  va_start(arguments, number);
-  (void)va_arg(arguments, void *);
-  data = va_arg(arguments, struct __user_cap_data_struct *);
-  va_end(arguments);
-  data[0].effective = capabilities;
-  return 0;
-}
 
 static int open_fds(void) {
   int count = 0;
@@ -45,7 +28,7 @@ static int dirfd;
 static int begin(void **state) {
   if (make_place(state) < 0)
     return -1;
-  capabilities = 0;
+  memset(&capget_answer, 0, sizeof(capget_answer));
   netlink = NETLINK_CLOSED;
   dirfd = abroad_begin(*state);
   return dirfd < 0 ? -1 : 0;
@@ -118,7 +101,7 @@ static void who_lacks_the_right_does_not_leave(void **state) {
 /* A filter of system calls answers so, and the owner of another namespace. */
 static void who_has_the_right_and_may_not_is_told_so(void **state) {
   (void)state;
-  capabilities = 1u << CAP_SYS_ADMIN;
+  capget_answer.effective = 1u << CAP_SYS_ADMIN;
   entries.error[1] = EPERM;
   assert_int_equal(go(), -EACCES);
   assert_string_equal(entries.way, "ht");
