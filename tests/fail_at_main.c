@@ -5,6 +5,8 @@
  *   fail-at --point THREAD:CALL:NTH:WAY:once|on [--values PART]
  *                                                  this one, with what was
  * said, and values with PART in their name, as they are when nothing fails
+ *   fail-at --point .. --plants                    whether in the story of
+ * this one the judge finds each fault that is planted
  *   fail-at --list                                 what is called, how often
  *
  * A point is run in a process of its own, and judged by fail_at_judge.h against
@@ -14,24 +16,19 @@
 #include "expect.h"
 
 #include "fail_at_judge.h"
+#include "fail_at_one.h"
 #include "fail_at_points.h"
 #include "fail_at_report.h"
+#include "fail_at_run.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
 enum {
-  DEADLINE_S = 60,
-  CPU_S = 5,
   JOBS_MOST = 16,
   PASSES = 17, /* over all points, so that a run cut short has seen of each */
-  FAILURES_SHOWN = 400,
   POINTS_LEAST = 5000 /* of a run of all of them */
 };
 
@@ -39,44 +36,14 @@ static struct {
   unsigned long share, jobs;
   double seconds;
   const char *point, *values;
-  bool list;
+  bool list, plants;
 } options = {.share = 1, .jobs = 1};
-
-static char before[STORY_STATE_BYTES];
-
-static void *share_memory(size_t bytes) {
-  void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-  if (at == MAP_FAILED)
-    exit(2);
-  return at;
-}
 
 static double seconds_now(void) {
   struct timespec now;
 
   timespec_get(&now, TIME_UTC);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* In a child, as nothing of it is to be left; what waitpid(2) said. */
-static int run(struct story *story, const struct fail_point *point) {
-  int status = -1;
-  pid_t pid;
-
-  fflush(stdout);
-  story->end.is_over = false;
-  pid = fork();
-  if (pid == 0) {
-    alarm(DEADLINE_S);
-    setrlimit(RLIMIT_CPU, &(struct rlimit){CPU_S, CPU_S + 2});
-    story_run(story, point, before);
-    exit(0);
-  }
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-    ;
-  return status;
 }
 
 /* --- a worker ----------------------------------------------------------------
@@ -104,7 +71,7 @@ static void try_point(void *context, const struct fail_point *point, int way) {
     __atomic_add_fetch(&worker->shared->left, 1, __ATOMIC_RELAXED);
     return;
   }
-  status = run(worker->story, point);
+  status = run_story(worker->story, point);
   __atomic_add_fetch(&tally->points, 1, __ATOMIC_RELAXED);
   if (judge_story(worker->clean, worker->story, point, status, why))
     return;
@@ -129,46 +96,6 @@ static void work(struct worker *worker) {
 /* --- what is asked for ----------------------------------------------------
  */
 
-static bool find_point(const struct story *clean, struct fail_point *point) {
-  if (!point_read(options.point, point)) {
-    fprintf(stderr,
-            "fail-at: there is no point \"%s\"; one is "
-            "THREAD:CALL:NTH:WAY:once or THREAD:CALL:NTH:WAY:on.\n",
-            options.point);
-    return false;
-  }
-  if (!point_is_there(&clean->book, point)) {
-    fprintf(stderr,
-            "fail-at: there is no point \"%s\"; thread %d calls %s %u times.\n",
-            options.point, point->thread, fail_call_name(point->call),
-            clean->book.count[point->thread][point->call]);
-    return false;
-  }
-  return true;
-}
-
-static int run_one(const struct story *clean, struct story *story) {
-  struct fail_point point;
-  char why[VERDICT_BYTES] = "good";
-  bool is_good;
-
-  if (!find_point(clean, &point))
-    return 2;
-  is_good = judge_story(clean, story, &point, run(story, &point), why);
-  if (options.values) {
-    report_values(&clean->told, "clean", options.values);
-    report_values(&story->told, "here", options.values);
-  }
-  report_told(&story->told);
-  printf("# struck in step %d, %u times, on \"%s\"; in%s\n", story->book.struck,
-         story->book.strikes, story->book.on, story->book.places);
-  printf("# %d files of evidence; the flag %s, and is %s\n%s - %s\n",
-         story->end.bundles, story->end.flag_came ? "came" : "did not come",
-         story->end.flag_left ? "there" : "not there",
-         is_good ? "ok" : "not ok", is_good ? options.point : why);
-  return is_good ? 0 : 1;
-}
-
 /* A run that is cut short, or a story that calls next to nothing, proves
  * nothing of all points. */
 static bool is_enough(unsigned points) {
@@ -181,12 +108,12 @@ static bool is_enough(unsigned points) {
 }
 
 static int run_all(const struct story *clean) {
-  struct shared *shared = share_memory(sizeof(*shared));
+  struct shared *shared = run_memory(sizeof(*shared));
   pid_t pid[JOBS_MOST];
   int status, r = 0;
 
   for (unsigned long i = 0; i < options.jobs; i++) {
-    struct story *story = share_memory(sizeof(*story));
+    struct story *story = run_memory(sizeof(*story));
 
     fflush(stdout);
     pid[i] = fork();
@@ -222,6 +149,7 @@ static void read_options(int count, char **argument) {
       {"seconds", required_argument, NULL, 't'},
       {"point", required_argument, NULL, 'p'},
       {"values", required_argument, NULL, 'v'},
+      {"plants", no_argument, NULL, 'f'},
       {"list", no_argument, NULL, 'l'},
       {0}};
   int letter;
@@ -237,6 +165,8 @@ static void read_options(int count, char **argument) {
       options.point = optarg;
     else if (letter == 'v')
       options.values = optarg;
+    else if (letter == 'f')
+      options.plants = true;
     else if (letter == 'l')
       options.list = true;
     else
@@ -244,18 +174,23 @@ static void read_options(int count, char **argument) {
   }
 }
 
-/* The first run leaves the state that the others find. */
-static bool run_clean(struct story *clean) {
-  if (run(clean, &(struct fail_point){0}) != 0)
-    return false;
-  memcpy(before, clean->end.state, sizeof(before));
-  clean->trouble = true;
-  return run(clean, &(struct fail_point){0}) == 0;
+/* Of one point, in a story of its own. */
+static int ask(const struct story *clean, struct story *story) {
+  struct fail_point point;
+  int r = 2;
+
+  story->trouble = true;
+  story_prepare(story);
+  if (one_find(clean, options.point, &point))
+    r = options.plants ? one_plants(clean, story, &point)
+                       : one_tell(clean, story, &point, options.values);
+  tree_close(&story->tree);
+  return r;
 }
 
 int main(int count, char **argument) {
-  struct story *clean = share_memory(sizeof(*clean));
-  struct story *story = share_memory(sizeof(*story));
+  struct story *clean = run_memory(sizeof(*clean));
+  struct story *story = run_memory(sizeof(*story));
   int r = 0;
 
   setvbuf(stdout, NULL, _IOLBF, 0);
@@ -267,13 +202,8 @@ int main(int count, char **argument) {
   } else if (options.list) {
     report_book(&clean->book);
     report_told(&clean->told);
-  } else if (options.point) {
-    story->trouble = true;
-    story_prepare(story);
-    r = run_one(clean, story);
-    tree_close(&story->tree);
   } else
-    r = run_all(clean);
+    r = options.point ? ask(clean, story) : run_all(clean);
   tree_close(&clean->tree);
   return r;
 }
