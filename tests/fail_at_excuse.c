@@ -33,6 +33,8 @@ static const struct {
     {"/threads_limit_", "sys"},
     {"/threads_limit_", "loadavg"},
     {"/io_wait", "sys"},
+    {"/io_wait", "vmstat"},
+    {"/io_wait", "meminfo"},
     {"host/", "sys"},
     {"host/", "meminfo"},
     {"host/", "vmstat"},
@@ -51,9 +53,27 @@ bool excuse_is_concerned(const struct fail_book *book, const char *name) {
   return false;
 }
 
+bool excuse_is_anyones(const struct fail_book *book, const char *name) {
+  return excuse_is_concerned(book, name) || fail_at_has_place(book, ".") ||
+         (fail_at_has_place(book, "state") && book->struck == STORY_START);
+}
+
+/* Which files say a limit, or lead to one. */
+static bool is_of_limits(const struct fail_book *book) {
+  static const char *const parts[] = {"/limits",   "/cgroup",  "/fs/",
+                                      "/sys/",     "/meminfo", "/loadavg",
+                                      "/mountinfo"};
+
+  for (size_t i = 0; i < COUNT_OF(parts); i++)
+    if (strstr(book->on, parts[i]))
+      return true;
+  return false;
+}
+
 bool excuse_is_denied_limit(const struct fail_point *point,
                             const struct fail_book *book, const char *name) {
   return (point->way == ENOENT || point->way == WAY_ZERO) &&
+         (point->lasts || is_of_limits(book)) &&
          (strstr(name, "/memory/max") || strstr(name, "/memory_max_") ||
           strstr(name, "/threads_limit_")) &&
          excuse_is_concerned(book, name);

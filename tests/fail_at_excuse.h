@@ -15,6 +15,10 @@
  * again after as many ticks, as is a file of the host that hardly changes. */
 enum { TURN_TICKS = 10 };
 
+/* A rate that was missed needs two ticks, and what must last for two of them
+ * begins again. */
+enum { EXCUSE_LATE_STEPS = 3 };
+
 /* The last step in which something failed. */
 int excuse_last_step(const struct fail_point *point,
                      const struct fail_book *book);
@@ -22,6 +26,10 @@ int excuse_last_step(const struct fail_point *point,
 /* Whether what failed is the matter of what has that name; all may be, where it
  * failed in no place. */
 bool excuse_is_concerned(const struct fail_book *book, const char *name);
+
+/* The same, where all that is there could not be listed, or not what it was
+ * before: that is the matter of each. */
+bool excuse_is_anyones(const struct fail_book *book, const char *name);
 
 /* Where there is said to be no such file, there is said to be no limit. */
 bool excuse_is_denied_limit(const struct fail_point *point,

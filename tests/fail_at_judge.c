@@ -87,8 +87,8 @@ static bool tells_what_it_cannot_write(const struct story *story,
 /* That there is no such flag is an answer: somebody else has cleared it. */
 static bool is_said_to_be_gone(const struct fail_point *point,
                                const struct fail_book *book) {
-  return point->call == CALL_unlinkat && point->way == ENOENT &&
-         strstr(book->on, "/fuses/");
+  return (point->call == CALL_unlinkat || point->call == CALL_openat) &&
+         point->way == ENOENT && strstr(book->on, "/fuses/");
 }
 
 /* Of a fuse that it says is blown there are a flag and evidence, where all that

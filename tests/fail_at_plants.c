@@ -62,11 +62,11 @@ static bool late_fuse(struct story *story) {
 /* The last ticks, which no failure of the start excuses. */
 enum { LATE_STEP = STORY_TICKS - 3 };
 
-static bool change_late(struct told *told, enum leeway leeway, const char *part,
-                        double factor, double more) {
+static bool change_from(struct told *told, int step, enum leeway leeway,
+                        const char *part, double factor, double more) {
   bool found = false;
 
-  for (size_t i = told_first_of_step(told, LATE_STEP); i < told->values; i++) {
+  for (size_t i = told_first_of_step(told, step); i < told->values; i++) {
     struct told_value *value = &told->value[i];
 
     if (leeway_of(value->name) != leeway || !strstr(value->name, part) ||
@@ -76,6 +76,11 @@ static bool change_late(struct told *told, enum leeway leeway, const char *part,
     value->value[0] = factor * value->value[0] + more;
   }
   return found;
+}
+
+static bool change_late(struct told *told, enum leeway leeway, const char *part,
+                        double factor, double more) {
+  return change_from(told, LATE_STEP, leeway, part, factor, more);
 }
 
 static bool wrong_count(struct story *story) {
@@ -96,6 +101,34 @@ static bool endless_time(struct story *story) {
 
 static bool more_than_sure(struct story *story) {
   return change_late(&story->told, FORECAST, "/percent/", 0, 101);
+}
+
+static bool fuse_from_the_start(struct story *story) {
+  return change_from(&story->told, 0, VERDICT, "web/bool/fuse", 0, 1);
+}
+
+static bool fuse_never(struct story *story) {
+  return change_from(&story->told, 0, VERDICT, "web/bool/fuse", 0, 0);
+}
+
+static bool always_well(struct story *story) {
+  return change_from(&story->told, 0, VERDICT, "_state", 0, 0);
+}
+
+static bool no_wait(struct story *story) {
+  return change_from(&story->told, 0, MEAN, "/io_wait_now", 0, 0);
+}
+
+static bool no_latency(struct story *story) {
+  return change_from(&story->told, 0, MEAN, "/disk_latency", 0, 0);
+}
+
+static bool tenth_of_a_limit(struct story *story) {
+  return change_from(&story->told, 0, MEAN, "/io_wait_limit", 0.1, 0);
+}
+
+static bool all_far_away(struct story *story) {
+  return change_from(&story->told, 0, FORECAST, "/duration/", 0, 2220);
 }
 
 static bool falling_counter(struct story *story) {
@@ -258,6 +291,13 @@ static const struct {
     {"a time below 0", negative_time},
     {"a time without an end", endless_time},
     {"more than 100 percent", more_than_sure},
+    {"a fuse that is blown from the start", fuse_from_the_start},
+    {"a fuse that never blows", fuse_never},
+    {"states that are always well", always_well},
+    {"no wait", no_wait},
+    {"no latency", no_latency},
+    {"a tenth of a limit", tenth_of_a_limit},
+    {"times that are all far away", all_far_away},
     {"counters that fall", falling_counter},
     {"counters that stop", counter_that_stops},
     {"silence", silence},

@@ -49,13 +49,18 @@ bool told_is_same(const struct told_value *one,
   return true;
 }
 
-double told_most(const struct told *told, const char *name, size_t field) {
-  double most = -INFINITY;
+void told_range(const struct told *told, const struct told_value *value,
+                size_t field, int steps, double *ret_least, double *ret_most) {
+  size_t i = told_first_of_step(told, value->step - steps);
 
-  for (size_t i = 0; i < told->values; i++)
-    if (strcmp(told->value[i].name, name) == 0)
-      most = fmax(most, told->value[i].value[field]);
-  return most;
+  *ret_least = INFINITY;
+  *ret_most = -INFINITY;
+  for (; i < told->values && told->value[i].step <= value->step + steps; i++) {
+    if (strcmp(told->value[i].name, value->name) != 0)
+      continue;
+    *ret_least = fmin(*ret_least, told->value[i].value[field]);
+    *ret_most = fmax(*ret_most, told->value[i].value[field]);
+  }
 }
 
 const struct told_value *told_last_before(const struct told *told, size_t at,

@@ -26,8 +26,10 @@ const struct told_value *told_last_before(const struct told *told, size_t at,
 bool told_is_equal(double one, double other);
 bool told_is_same(const struct told_value *one, const struct told_value *other);
 
-/* The most that a value of that name was, in any step. */
-double told_most(const struct told *told, const char *name, size_t field);
+/* From what to what a value of that name was, at most so many steps before or
+ * behind; infinite, and so none, where it was not sent then. */
+void told_range(const struct told *told, const struct told_value *value,
+                size_t field, int steps, double *ret_least, double *ret_most);
 
 /* Whether a number that was sent in `step` is what was sent under that name
  * before, or will be next: what is not sent in each step, as that of a member

@@ -14,9 +14,17 @@ static bool is_percent(const char *name) {
   return strstr(name, "/percent/") != NULL;
 }
 
-/* A field that differs from `wanted`, which is NaN where it was not sent. */
-static bool may_be(const struct told *clean, const struct told *told, size_t at,
-                   size_t field, double wanted) {
+/* How many steps it may be late, or early. */
+static int slack_of(const struct fail_point *point,
+                    const struct fail_book *book) {
+  return point->lasts ? STORY_STEPS
+                      : EXCUSE_LATE_STEPS + excuse_turn(point, book);
+}
+
+/* A field that differs from `wanted`, which is NaN where it was not sent; in
+ * about these steps it was from `least` to `most`. */
+static bool may_be(const struct told *told, size_t at, size_t field,
+                   double wanted, double least, double most) {
   const struct told_value *value = &told->value[at], *last;
   double number = value->value[field];
 
@@ -32,12 +40,25 @@ static bool may_be(const struct told *clean, const struct told *told, size_t at,
   case CROWD:
     return number >= 0 && number < wanted;
   case MEAN:
-    return number >= 0 && number <= 1.5 * told_most(clean, value->name, field);
+    return number >= 0.5 * least && number <= 1.5 * most;
   case VERDICT:
-    return number >= 0 && number <= told_most(clean, value->name, field);
+    return number >= least && number <= most;
   default:
     return false;
   }
+}
+
+/* By a limit that is wider, but for what cannot be reclaimed below it: it is
+ * the limit, or a share of it. */
+static bool may_be_denied(const struct told_value *value, double wanted,
+                          double most) {
+  double number = value->value[0];
+
+  if (strstr(value->name, "/memory/max") || strstr(value->name, "_limit_limit"))
+    return isfinite(number) && !(number < 0.99 * wanted);
+  if (strstr(value->name, "_now"))
+    return false;
+  return number >= 0 && number <= 1.01 * most;
 }
 
 /* The first field of the value at `at` that is none of what it may be, or the
@@ -45,21 +66,27 @@ static bool may_be(const struct told *clean, const struct told *told, size_t at,
 static size_t lie_of(const struct story *clean, const struct story *story,
                      const struct fail_point *point, size_t at,
                      const struct told_value *right) {
+  const struct fail_book *book = &story->book;
   const struct told_value *value = &story->told.value[at];
+  bool may_differ =
+      leeway_of(value->name) == OWN ||
+      (value->step >= book->struck && excuse_is_anyones(book, value->name));
+  bool is_denied = excuse_is_denied_limit(point, book, value->name);
   size_t field = 0;
 
-  if ((right && told_is_same(value, right)) ||
-      excuse_is_denied_limit(point, &story->book, value->name))
-    return value->count;
   for (; field < value->count; field++) {
     double number = value->value[field];
     double wanted = right ? right->value[field] : (double)NAN;
+    double least, most;
 
     if (isnan(number) || told_is_equal(number, wanted) ||
         (isnan(wanted) &&
          told_is_nearby(&clean->told, value->step, value, field)))
       continue;
-    if (!may_be(&clean->told, &story->told, at, field, wanted))
+    told_range(&clean->told, value, field, slack_of(point, book), &least,
+               &most);
+    if (!may_differ || !(may_be(&story->told, at, field, wanted, least, most) ||
+                         (is_denied && may_be_denied(value, wanted, most))))
       break;
   }
   return field;

@@ -8,10 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-  NOTIFICATION = 100,
-  LATE_STEPS = 2 /* a rate that was missed needs two ticks */
-};
+enum { NOTIFICATION = 100 };
 
 static bool is_digit(char letter) {
   return isdigit((unsigned char)letter) != 0;
@@ -78,11 +75,6 @@ static bool is_told(const struct told *told, const struct told_sentence *wanted,
 /* What is told of no group but "web", which alone is in trouble. */
 static const char whose[] = "web";
 
-/* Where the processes could not be listed the group was not looked at, too. */
-static bool is_concerned(const struct fail_book *book) {
-  return excuse_is_concerned(book, whose) || fail_at_has_place(book, ".");
-}
-
 /* Whether it was known to be told, whatever failed: a failure that lasts hides
  * what there is to be told of, one that is an answer says that it is gone. */
 static bool may_be_missed(const struct fail_point *point,
@@ -132,8 +124,8 @@ static bool is_due(const struct story *story, const struct fail_point *point,
 bool words_are_told(const struct story *clean, const struct story *story,
                     const struct fail_point *point, char why[VERDICT_BYTES]) {
   bool missed = may_be_missed(point, &story->book);
-  bool concerned = is_concerned(&story->book);
-  int late = missed ? STORY_STEPS : concerned ? LATE_STEPS : 0;
+  bool concerned = excuse_is_anyones(&story->book, whose);
+  int late = missed ? STORY_STEPS : concerned ? EXCUSE_LATE_STEPS : 0;
 
   for (size_t i = 0; i < clean->told.sentences; i++) {
     const struct told_sentence *wanted = &clean->told.sentence[i];
@@ -175,7 +167,7 @@ bool words_make_sense(const struct story *clean, const struct story *story,
     const struct told_sentence *found = &story->told.sentence[i];
 
     if (found->severity < NOTIFICATION ||
-        is_told(&clean->told, found, !is_concerned(&story->book),
+        is_told(&clean->told, found, !excuse_is_anyones(&story->book, whose),
                 STORY_STEPS) ||
         (may_be_missed(point, &story->book) && is_known(found->text)))
       continue;
@@ -193,7 +185,8 @@ bool words_of_flag_are_right(const struct story *clean,
   const char *flag = story->end.flag;
 
   if (!story->end.flag_came ||
-      has_shape_of(flag, clean->end.flag, !is_concerned(&story->book)))
+      has_shape_of(flag, clean->end.flag,
+                   !excuse_is_anyones(&story->book, whose)))
     return true;
   snprintf(why, VERDICT_BYTES, "the flag is of %zu bytes: %.*s", strlen(flag),
            (int)strcspn(flag, "\n"), flag);
