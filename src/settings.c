@@ -91,7 +91,7 @@ static const struct option options[] = {
   { "User", IN_GROUP, set_user, .example = "\"shop\"", .usage = "Name",
     .help = "The effective user, as a name or a number. A process that changes it is matched again." },
   { "PidFile", IN_GROUP, set_pid_file, .example = "\"/run/shop.pid\"", .usage = "Path",
-    .help = "A regular file that holds the pid, or a link to one; nothing else is opened. Whoever is not named any more leaves the group." },
+    .help = "A regular file that holds the pid, or a link to one; nothing else is opened. A file of the kernel, as in /proc, /sys or a cgroup, is not opened either, and names nobody. Whoever is not named any more leaves the group." },
   { "SystemdUnit", IN_GROUP, set_unit, .example = "\"shop.service\"", .usage = "Unit",
     .help = "The unit of systemd in which it runs: a component of the path of its cgroup, as a shell pattern (C<shop@*.service>). Without the suffix of a unit C<.service> is meant. A backslash stands for itself, and in quotes collectd wants it twice: C<my\\\\x2dapp>. A process that is moved is matched again within 60 ticks." },
   { "Cgroup", IN_GROUP, set_cgroup, .example = "\"/system.slice/docker-*.scope\"", .usage = "Path",

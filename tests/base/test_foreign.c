@@ -1,6 +1,6 @@
 /* test_foreign.c - of what others have put where we look only a regular file is
  * read, and nothing else is so much as opened. open(2) comes by here, and what
- * has been held can be replaced behind it; so does read(2). */
+ * has been held can be replaced behind it; so do read(2) and fstatfs(2). */
 #include "expect.h"
 
 #include "base/foreign.h"
@@ -9,11 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int __wrap_open(const char *name, int flags, ...);
@@ -40,6 +42,24 @@ ssize_t __wrap_read(int fd, void *buffer, size_t capacity) {
   return __real_read(fd, buffer,
                      reading.most && reading.most < capacity ? reading.most
                                                              : capacity);
+}
+
+int __wrap_fstatfs(int fd, struct statfs *found);
+int __real_fstatfs(int fd, struct statfs *found);
+
+static struct {
+  unsigned type; /* what it is told to be; 0: ours */
+  int error;     /* or that; 0 */
+} filesystem;
+
+int __wrap_fstatfs(int fd, struct statfs *found) {
+  int r = __real_fstatfs(fd, found);
+
+  if (filesystem.type)
+    found->f_type = (__typeof__(found->f_type))filesystem.type;
+  if (filesystem.error)
+    errno = filesystem.error;
+  return filesystem.error ? -1 : r;
 }
 
 static int opened;       /* otherwise than by O_PATH */
@@ -69,6 +89,7 @@ int __wrap_open(const char *name, int flags, ...) {
 
 static void forget(void) {
   memset(&reading, 0, sizeof(reading));
+  memset(&filesystem, 0, sizeof(filesystem));
   opened = 0;
   denies = false;
   swap_fd = -1;
@@ -146,6 +167,49 @@ static void what_is_no_file_is_not_opened(void **state) {
   assert_int_equal(opened, 0);
 }
 
+/* They are regular, and a link of a stranger leads there. */
+static void a_file_of_the_kernel_is_not_opened(void **state) {
+  static const unsigned types[] = {
+      PROC_SUPER_MAGIC, SYSFS_MAGIC,        TRACEFS_MAGIC,
+      DEBUGFS_MAGIC,    SECURITYFS_MAGIC,   SELINUX_MAGIC,
+      BPF_FS_MAGIC,     CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC};
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  assert_int_equal(symlinkat("file", place->fd, "link"), 0);
+  for (size_t i = 0; i < COUNT_OF(types); i++) {
+    filesystem.type = types[i];
+    assert_int_equal(read_of(place, "link", buffer), -EPERM);
+    assert_int_equal(read_of(place, "file", buffer), -EPERM);
+  }
+  assert_int_equal(opened, 0);
+}
+
+static void any_other_filesystem_will_do(void **state) {
+  static const unsigned types[] = {TMPFS_MAGIC,     EXT4_SUPER_MAGIC,
+                                   XFS_SUPER_MAGIC, OVERLAYFS_SUPER_MAGIC,
+                                   NFS_SUPER_MAGIC, FUSE_SUPER_MAGIC};
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  for (size_t i = 0; i < COUNT_OF(types); i++) {
+    filesystem.type = types[i];
+    assert_int_equal(read_of(place, "file", buffer), 3);
+  }
+}
+
+static void on_a_filesystem_that_is_not_known_nothing_is_opened(void **state) {
+  const struct place *place = *state;
+  char buffer[8];
+
+  put(place, "file", "42\n");
+  filesystem.error = EIO;
+  assert_int_equal(read_of(place, "file", buffer), -EIO);
+  assert_int_equal(opened, 0);
+}
+
 static void what_was_judged_is_what_is_read(void **state) {
   const struct place *place = *state;
   char buffer[8];
@@ -208,6 +272,9 @@ int main(void) {
       IN_A_PLACE(the_start_of_a_file_is_read),
       IN_A_PLACE(a_link_to_a_file_is_read),
       IN_A_PLACE(what_is_no_file_is_not_opened),
+      IN_A_PLACE(a_file_of_the_kernel_is_not_opened),
+      IN_A_PLACE(any_other_filesystem_will_do),
+      IN_A_PLACE(on_a_filesystem_that_is_not_known_nothing_is_opened),
       IN_A_PLACE(what_was_judged_is_what_is_read),
       IN_A_PLACE(a_file_may_come_in_pieces),
       IN_A_PLACE(who_is_interrupted_reads_on_but_not_for_ever),
