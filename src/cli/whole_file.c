@@ -32,28 +32,42 @@ static bool is_open_already(const char *path) {
          strspn(path + length, digits) == strlen(path + length);
 }
 
-/* What was opened is looked at, and emptied only then. */
-static int make_empty(int fd) {
-  struct stat found;
+/* Of a device, and of what is open already, nothing is asked. */
+static int may_be_written(const struct stat *found, bool is_open) {
+  bool is_file = S_ISREG(found->st_mode);
 
-  if (fstat(fd, &found) < 0)
-    return -errno;
-  if (!S_ISREG(found.st_mode))
-    return 0;
-  if (found.st_nlink > 1)
+  if (is_file && found->st_nlink > 1)
     return -EMLINK;
+  if (is_open || !(is_file || S_ISFIFO(found->st_mode)))
+    return 0;
+  if (found->st_uid != geteuid())
+    return -EEXIST;
+  /* where there is a list of others who may, the bits of the group say so */
+  return is_file && (found->st_mode & (S_IWGRP | S_IWOTH)) ? -ENOTUNIQ : 0;
+}
+
+/* What was opened is looked at, and emptied only then. */
+static int make_empty(int fd, bool is_open) {
+  struct stat found;
+  int r = fstat(fd, &found) < 0 ? -errno : may_be_written(&found, is_open);
+
+  if (r < 0 || !S_ISREG(found.st_mode))
+    return r;
   return ftruncate(fd, 0) < 0 ? -errno : 0;
 }
 
 static int open_in_place(const char *path) {
   int flags = O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC;
-  int fd = open(path, flags | (is_open_already(path) ? 0 : O_NOFOLLOW),
-                S_IRUSR | S_IWUSR);
+  bool is_open = is_open_already(path);
+  int fd = open(path, flags | O_EXCL, S_IRUSR | S_IWUSR);
   int r;
 
+  if (fd >= 0 || errno != EEXIST)
+    return fd < 0 ? -errno : fd;
+  fd = open(path, flags | (is_open ? 0 : O_NOFOLLOW), S_IRUSR | S_IWUSR);
   if (fd < 0)
     return -errno;
-  r = make_empty(fd);
+  r = make_empty(fd, is_open);
   if (r < 0)
     close(fd);
   return r < 0 ? r : fd;
@@ -79,6 +93,11 @@ const char *whole_file_why(int error) {
     return "it is a symbolic link, which is not followed";
   case -EMLINK:
     return "it has another name, and would change under that too";
+  case -EEXIST:
+    return "it belongs to another user; allowed is a file of your own, or none";
+  case -ENOTUNIQ:
+    return "its group or everybody may write to it; allowed is a file that "
+           "only you may write to, or none";
   default:
     return strerror(-error);
   }

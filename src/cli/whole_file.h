@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* Writes PATH.new by `write`, which returns 0 or -errno, and puts it in the
+/* Puts nothing into a file that was there: writes PATH.new, made anew, by
+ * `write`, which returns 0 or -errno, and puts it in the
  * place of `path`. `mode` as in open(2). 0, or -errno; then `path` is as it
  * was, and PATH.new is gone. */
 int whole_file_write(const char *path, mode_t mode,
@@ -17,7 +18,10 @@ int whole_file_write(const char *path, mode_t mode,
 /* Opens `path` to be written from its beginning, as fopen(3) does with "w". A
  * file that is made may be read by its owner only. -ELOOP where it is a
  * symbolic link, but for those in /dev to what is open already; -EMLINK where
- * the file has another name, and nothing is lost then; or -errno. */
+ * the file has another name; -EEXIST where a file or FIFO that was there
+ * belongs to another user, and -ENOTUNIQ where others may write to the file,
+ * neither of which is asked of what is open already; nothing is lost then; or
+ * -errno. */
 int whole_file_begin(const char *path, FILE **ret_out);
 
 /* That in half a sentence. */

@@ -1,6 +1,6 @@
 /* test_whole_file.c - a file that the tool writes, and what others may have put
  * in its place. unlink(2) comes by here, and what has been removed can be there
- * again. */
+ * again; so does geteuid(2), and who asks can be somebody else. */
 #include "expect.h"
 
 #include "base/scoped.h"
@@ -9,12 +9,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 int __wrap_unlink(const char *path);
 int __real_unlink(const char *path);
+
+uid_t __wrap_geteuid(void);
+uid_t __real_geteuid(void);
+
+static bool is_a_stranger; /* to what this test makes */
+
+uid_t __wrap_geteuid(void) {
+  return __real_geteuid() + (is_a_stranger ? 1 : 0);
+}
 
 static const char *again; /* what a link in its place points to then; NULL */
 
@@ -161,6 +171,54 @@ static void a_link_is_not_written_through(void **state) {
   assert_non_null(strstr(whole_file_why(-EMLINK), "another name"));
 }
 
+static int begin_as_a_stranger(const char *path) {
+  int r;
+
+  is_a_stranger = true;
+  r = begin(path);
+  is_a_stranger = false;
+  return r;
+}
+
+static void a_file_of_somebody_else_is_not_written_to(void **state) {
+  const struct place *place = *state;
+  char path[32];
+  scoped_fd fd = -1;
+
+  put(place, "old", 0644);
+  assert_int_equal(mkfifoat(place->fd, "fifo", 0600), 0);
+  fd = openat(place->fd, "fifo", O_RDWR | O_CLOEXEC);
+  assert_int_equal(begin_as_a_stranger(path_of(place, "old")), -EEXIST);
+  assert_int_equal(begin_as_a_stranger(path_of(place, "fifo")), -EEXIST);
+  expect_text(place, "old", "before");
+  assert_int_equal(begin(path_of(place, "fifo")), 0);
+  assert_int_equal(begin_as_a_stranger("/dev/null"), 0);
+  assert_int_equal(begin_as_a_stranger(path_of(place, "new")), 0);
+  snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+  assert_int_equal(begin_as_a_stranger(path), 0);
+  assert_non_null(strstr(whole_file_why(-EEXIST), "another user; allowed"));
+}
+
+static void a_file_that_others_may_write_to_is_not_written_to(void **state) {
+  static const mode_t modes[] = {0620, 0602, 0666};
+  const struct place *place = *state;
+  scoped_fd fd = -1;
+  char path[32];
+
+  for (size_t i = 0; i < COUNT_OF(modes); i++) {
+    put(place, "file", modes[i]);
+    assert_int_equal(begin(path_of(place, "file")), -ENOTUNIQ);
+    expect_text(place, "file", "before");
+    assert_int_equal(unlinkat(place->fd, "file", 0), 0);
+  }
+  put(place, "file", 0666);
+  fd = openat(place->fd, "file", O_WRONLY | O_CLOEXEC);
+  snprintf(path, sizeof(path), "/dev/fd/%d", fd);
+  assert_int_equal(begin(path), 0);
+  expect_text(place, "file", "after");
+  assert_non_null(strstr(whole_file_why(-ENOTUNIQ), "write to it; allowed"));
+}
+
 static void what_is_open_already_may_be_named(void **state) {
   const struct place *place = *state;
   scoped_fd fd = openat(place->fd, "file", O_WRONLY | O_CREAT | O_EXCL, 0600);
@@ -196,6 +254,8 @@ int main(void) {
       IN_A_PLACE(what_is_put_there_at_that_moment_is_not_written_through),
       IN_A_PLACE(one_that_is_begun_is_new_or_is_emptied),
       IN_A_PLACE(a_link_is_not_written_through),
+      IN_A_PLACE(a_file_of_somebody_else_is_not_written_to),
+      IN_A_PLACE(a_file_that_others_may_write_to_is_not_written_to),
       IN_A_PLACE(what_is_open_already_may_be_named),
       IN_A_PLACE(a_link_behind_what_is_open_is_not_followed),
   };
