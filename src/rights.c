@@ -138,12 +138,17 @@ append(char *buffer, size_t capacity, const char *format, ...) {
   __builtin_va_end(arguments);
 }
 
-/* What is read only when somebody asks for it is no loss, and what is read only
- * of who is in trouble is told then. */
+/* What is lost with exe and fd/N, or is told of who is in trouble. */
+static bool is_told_elsewhere(enum source_id source) {
+  return source == SOURCE_TASK_EXE || source == SOURCE_FD_SIZES ||
+         source == SOURCE_NS_NET || source == SOURCE_THREADS;
+}
+
+/* What is read only when somebody asks for it is no loss. */
 static unsigned rights_of(enum source_id source, bool fd_by_size) {
   if (source == SOURCE_FD && !fd_by_size)
     return RIGHT_DAC_READ_SEARCH;
-  if (sources[source].lane == LANE_DEEP || source == SOURCE_THREADS)
+  if (sources[source].lane == LANE_DEEP || is_told_elsewhere(source))
     return 0;
   return sources[source].rights;
 }

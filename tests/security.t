@@ -1,7 +1,8 @@
 #!/bin/bash
 # security.t - what SECURITY.md gives as proof is there: each test that it names
 # is one of make check, or a program of its own, and each test within one that
-# stands behind it in brackets is in its source. Speaks TAP.
+# stands behind it in brackets is in its source; and the rights that it tells are
+# told elsewhere, too. Speaks TAP.
 set -u
 export LC_ALL=C
 : "${SRCDIR:=$(cd "$(dirname "$0")/.." && pwd)}"
@@ -83,6 +84,35 @@ counts() {
     echo "$(named | wc -l) tests and $(pairs | wc -l) within them are named"
 }
 
+# The rights that docs/METRICS.md tells of a source are those of the table: what
+# a column of a capability reaches of all processes needs no more.
+other_rights() {
+  awk -F ' *[|] *' '
+    FNR == NR && /^<!-- capabilities: begin/ { inside = 1 }
+    FNR == NR && /^<!-- capabilities: end/ { inside = 0 }
+    FNR == NR && inside && /^[|] `/ {
+      wanted[$2] = $8 == "all" ? "CAP_NET_ADMIN, for any process" : $8
+      if ($7 == "all") wanted[$2] = "CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH"
+      if ($6 == "all") wanted[$2] = "CAP_DAC_READ_SEARCH"
+      if ($5 == "all") wanted[$2] = "CAP_SYS_PTRACE"
+      if ($4 == "all") wanted[$2] = "none"
+    }
+    FNR == NR { next }
+    /^## / { inside = $0 == "## Sources" }
+    inside && /^[|] `/ {
+      name = $2 == "`statx`(2) of `fd/N`" ? "`fd/N, size`" : $2
+      sub(/ \(netlink\)$/, "", name)
+      sub(/task\/N\/exe/, "exe", name)
+      if (!(name in wanted))
+        next
+      compared++
+      if ($5 != wanted[name])
+        print "docs/METRICS.md tells of " $2 ": " $5 "; the table: " wanted[name]
+    }
+    END { if (compared < 16) print compared + 0 " sources are compared" }
+  ' SECURITY.md docs/METRICS.md 2>&1
+}
+
 # By syscall(2) anything could be called, a program started. What is built is
 # looked at by contrib/check-hardening.
 other_syscalls() {
@@ -94,6 +124,7 @@ result "many tests are named" "$(counts)"
 result "each of them is there, and make check runs it" "$(not_there)"
 result "each test within one is there" "$(functions_not_there)"
 result "each fuzzer is there, and contrib/fuzz runs it" "$(fuzzers_not_there)"
+result "docs/METRICS.md has the rights of the table" "$(other_rights)"
 result "syscall(2) is called for capabilities alone" "$(other_syscalls)"
 echo "1..$tests"
 [ "$failures" = 0 ]

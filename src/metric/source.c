@@ -26,14 +26,14 @@ const struct source sources[SOURCE_COUNT] = {
   [SOURCE_CMDLINE]   = { "cmdline",   LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
   [SOURCE_EXE]       = { "exe",       LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .is_link = true, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
   [SOURCE_TASK_CMDLINE] = { "task/N/cmdline", LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .may_cut = true, .on_demand = true, .room = COMMAND_LINE_BYTES },
-  [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .is_link = true, .on_demand = true }, /* rights as for exe */
-  [SOURCE_THREADS]      = { "task/N/wchan",   LANE_GUARDED, FORMAT_SIGHTS, SCOPE_MEMBER, .on_demand = true, .rights = PROCESS_RIGHTS, .deadlines = 4, .room = 32768 }, /* and stat or status, syscall, stack, fdinfo, mountinfo */
+  [SOURCE_TASK_EXE]     = { "task/N/exe",     LANE_GUARDED, FORMAT_TEXT, SCOPE_MEMBER, .is_link = true, .on_demand = true, .rights = RIGHT_SYS_PTRACE },
+  [SOURCE_THREADS]      = { "task/N/wchan",   LANE_GUARDED, FORMAT_SIGHTS, SCOPE_MEMBER, .on_demand = true, .rights = RIGHT_SYS_PTRACE, .deadlines = 4, .room = 32768 }, /* and stat or status, syscall and stack, which need more, fdinfo, mountinfo */
   [SOURCE_FDINFO]      = { "fdinfo/N",      LANE_FREE, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .rights = RIGHT_SYS_PTRACE, .since = "3.15" },
   [SOURCE_MOUNTINFO]     = { "mountinfo",      LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_MEMBER,     .on_demand = true, .room = 16384, .since = "2.6.26" },
   [SOURCE_FD_LINKS]      = { "fd/N",      LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .rights = PROCESS_RIGHTS, .room = 24576 },
-  [SOURCE_FD_SIZES]      = { "statx",     LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .room = 1024, .since = "4.11" }, /* rights as for fd/N */
+  [SOURCE_FD_SIZES]      = { "statx",     LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .rights = PROCESS_RIGHTS, .room = 1024, .since = "4.11" },
   [SOURCE_SOCKETS]       = { "sock_diag", LANE_GUARDED, FORMAT_NETLINK, SCOPE_MEMBER, .on_demand = true, .deadlines = 10, .room = 7360, .since = "3.3" },
-  [SOURCE_NS_NET]        = { "ns/net",    LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .room = 64, .since = "3.0" }, /* too */
+  [SOURCE_NS_NET]        = { "ns/net",    LANE_GUARDED, FORMAT_TEXT,    SCOPE_MEMBER, .on_demand = true, .is_link = true, .rights = RIGHT_SYS_PTRACE, .room = 64, .since = "3.0" },
   [SOURCE_OWN_MOUNTINFO] = { "self/mountinfo", LANE_GUARDED, FORMAT_MOUNTS,  SCOPE_HOST,       .on_demand = true, .room = 16384, .since = "2.6.26" },
   [SOURCE_FILESYSTEM]    = { "statfs",         LANE_GUARDED, FORMAT_COLUMNS, SCOPE_FILESYSTEM },
   [SOURCE_MAPS]         = { "maps",           LANE_DEEP, FORMAT_LINES, SCOPE_MEMBER, .every = 60, .rights = RIGHT_SYS_PTRACE, .deadlines = 10 },
