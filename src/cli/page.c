@@ -60,6 +60,26 @@ static void trim_type(char *type) {
     type[length - strlen(ending)] = '\0';
 }
 
+/* Types whose values are not just any number. */
+static const struct {
+  const char *type;
+  double least, most;
+} ranges[] = {
+    {"duration", 0, INFINITY},
+    {"percent", 0, 100},
+};
+
+/* What cannot be is absent. */
+static double value_within(const char *type, double value) {
+  if (!isfinite(value))
+    return NAN;
+  for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+    if (strcmp(type, ranges[i].type) == 0 &&
+        !(value >= ranges[i].least && value <= ranges[i].most))
+      return NAN;
+  return value == 0 ? 0 : value; /* -0, too */
+}
+
 static bool parse_line(struct text line, struct sample *ret_sample) {
   struct sample sample = {.value = NAN, .time_s = NAN};
   struct text name;
@@ -77,6 +97,7 @@ static bool parse_line(struct text line, struct sample *ret_sample) {
   sample.value = strtod(number, &end);
   if (end == number)
     return false;
+  sample.value = value_within(sample.type, sample.value);
   if (text_to_u64(text_word(&line), &time_ms) == 0)
     sample.time_s = 1e-3 * (double)time_ms;
   *ret_sample = sample;

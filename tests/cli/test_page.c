@@ -82,6 +82,59 @@ static void what_is_no_number_is_passed_over(void **state) {
   free(all);
 }
 
+static void a_number_that_cannot_be_is_absent(void **state) {
+  static const struct {
+    const char *line, *name;
+    double value; /* NaN: absent */
+  } rows[] = {
+      {"duration_seconds{io_forecast=\"n\",type=\"x\"} -1", "n/duration/x",
+       NAN},
+      {"duration_seconds{io_forecast=\"n\",type=\"x\"} inf", "n/duration/x",
+       NAN},
+      {"duration_seconds{io_forecast=\"n\",type=\"x\"} 0", "n/duration/x", 0},
+      {"duration_seconds{io_forecast=\"n\",type=\"x\"} 1e9", "n/duration/x",
+       1e9},
+      {"percent{io_forecast=\"n\",type=\"x_probability\"} -1",
+       "n/percent/x_probability", NAN},
+      {"percent{io_forecast=\"n\",type=\"x_probability\"} 100.5",
+       "n/percent/x_probability", NAN},
+      {"percent{io_forecast=\"n\",type=\"x_probability\"} 0",
+       "n/percent/x_probability", 0},
+      {"percent{io_forecast=\"n\",type=\"x_probability\"} 100",
+       "n/percent/x_probability", 100},
+      {"gauge{io_forecast=\"n\",type=\"x_now\"} -1", "n/gauge/x_now", -1},
+      {"gauge{io_forecast=\"n\",type=\"x_now\"} 1e999", "n/gauge/x_now", NAN},
+      {"gauge{io_forecast=\"n\",type=\"x_now\"} -Inf", "n/gauge/x_now", NAN},
+  };
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct collection *all = calloc(1, sizeof(*all));
+    char page[256];
+
+    snprintf(page, sizeof(page), "collectd_io_forecast_%s\n", rows[i].line);
+    assert_int_equal(read_into(all, page), 1);
+    assert_int_equal(all->records, isnan(rows[i].value) ? 0 : 1);
+    if (!isnan(rows[i].value))
+      expect_near(collected(all, rows[i].name), rows[i].value, 0);
+    free(all);
+  }
+}
+
+/* It would be told as "-0 s". */
+static void
+what_is_less_than_nothing_by_its_sign_alone_is_nothing(void **state) {
+  struct collection *all = calloc(1, sizeof(*all));
+
+  (void)state;
+  assert_int_equal(read_into(all, "collectd_io_forecast_duration_seconds{"
+                                  "io_forecast=\"n\",type=\"x\"} -0\n"),
+                   1);
+  assert_int_equal(all->records, 1);
+  assert_false(signbit(all->record[0].value[0]));
+  free(all);
+}
+
 /* One that is cut off, too long or of another make is read as far as it is one.
  */
 static void labels_are_what_stands_between_quotes(void **state) {
@@ -153,6 +206,8 @@ int main(void) {
       cmocka_unit_test(hosts_are_not_mixed),
       cmocka_unit_test(every_prefix_of_a_page_is_survived),
       cmocka_unit_test(what_is_no_number_is_passed_over),
+      cmocka_unit_test(a_number_that_cannot_be_is_absent),
+      cmocka_unit_test(what_is_less_than_nothing_by_its_sign_alone_is_nothing),
       cmocka_unit_test(labels_are_what_stands_between_quotes),
       cmocka_unit_test(a_long_label_is_cut),
       cmocka_unit_test(a_page_is_as_old_as_its_newest_sample),
