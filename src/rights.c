@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,8 @@ static void take_option(struct hiding *hiding, struct text option) {
     hiding->hides = !text_equals(option, "0") && !text_equals(option, "off");
     hiding->excepts =
         !text_equals(option, "4") && !text_equals(option, "ptraceable");
-  } else if (text_skip(&option, "gid=") && text_to_u64(option, &gid) == 0) {
+  } else if (text_skip(&option, "gid=") && text_to_u64(option, &gid) == 0 &&
+             gid <= UINT_MAX) {
     hiding->gid = (unsigned)gid;
   }
 }

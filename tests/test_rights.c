@@ -119,6 +119,10 @@ static void mountinfo_tells_what_a_procfs_hides(void **state) {
       {ROOT MOUNT("0:22", "", "proc", "rw,gid=4,hidepid=ptraceable"), true,
        false, 4},
       {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=4"), true, false, 0},
+      {ROOT MOUNT("0:22", "", "proc", "rw,gid=4294967295,hidepid=1"), true,
+       true, 4294967295},
+      {ROOT MOUNT("0:22", "", "proc", "rw,gid=4294967300,hidepid=1"), true,
+       true, 0}, /* no gid; 4 in 32 bits */
       {ROOT MOUNT("0:22", "", "proc", "rw,hidepid=off"), false, true, 0},
       {MOUNT("0:2", "", "proc", "rw,hidepid=2") ROOT, false, false, 0},
       {MOUNT("0:22", "", "tmpfs", "rw,hidepid=2") ROOT, false, false, 0},
