@@ -73,14 +73,35 @@ static bool is_near(const char *name, double found, double wanted) {
   return isnan(wanted) ? isnan(found) : fabs(found - wanted) <= most;
 }
 
-/* From which step on it must be as it is when nothing fails. */
-static int due_from(const struct fail_point *point,
-                    const struct fail_book *book, const char *name) {
+/* From which step on it must be told again; right, where it is told, at once if
+ * what failed is not its matter. */
+static int told_from(const struct fail_point *point,
+                     const struct fail_book *book) {
+  return excuse_last_step(point, book) + excuse_turn(point, book) +
+         leeway_absence(FORECAST) + (point->lasts ? TURN_TICKS : 0);
+}
+
+static int right_from(const struct fail_point *point,
+                      const struct fail_book *book, const char *name) {
   int over = excuse_last_step(point, book);
 
-  if (!excuse_is_anyones(book, name))
-    return over + 1;
-  return over + excuse_turn(point, book) + leeway_absence(FORECAST);
+  return excuse_is_anyones(book, name)
+             ? over + excuse_turn(point, book) + leeway_absence(FORECAST)
+             : over + 1;
+}
+
+static bool is_foretold(const struct story *story,
+                        const struct fail_point *point,
+                        const struct told_value *wanted,
+                        const struct told_value *found) {
+  const struct fail_book *book = &story->book;
+
+  if (is_of_another(point, book, wanted->name))
+    return true;
+  if (!found)
+    return wanted->step <= told_from(point, book);
+  return wanted->step < right_from(point, book, wanted->name) ||
+         is_near(wanted->name, found->value[0], wanted->value[0]);
 }
 
 bool course_of_forecasts_is_right(const struct story *clean,
@@ -92,21 +113,16 @@ bool course_of_forecasts_is_right(const struct story *clean,
   for (size_t i = 0; i < clean->told.values; i++) {
     const struct told_value *wanted = &clean->told.value[i];
     const struct told_value *found;
-    double number;
 
     if (leeway_of(wanted->name) != FORECAST || wanted->step > STORY_TICKS ||
-        wanted->step < due_from(point, &story->book, wanted->name) ||
-        is_of_another(point, &story->book, wanted->name))
+        wanted->step <= excuse_last_step(point, &story->book))
       continue;
     found = told_find_next(&story->told, &at, wanted->step, wanted->name);
-    if (!found && excuse_is_anyones(&story->book, wanted->name) &&
-        wanted->step < STORY_TICKS)
-      continue; /* who rests is looked at in his turn */
-    number = found ? found->value[0] : (double)NAN;
-    if (is_near(wanted->name, number, wanted->value[0]))
+    if (is_foretold(story, point, wanted, found))
       continue;
     snprintf(why, VERDICT_BYTES, "it foretells: step %d %s %.9g for %.9g",
-             wanted->step, wanted->name, number, wanted->value[0]);
+             wanted->step, wanted->name, found ? found->value[0] : (double)NAN,
+             wanted->value[0]);
     return false;
   }
   return true;

@@ -55,7 +55,7 @@ bool excuse_is_concerned(const struct fail_book *book, const char *name) {
 
 bool excuse_is_anyones(const struct fail_book *book, const char *name) {
   return excuse_is_concerned(book, name) || fail_at_has_place(book, ".") ||
-         (fail_at_has_place(book, "state") && book->struck == STORY_START);
+         book->struck == STORY_START;
 }
 
 /* Which files say a limit, or lead to one. */

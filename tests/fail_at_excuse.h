@@ -27,8 +27,9 @@ int excuse_last_step(const struct fail_point *point,
  * failed in no place. */
 bool excuse_is_concerned(const struct fail_book *book, const char *name);
 
-/* The same, where all that is there could not be listed, or not what it was
- * before: that is the matter of each. */
+/* The same, where all that is there could not be listed, or at the start, of
+ * which all that was known before may not be taken: that is the matter of each.
+ */
 bool excuse_is_anyones(const struct fail_book *book, const char *name);
 
 /* Where there is said to be no such file, there is said to be no limit. */

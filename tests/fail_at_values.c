@@ -85,6 +85,8 @@ static size_t lie_of(const struct story *clean, const struct story *story,
       continue;
     told_range(&clean->told, value, field, slack_of(point, book), &least,
                &most);
+    if (excuse_turn(point, book) > 0)
+      least = 0; /* who was said to be gone begins anew */
     if (!may_differ || !(may_be(&story->told, at, field, wanted, least, most) ||
                          (is_denied && may_be_denied(value, wanted, most))))
       break;
