@@ -112,12 +112,12 @@ static void print_source(FILE *out, enum source_id id) {
 static void print_sources(FILE *out) {
   fputs("\n## Sources\n\n"
         "Free files are read in the main loop. Guarded ones may block for ever "
-        "and are read by a thread beside\nit, with a deadline. Deep ones, of "
-        "which there are none yet, would be read of a suspect when the user\n"
-        "asks for it. Every is in ticks; on demand: of suspects, through a "
-        "thread of a leader that has ended,\nfor a rule, for a filesystem. N "
-        "is the number of a "
-        "thread or of a file descriptor.\n\n"
+        "and are read by a thread beside\nit, with a deadline. Deep ones cost "
+        "the process itself something: they are read by such a thread,\nseldom,"
+        " and only when the user asks for it (CollectMaps). Every is in ticks; "
+        "on demand: of suspects,\nthrough a thread of a leader that has ended, "
+        "for a rule, for a filesystem. N is the number of a\nthread or of a "
+        "file descriptor.\n\n"
         "| source | lane | every | rights for other users' processes | since "
         "Linux |\n|---|---|---|---|---|\n",
         out);
