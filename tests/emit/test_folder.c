@@ -1,6 +1,7 @@
 /* test_folder.c - what is read as a file of our own, and with which rights one
  * is made. fstat(2) comes by here first, so that what has been opened can be
- * replaced before it is judged. */
+ * replaced before it is judged, and getrandom(2), so that a name can be
+ * foreseen. */
 #include "expect.h"
 
 #include "base/scoped.h"
@@ -9,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -30,6 +32,19 @@ int __wrap_fstat(int fd, struct stat *found) {
   return __real_fstat(fd, found);
 }
 
+ssize_t __wrap_getrandom(void *buffer, size_t length, unsigned flags);
+ssize_t __real_getrandom(void *buffer, size_t length, unsigned flags);
+
+/* What is drawn is the same each time. */
+static bool is_foreseen;
+
+ssize_t __wrap_getrandom(void *buffer, size_t length, unsigned flags) {
+  if (!is_foreseen)
+    return __real_getrandom(buffer, length, flags);
+  memset(buffer, 7, length);
+  return (ssize_t)length;
+}
+
 static void put(const struct place *place, const char *name, mode_t mode,
                 const char *text) {
   scoped_fd fd = openat(place->fd, name, O_WRONLY | O_CREAT | O_EXCL, 0600);
@@ -41,6 +56,7 @@ static void put(const struct place *place, const char *name, mode_t mode,
 
 static int set_up(void **state) {
   swap_fd = -1;
+  is_foreseen = false;
   if (make_place(state) < 0)
     return -1;
   put(*state, "own", 0600, "text");
@@ -153,6 +169,34 @@ static void a_draft_is_a_new_file_whatever_the_umask(void **state) {
   }
 }
 
+static void a_draft_has_a_name_that_nobody_knows(void **state) {
+  const struct place *place = *state;
+  struct leaf leaf = {"new", 3, .mode = 0600};
+  struct draft one, other;
+
+  assert_int_equal(draft_write(&one, place->fd, &leaf).step, FAULT_NONE);
+  assert_int_equal(draft_write(&other, place->fd, &leaf).step, FAULT_NONE);
+  assert_string_not_equal(one.name, other.name);
+}
+
+/* Nor would it help: a link or file of that name is not written to. */
+static void a_draft_is_not_written_into_what_is_there(void **state) {
+  const struct place *place = *state;
+  struct leaf leaf = {"new", 3, .mode = 0600};
+  struct draft draft;
+
+  is_foreseen = true;
+  assert_int_equal(draft_write(&draft, place->fd, &leaf).step, FAULT_NONE);
+  assert_int_equal(draft_write(&draft, place->fd, &leaf).step, FAULT_CREATE);
+  draft_drop(&draft);
+  assert_int_equal(symlinkat("own", place->fd, draft.name), 0);
+  assert_int_equal(draft_write(&draft, place->fd, &leaf).step, FAULT_CREATE);
+  draft_drop(&draft);
+  assert_int_equal(symlinkat("not-there", place->fd, draft.name), 0);
+  assert_int_equal(draft_write(&draft, place->fd, &leaf).step, FAULT_CREATE);
+  assert_int_equal(read_own(place, "own"), 4);
+}
+
 /* What a link points to, or what has another name, is as it was. */
 static void a_name_is_given_in_place_of_a_link_not_through_it(void **state) {
   const struct place *place = *state;
@@ -212,6 +256,8 @@ int main(void) {
       IN_A_PLACE(a_device_is_none),
       IN_A_PLACE(what_was_judged_is_what_is_read),
       IN_A_PLACE(a_draft_is_a_new_file_whatever_the_umask),
+      IN_A_PLACE(a_draft_has_a_name_that_nobody_knows),
+      IN_A_PLACE(a_draft_is_not_written_into_what_is_there),
       IN_A_PLACE(a_name_is_given_in_place_of_a_link_not_through_it),
       IN_A_PLACE(a_link_is_removed_and_not_what_it_points_to),
       IN_A_PLACE(a_directory_that_others_may_write_to_is_refused),
