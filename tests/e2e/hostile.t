@@ -338,7 +338,7 @@ walls_are_right() {
 in_time() {
   rows self duration-read | awk '
     $2 > most { most = $2 }
-    END { print most " s at most, in " NR " ticks"; exit !(NR > 5) }'
+    END { print most " s at most, in " NR " ticks"; exit !(NR > 5 && most < 1) }'
 }
 
 errors_are_none() {
