@@ -1,4 +1,5 @@
-/* test_steady.c - a tick in which nobody comes or goes takes no memory.
+/* test_steady.c - a tick in which nobody comes or goes takes no memory, and
+ * gives none back.
  *
  * The linker sends every call of the allocator in our objects here first. */
 #include "expect.h"
@@ -13,10 +14,14 @@ void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_realloc(void *at, size_t bytes);
 char *__wrap_strdup(const char *string);
+char *__wrap_strndup(const char *string, size_t most);
+void __wrap_free(void *at);
 void *__real_malloc(size_t bytes);
 void *__real_calloc(size_t count, size_t bytes);
 void *__real_realloc(void *at, size_t bytes);
 char *__real_strdup(const char *string);
+char *__real_strndup(const char *string, size_t most);
+void __real_free(void *at);
 
 static atomic_ulong calls;
 
@@ -38,6 +43,16 @@ void *__wrap_realloc(void *at, size_t bytes) {
 char *__wrap_strdup(const char *string) {
   calls++;
   return __real_strdup(string);
+}
+
+char *__wrap_strndup(const char *string, size_t most) {
+  calls++;
+  return __real_strndup(string, most);
+}
+
+void __wrap_free(void *at) {
+  calls += at != NULL;
+  __real_free(at);
 }
 
 enum { MEMBERS = 20, STRANGERS = 10, LONG_AGO = 150, STEADY = 130 };
