@@ -29,31 +29,43 @@ static uint64_t device_of(const struct reading *reading) {
              : 0;
 }
 
-/* It may be readable in the next round. */
-static bool is_no_answer(const struct errand *errand) {
-  long r = errand->reading[0].length;
+/* Looks for the mount in a list; its device, or 0 for one of no interest. What
+ * does not answer in time is of none: it is not asked again soon. Returns 0;
+ * -ENODATA when it is not in there, or another -errno. */
+static int look_up(const struct survey_means *means, int dirfd,
+                   enum source_id list, uint64_t id, uint64_t *ret_device) {
+  struct errand *errand = lane_take(means->lane);
+  int r = 0;
 
-  return errand->outcome == ERRAND_DONE && r < 0 && r != -ENOENT &&
-         r != -EACCES && r != -EPERM;
+  *ret_device = 0;
+  if (!errand)
+    return -EAGAIN;
+  errand->dirfd = dirfd;
+  (void)errand_add_mount(errand, list, (struct mount_key){.id = id});
+  lane_run_modestly(means->lane, means->end_s);
+  if (errand->outcome == ERRAND_SKIPPED)
+    r = -EAGAIN;
+  else if (errand->outcome == ERRAND_DONE && errand->reading[0].length < 0)
+    r = (int)errand->reading[0].length;
+  else if (errand->outcome == ERRAND_DONE)
+    *ret_device = device_of(&errand->reading[0]);
+  lane_clear(means->lane);
+  return r;
 }
 
-/* What does not answer now is not asked again soon. */
-static void ask(struct survey *survey, const struct seat *seat, uint64_t id,
+/* Whether it is known now. In the list of a member that has changed its root
+ * there is nothing but what lies below that; in ours is what we can ask. */
+static bool ask(struct survey *survey, const struct seat *seat, uint64_t id,
                 const struct survey_means *means) {
-  struct errand *errand = lane_take(means->lane);
-  uint64_t device = 0;
+  uint64_t device;
+  int r = look_up(means, seat->files.dirfd, SOURCE_MOUNTINFO, id, &device);
 
-  if (!errand)
-    return;
-  errand->dirfd = seat->files.dirfd;
-  (void)errand_add_mount(errand, SOURCE_MOUNTINFO,
-                         (struct mount_key){.id = id});
-  lane_run_modestly(means->lane, means->end_s);
-  if (errand->outcome == ERRAND_DONE)
-    device = device_of(&errand->reading[0]);
-  if (errand->outcome != ERRAND_SKIPPED && !is_no_answer(errand))
-    holdings_learn(&survey->holdings, id, device, survey->tick);
-  lane_clear(means->lane);
+  if (r == -ENODATA)
+    r = look_up(means, means->procfd, SOURCE_OWN_MOUNTINFO, id, &device);
+  if (r < 0 && r != -ENODATA)
+    return false;
+  holdings_learn(&survey->holdings, id, device, survey->tick);
+  return true;
 }
 
 /* All that it has written; NaN where that is not told. */
@@ -71,11 +83,30 @@ static bool has_its_round(struct seat *seat) {
 
   if (round->looked > 0)
     return true;
+  if (round->again && seat->age >= round->again) {
+    round->again = 0;
+    return true;
+  }
   if (minute == round->minute)
     return false;
   round->minute = minute;
   round->written = (float)written_by(seat);
   return round->written != before; /* also when it is not known */
+}
+
+static bool is_known(struct survey *survey, const struct seat *seat,
+                     uint64_t id, const struct survey_means *means) {
+  return holdings_see(&survey->holdings, id, survey->tick) ||
+         (survey->asks_left-- > 0 && ask(survey, seat, id, means));
+}
+
+/* Who rests from then on would not be looked at again for what was missed. */
+static void end_round(struct seat *seat) {
+  struct fd_round *round = &seat->round;
+
+  round->looked = 0;
+  round->again = round->missed ? seat->age + SURVEY_AGAIN : 0;
+  round->missed = false;
 }
 
 void survey_look(struct survey *survey, struct seat *seat,
@@ -91,12 +122,12 @@ void survey_look(struct survey *survey, struct seat *seat,
                            survey->files_left, &mounts);
   survey->files_left -= looked > 0 ? looked : 1;
   round->looked = (uint16_t)(round->looked + (looked > 0 ? looked : 0));
-  if (looked < 0 || round->at == 0 || round->looked >= SURVEY_ROUND)
-    round->looked = 0;
+  round->missed = round->missed || looked < 0 || mounts.missed;
   for (int i = 0; i < mounts.count; i++)
-    if (!holdings_see(&survey->holdings, mounts.mount[i], survey->tick) &&
-        survey->asks_left-- > 0)
-      ask(survey, seat, mounts.mount[i], means);
+    if (!is_known(survey, seat, mounts.mount[i], means))
+      round->missed = true;
+  if (looked < 0 || round->at == 0 || round->looked >= SURVEY_ROUND)
+    end_round(seat);
 }
 
 /* The batch has room for each. */
@@ -130,10 +161,12 @@ static void hear_mount(struct survey *survey, struct holding *holding,
   holding->checked_at = survey->tick;
   if (r == 0)
     holding->mount = mount;
-  else if (r == -ENOENT)
+  else if (r == -ENODATA)
     holdings_deny(&survey->holdings, holding);
-  else
+  else {
+    holding->checked_at -= HOLDINGS_CHECK - SURVEY_AGAIN;
     (void)read_complain(means->reader, SOURCE_OWN_MOUNTINFO, r);
+  }
 }
 
 /* Hidden by another mount, or not there: where it is now is looked for. */

@@ -5,7 +5,8 @@
  * Every member's open files are looked at in rounds: each 60 ticks, if it has
  * written anything since the last, 256 of them at most, where the last round
  * ended. All members together have SURVEY_FILES of a tick. One that is at rest
- * is not looked at.
+ * is not looked at, unless something could not be had in its last round: then
+ * it has another after SURVEY_AGAIN ticks.
  *
  * statfs(2) is asked of filesystems on this machine only, by the lane: a device
  * that is dying may not answer. Then the thread is left to its fate, as with
@@ -21,7 +22,12 @@
 #include "seat.h"
 
 /* A reading of fdinfo takes four microseconds: a quarter of a millisecond. */
-enum { SURVEY_FILES = 64, SURVEY_EVERY = 60, SURVEY_ROUND = 256 };
+enum {
+  SURVEY_FILES = 64,
+  SURVEY_EVERY = 60,
+  SURVEY_ROUND = 256,
+  SURVEY_AGAIN = 10 /* ticks from a round in which something was missed */
+};
 
 struct survey {
   bool on;

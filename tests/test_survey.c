@@ -4,6 +4,7 @@
 
 #include "emit/message.h"
 #include "scene.h"
+#include "survey.h"
 #include "volumes.h"
 
 #include <pthread.h>
@@ -243,6 +244,76 @@ static void what_is_not_ours_to_ask_is_never_asked(void **state) {
   }
 }
 
+/* Below the root of such a member there is no mount, but the file is in one. */
+static void what_one_writes_outside_of_its_root_is_told(void **state) {
+  static const struct story chrooted = {"0100001", "", ""};
+  struct scene scene;
+  uint64_t id;
+
+  (void)state;
+  begin_story(&scene, &chrooted);
+  id = tree_mount_id(&scene.tree);
+  tree_open_file(&scene.tree, 7, 1, "0100001", id);
+  tree_write(&scene.tree, "7/mountinfo", "%s", "");
+  mount_tree(&scene, id);
+  begin(&scene);
+  live(&scene, 4);
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  end(&scene);
+}
+
+static void without_fdinfo(const struct scene *scene) {
+  tree_write(&scene->tree, "7/fdinfo/1", "nothing\n");
+}
+
+static void with_fdinfo(const struct scene *scene) {
+  tree_open_file(&scene->tree, 7, 1, "0100001", 77);
+}
+
+/* As of one that is ending; nobody else is denied for that. */
+static void without_list(const struct scene *scene) {
+  tree_remove(&scene->tree, "7/mountinfo");
+}
+
+static void with_list(const struct scene *scene) {
+  tree_write(&scene->tree, "7/mountinfo", "77 70 8:1 / /data rw - ext4 a rw\n");
+}
+
+static void without_own_list(const struct scene *scene) {
+  tree_remove(&scene->tree, "self/mountinfo");
+}
+
+static void with_own_list(const struct scene *scene) {
+  mount_tree(scene, tree_mount_id(&scene->tree));
+}
+
+/* It writes no more, so that no other round is due. */
+static void what_is_missed_is_looked_for_again_soon(void **state) {
+  static const struct {
+    void (*take_away)(const struct scene *scene);
+    void (*bring_back)(const struct scene *scene);
+  } rows[] = {{without_fdinfo, with_fdinfo},
+              {without_list, with_list},
+              {without_own_list, with_own_list}};
+
+  (void)state;
+  for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    struct scene scene;
+
+    begin_story(&scene, &plain);
+    mount_tree(&scene, tree_mount_id(&scene.tree));
+    rows[i].take_away(&scene);
+    begin(&scene);
+    live(&scene, 3);
+    expect_missing(told(&scene, "df_complex/used"));
+    rows[i].bring_back(&scene);
+    live(&scene, SURVEY_AGAIN);
+    if (isnan(told(&scene, "df_complex/used")))
+      fail_msg("row %zu is not told", i);
+    end(&scene);
+  }
+}
+
 /* Another filesystem is mounted over it: its numbers would be those of that. */
 static void one_that_is_hidden_is_not_told(void **state) {
   struct scene scene;
@@ -353,6 +424,8 @@ int main(void) {
       cmocka_unit_test(one_that_is_nearly_full_is_told_once_and_cleared_once),
       cmocka_unit_test(few_inodes_left_are_told_as_such),
       cmocka_unit_test(what_is_not_ours_to_ask_is_never_asked),
+      cmocka_unit_test(what_one_writes_outside_of_its_root_is_told),
+      cmocka_unit_test(what_is_missed_is_looked_for_again_soon),
       cmocka_unit_test(one_that_is_hidden_is_not_told),
       cmocka_unit_test(nothing_is_looked_at_without_collect_filesystems),
       cmocka_unit_test(one_that_does_not_answer_holds_nobody_up),

@@ -284,7 +284,7 @@ static long take_line(const struct line_test *test, char *buffer,
   }
   *length = text_length(rest);
   memmove(buffer, rest.at, *length);
-  return -ENOENT;
+  return -ENODATA;
 }
 
 /* Drops what is left of a line that was longer than the buffer. */
@@ -311,7 +311,7 @@ long file_line_at(int dirfd, const char *name, const struct line_test *test,
     long found;
 
     if (n == 0)
-      return -ENOENT;
+      return -ENODATA;
     if (is_to_be_tried_again(n, &tries))
       continue;
     if (n < 0)

@@ -68,8 +68,8 @@ struct line_test {
 };
 
 /* The first line of `name` that stands the test, without its end; however
- * long the file is, but for lines that are longer than `capacity`. -ENOENT when
- * there is none. */
+ * long the file is, but for lines that are longer than `capacity`. -ENODATA
+ * when there is none. */
 long file_line_at(int dirfd, const char *name, const struct line_test *test,
                   char *buffer, size_t capacity);
 

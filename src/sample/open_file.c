@@ -77,12 +77,14 @@ int open_files_read(struct reader *reader, int dirfd, long *at, int most,
 
   if (listed < 0)
     return read_complain(reader, SOURCE_FDINFO, listed);
-  ret_mounts->count = 0;
+  *ret_mounts = (struct open_mounts){.count = 0};
   for (int i = 0; i < listed; i++) {
     struct open_file file = {0};
+    int r = open_file_read(reader, dirfd, number[i], &file);
 
-    if (open_file_read(reader, dirfd, number[i], &file) == 0 &&
-        file.is_writable)
+    if (r < 0 && r != -ENOENT && r != -ESRCH)
+      ret_mounts->missed = true;
+    if (r == 0 && file.is_writable)
       ret_mounts->mount[ret_mounts->count++] = file.mount;
   }
   return listed;

@@ -32,6 +32,7 @@ int open_file_read(struct reader *reader, int dirfd, int number,
 enum { OPEN_FILES_MOST = 32 };
 
 struct open_mounts {
+  bool missed; /* one could not be read, though it may be another time */
   int count;
   uint64_t mount[OPEN_FILES_MOST];
 };

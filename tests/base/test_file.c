@@ -428,7 +428,7 @@ static void a_line_is_found_however_long_the_file_is(void **state) {
                               buffer, sizeof(buffer));
 
     assert_int_equal(found,
-                     rows[i].line ? (long)strlen(rows[i].line) : -ENOENT);
+                     rows[i].line ? (long)strlen(rows[i].line) : -ENODATA);
     if (rows[i].line)
       assert_memory_equal(buffer, rows[i].line, strlen(rows[i].line));
   }
