@@ -19,7 +19,7 @@ static const struct {
     {"/total_time_in_ms/", COUNTER},
     {"/ps_cputime/", COUNTER},
     {"/ps_pagefaults/", COUNTER},
-    {"fs/", SLOW},
+    {"fs/", SPACE},
     {"/maps_limit_", SLOW},
     {"/dirty_peak", SLOW}, /* of the tips of a sawtooth */
     {"/dirty_throttle_", SLOW},
@@ -69,6 +69,8 @@ int leeway_grace(enum leeway leeway) {
     return 1;
   case RATE:
     return 2;
+  case SPACE:
+    return 12;
   default:
     return STORY_STEPS;
   }
