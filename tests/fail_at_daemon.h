@@ -24,7 +24,8 @@ struct told_value {
 
 struct told_sentence {
   int step;
-  int severity; /* of syslog; or 100 and that of a notification */
+  int severity;    /* of syslog; or 100 and that of a notification */
+  bool is_thinned; /* the daemon does not log each of them */
   char text[TOLD_BYTES];
 };
 

@@ -73,7 +73,7 @@ void desk_step(int step) {
   desk.step = step;
 }
 
-static void keep_sentence(int severity, const char *text) {
+static void keep_sentence(int severity, const char *text, bool is_thinned) {
   struct told *told = desk.told;
   struct told_sentence *kept = &told->sentence[told->sentences];
 
@@ -82,22 +82,23 @@ static void keep_sentence(int severity, const char *text) {
   told->sentences++;
   kept->step = desk.step;
   kept->severity = severity;
+  kept->is_thinned = is_thinned;
   snprintf(kept->text, sizeof(kept->text), "%s", text);
 }
 
 __attribute__((format(printf, 2, 0))) static void
-keep_words(int level, const char *format, va_list arguments) {
+keep_words(int level, const char *format, va_list arguments, bool is_thinned) {
   char text[TOLD_BYTES];
 
   vsnprintf(text, sizeof(text), format, arguments);
-  keep_sentence(level, text);
+  keep_sentence(level, text, is_thinned);
 }
 
 void plugin_log(int level, const char *format, ...) {
   va_list arguments;
 
   va_start(arguments, format);
-  keep_words(level, format, arguments);
+  keep_words(level, format, arguments, false);
   va_end(arguments);
 }
 
@@ -106,7 +107,7 @@ void c_complain(int level, c_complain_t *complaint, const char *format, ...) {
 
   complaint->interval = 1;
   va_start(arguments, format);
-  keep_words(level, format, arguments);
+  keep_words(level, format, arguments, true);
   va_end(arguments);
 }
 
@@ -115,7 +116,7 @@ void c_do_release(int level, c_complain_t *complaint, const char *format, ...) {
 
   complaint->interval = 0;
   va_start(arguments, format);
-  keep_words(level, format, arguments);
+  keep_words(level, format, arguments, true);
   va_end(arguments);
 }
 
@@ -141,7 +142,7 @@ const data_set_t *plugin_get_ds(const char *name) {
   for (size_t i = 0; i < STATIC_ARRAY_SIZE(types); i++)
     if (strcmp(types[i].type, name) == 0)
       return &types[i];
-  keep_sentence(LOG_ERR, name);
+  keep_sentence(LOG_ERR, name, false);
   return NULL;
 }
 
@@ -174,8 +175,8 @@ int plugin_dispatch_values(value_list_t const *list) {
 }
 
 int plugin_dispatch_notification(const notification_t *notification) {
-  keep_sentence(SEVERITY_NOTICE + notification->severity,
-                notification->message);
+  keep_sentence(SEVERITY_NOTICE + notification->severity, notification->message,
+                false);
   return 0;
 }
 

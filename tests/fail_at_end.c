@@ -61,6 +61,34 @@ static bool is_whole(const char *path, char *buffer, size_t capacity,
   return is_closed(buffer);
 }
 
+static bool is_draft(const char *name) {
+  return strncmp(name, ".io_forecast-", 13) == 0;
+}
+
+static int count_drafts(const struct story *story, const char *directory) {
+  char path[128];
+  const struct dirent *entry;
+  int count = 0;
+  DIR *list;
+
+  snprintf(path, sizeof(path), "%s/%s", story->tree.root, directory);
+  list = opendir(path);
+  assert_non_null(list);
+  while ((entry = readdir(list)))
+    count += is_draft(entry->d_name);
+  closedir(list);
+  return count;
+}
+
+void end_look_for_drafts(struct story *story) {
+  struct story_end *end = &story->end;
+  int drafts = count_drafts(story, "bundles") + count_drafts(story, "fuses") +
+               count_drafts(story, "state");
+
+  if (drafts > end->drafts_between)
+    end->drafts_between = drafts;
+}
+
 static void count_files(struct story *story, const char *directory) {
   struct story_end *end = &story->end;
   char path[400];
@@ -74,7 +102,7 @@ static void count_files(struct story *story, const char *directory) {
   while ((entry = readdir(list))) {
     snprintf(path, sizeof(path), "%s/%s/%s", story->tree.root, directory,
              entry->d_name);
-    if (strncmp(entry->d_name, ".io_forecast-", 13) == 0)
+    if (is_draft(entry->d_name))
       end->drafts++;
     else if (strncmp(entry->d_name, "web-", 4) == 0) {
       end->bundles++;

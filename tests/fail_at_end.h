@@ -16,6 +16,9 @@ bool end_is_there(const struct tree *tree, const char *name);
  * is none. */
 void end_look_for_flag(struct story *story);
 
+/* Notes that there are drafts, which the next save would sweep away. */
+void end_look_for_drafts(struct story *story);
+
 /* Fills story->end, but for what is known of the run. */
 void end_look(struct story *story, int fds_before);
 

@@ -79,6 +79,12 @@ bool excuse_is_denied_limit(const struct fail_point *point,
          excuse_is_concerned(book, name);
 }
 
+bool excuse_is_denied_mount(const struct fail_point *point,
+                            const struct fail_book *book, const char *name) {
+  return point->way == WAY_ZERO && strncmp(name, "fs/", 3) == 0 &&
+         (point->lasts || strstr(book->on, "/mountinfo"));
+}
+
 int excuse_last_step(const struct fail_point *point,
                      const struct fail_book *book) {
   if (!point->lasts)
@@ -151,6 +157,7 @@ bool excuse_is_good(const struct story *clean, const struct story *story,
   int late = lateness(point, &story->book, wanted->name);
 
   if (excuse_is_denied_limit(point, &story->book, wanted->name) ||
+      excuse_is_denied_mount(point, &story->book, wanted->name) ||
       begins_anew(story, wanted->name))
     return true;
   if (late > 0 &&

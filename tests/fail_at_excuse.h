@@ -36,6 +36,11 @@ bool excuse_is_anyones(const struct fail_book *book, const char *name);
 bool excuse_is_denied_limit(const struct fail_point *point,
                             const struct fail_book *book, const char *name);
 
+/* Who is said to have no mounts writes to no filesystem; it is an answer, as of
+ * one that has changed its root, and kept for longer than the story is. */
+bool excuse_is_denied_mount(const struct fail_point *point,
+                            const struct fail_book *book, const char *name);
+
 /* In how many ticks it is asked again, where what failed was an answer. */
 int excuse_turn(const struct fail_point *point, const struct fail_book *book);
 

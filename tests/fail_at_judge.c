@@ -4,6 +4,7 @@
 #include "fail_at_course.h"
 #include "fail_at_judge.h"
 #include "fail_at_kept.h"
+#include "fail_at_order.h"
 #include "fail_at_values.h"
 #include "fail_at_words.h"
 
@@ -165,11 +166,12 @@ bool judge_story(const struct story *clean, const struct story *story,
     return false;
   if (!end->is_started && story->told.sentences == 0)
     return says(ret_why, "it does not start, and does not say why");
-  if (!values_tell_no_lies(clean, story, point, ret_why))
+  if (!values_are_sent_once(story, ret_why) ||
+      !values_tell_no_lies(clean, story, point, ret_why))
     return false;
   if (end->broken)
     return says(ret_why, "a file is left in part");
-  if (end->drafts && point->call != CALL_unlinkat)
+  if ((end->drafts || end->drafts_between) && point->call != CALL_unlinkat)
     return says(ret_why, "a draft is left");
   if (!keeps_its_state(story, point, ret_why) ||
       !tells_what_it_cannot_write(story, point, ret_why) ||
@@ -178,11 +180,13 @@ bool judge_story(const struct story *clean, const struct story *story,
   return !end->is_started ||
          (words_are_told(clean, story, point, ret_why) &&
           words_make_sense(clean, story, point, ret_why) &&
+          order_is_kept(clean, story, point, ret_why) &&
+          order_of_log_is_kept(clean, story, point, ret_why) &&
           words_of_flag_are_right(clean, story, ret_why) &&
           values_are_right_again(clean, story, point, ret_why) &&
           values_are_there_again(clean, story, point, ret_why) &&
           course_of_counters_is_right(clean, story, point, ret_why) &&
           course_of_forecasts_is_right(clean, story, point, ret_why) &&
-          kept_evidence_is_right(clean, story, ret_why) &&
+          kept_evidence_is_right(clean, story, point, ret_why) &&
           kept_state_is_right(clean, story, point, ret_why));
 }

@@ -2,9 +2,12 @@
 #include "expect.h"
 
 #include "fail_at_excuse.h"
+#include "fail_at_exhibit.h"
 #include "fail_at_kept.h"
 #include "fail_at_leaves.h"
+#include "fail_at_standing.h"
 #include "fail_at_told.h"
+#include "fail_at_totals.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,8 +87,6 @@ static bool may_be(const struct leaf_value *leaf,
     return true;
   if (window_of(leaf->path, window))
     return is_in_range(window, leaf->number);
-  if (strstr(leaf->path, "/totals/"))
-    return wanted && leaf->number >= 0 && leaf->number <= wanted->number;
   return true;
 }
 
@@ -154,7 +155,12 @@ bool kept_state_is_right(const struct story *clean, const struct story *story,
     return true;
   if (!read_both(clean, story, story->end.state))
     return says(why, "the state is no document");
-  return tells_no_lies("state", true, why) && is_right_again(story, point, why);
+  return tells_no_lies("state", true, why) &&
+         totals_are_those_told(&clean_leaves, &own_leaves, story, why) &&
+         (totals_step(&clean_leaves, &own_leaves) < STORY_TICKS ||
+          standings_are_right(&clean_leaves, &own_leaves, story, point,
+                              quiet_ticks(point, &story->book), why)) &&
+         is_right_again(story, point, why);
 }
 
 /* --- evidence ---------------------------------------------------------------
@@ -172,12 +178,19 @@ static bool says_what_the_flag_says(const struct story *story) {
 
 bool kept_evidence_is_right(const struct story *clean,
                             const struct story *story,
+                            const struct fail_point *point,
                             char why[VERDICT_BYTES]) {
+  static struct leaves clean_evidence;
+
   if (!story->end.evidence[0])
     return true;
+  if (clean_evidence.count == 0 &&
+      !leaves_read(clean->end.evidence, clean->tree.root, &clean_evidence))
+    return says(why, "the clean evidence is no document");
   if (!read_both(clean, story, story->end.evidence))
     return says(why, "the evidence is no document");
   if (!says_what_the_flag_says(story))
     return says(why, "the evidence does not say what the flag says");
-  return tells_no_lies("evidence", false, why);
+  return tells_no_lies("evidence", false, why) &&
+         exhibit_is_right(&clean_evidence, &own_leaves, story, point, why);
 }

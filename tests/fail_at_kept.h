@@ -14,9 +14,10 @@ bool kept_state_is_right(const struct story *clean, const struct story *story,
                          const struct fail_point *point,
                          char ret_why[VERDICT_BYTES]);
 
-/* So do those of the evidence, and it says what the flag says. */
+/* So do those of the evidence, which says what the flag says, and of whom. */
 bool kept_evidence_is_right(const struct story *clean,
                             const struct story *story,
+                            const struct fail_point *point,
                             char ret_why[VERDICT_BYTES]);
 
 #endif

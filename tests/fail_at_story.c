@@ -10,8 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-static const double interval_s = 10;
-
 void story_prepare(struct story *story) {
   tree_open(&story->tree);
   world_make(&story->tree);
@@ -79,7 +77,7 @@ static void tick(struct story *story, int step) {
 
   step_to(step);
   world_turn(&story->tree, step, story->trouble);
-  fail_at_advance(interval_s);
+  fail_at_advance(STORY_INTERVAL_S);
   own_s = fail_at_now_s();
   fail_at_settle();
   (void)daemon_read();
@@ -88,13 +86,14 @@ static void tick(struct story *story, int step) {
   story->end.strayed_s = fmax(story->end.strayed_s, fail_at_now_s() - own_s);
   if (step >= STORY_TROUBLE)
     end_look_for_flag(story);
+  end_look_for_drafts(story);
 }
 
 /* As the daemon: one that cannot be initialized is not read, but is stopped. */
 static bool start(struct story *story) {
   int r;
 
-  daemon_load(&story->told, interval_s);
+  daemon_load(&story->told, STORY_INTERVAL_S);
   r = configure(&story->tree);
   if (r == 0)
     r = daemon_init();

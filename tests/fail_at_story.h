@@ -17,6 +17,7 @@ enum {
   STORY_FLUSH,
   STORY_STOP,
   STORY_STEPS,
+  STORY_INTERVAL_S = 10,
   STORY_STATE_BYTES = 1 << 20,
   STORY_FLAG_BYTES = 1024
 };
@@ -28,6 +29,7 @@ struct story_end {
   bool flag_came; /* of the fuse, and went */
   bool flag_left;
   int bundles, drafts, broken;  /* files of evidence; not whole */
+  int drafts_between;           /* the most of them behind a step */
   int threads;                  /* that did not end */
   int fds;                      /* more than before */
   size_t blocks;                /* of memory */

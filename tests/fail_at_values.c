@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_percent(const char *name) {
@@ -94,6 +95,31 @@ static size_t lie_of(const struct story *clean, const struct story *story,
   return field;
 }
 
+static int compare_sent(const void *left, const void *right) {
+  const struct told_value *one = *(const struct told_value *const *)left;
+  const struct told_value *other = *(const struct told_value *const *)right;
+
+  return one->step != other->step ? one->step - other->step
+                                  : strcmp(one->name, other->name);
+}
+
+bool values_are_sent_once(const struct story *story, char why[VERDICT_BYTES]) {
+  static const struct told_value *sent[TOLD_VALUES];
+  const struct told *told = &story->told;
+
+  for (size_t i = 0; i < told->values; i++)
+    sent[i] = &told->value[i];
+  qsort(sent, told->values, sizeof(sent[0]), compare_sent);
+  for (size_t i = 1; i < told->values; i++) {
+    if (compare_sent(&sent[i - 1], &sent[i]) != 0)
+      continue;
+    snprintf(why, VERDICT_BYTES, "it is sent twice: step %d %s", sent[i]->step,
+             sent[i]->name);
+    return false;
+  }
+  return true;
+}
+
 bool values_tell_no_lies(const struct story *clean, const struct story *story,
                          const struct fail_point *point,
                          char why[VERDICT_BYTES]) {
@@ -154,7 +180,8 @@ bool values_are_there_again(const struct story *clean,
 
     if (told_find_next(&story->told, &at, STORY_TICKS, wanted->name) ||
         STORY_TICKS < again + leeway_absence(leeway_of(wanted->name)) ||
-        excuse_is_denied_limit(point, &story->book, wanted->name))
+        excuse_is_denied_limit(point, &story->book, wanted->name) ||
+        excuse_is_denied_mount(point, &story->book, wanted->name))
       continue;
     snprintf(why, VERDICT_BYTES, "it is silent: step %d (%d) %s", STORY_TICKS,
              over, wanted->name);

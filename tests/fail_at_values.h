@@ -7,6 +7,10 @@
 
 #include "fail_at_judge.h"
 
+/* In a step each name once. */
+bool values_are_sent_once(const struct story *story,
+                          char ret_why[VERDICT_BYTES]);
+
 /* What was sent is what is sent when nothing fails, or was not known. */
 bool values_tell_no_lies(const struct story *clean, const struct story *story,
                          const struct fail_point *point,

@@ -2,59 +2,12 @@
 #include "expect.h"
 
 #include "fail_at_excuse.h"
+#include "fail_at_order.h"
+#include "fail_at_shape.h"
 #include "fail_at_words.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { NOTIFICATION = 100 };
-
-static bool is_digit(char letter) {
-  return isdigit((unsigned char)letter) != 0;
-}
-
-/* What hangs on how much was seen: the causes, and the bounds of a forecast,
- * "(348–363)" or "(357 s or more)". How much of it begins `text`. */
-static size_t detail_of(const char *text) {
-  static const char causes[] = "; 1 of 1 threads in storage read";
-
-  if (strncmp(text, causes, sizeof(causes) - 1) == 0)
-    return sizeof(causes) - 1;
-  if (text[0] == '(' && is_digit(text[1]) && strchr(text, ')'))
-    return strcspn(text, ")") + 1;
-  return 0;
-}
-
-/* The text with one sign for each number. */
-static void shape_of(const char *text, bool with_details,
-                     char ret_shape[TOLD_BYTES]) {
-  size_t length = 0;
-
-  while (*text && length + 1 < TOLD_BYTES) {
-    size_t detail = with_details ? 0 : detail_of(text);
-
-    text += detail;
-    if (detail > 0)
-      continue;
-    ret_shape[length++] = *text;
-    if (!is_digit(*text++))
-      continue;
-    ret_shape[length - 1] = '#';
-    while (is_digit(*text) || (*text == '.' && is_digit(text[1])))
-      text++;
-  }
-  ret_shape[length] = '\0';
-}
-
-static bool has_shape_of(const char *text, const char *other,
-                         bool with_details) {
-  char own[TOLD_BYTES], shape[TOLD_BYTES];
-
-  shape_of(text, with_details, own);
-  shape_of(other, with_details, shape);
-  return strcmp(own, shape) == 0;
-}
 
 /* The same, at most so many steps before or behind that; with the same numbers,
  * where it is in that step. */
@@ -66,7 +19,7 @@ static bool is_told(const struct told *told, const struct told_sentence *wanted,
     if (found->severity == wanted->severity &&
         abs(found->step - wanted->step) <= late &&
         (late == 0 ? strcmp(found->text, wanted->text) == 0
-                   : has_shape_of(found->text, wanted->text, with_details)))
+                   : shape_is_same(found->text, wanted->text, with_details)))
       return true;
   }
   return false;
@@ -85,19 +38,6 @@ static bool may_be_missed(const struct fail_point *point,
          (point->lasts || excuse_turn(point, book) > 0);
 }
 
-/* What begins must be told first. */
-static const struct {
-  const char *begins, *ends;
-} pairs[] = {{"fuse blown", "fuse restored"},
-             {"had to wait for I/O", "io_wait is no longer in sight"}};
-
-static const char *beginning_of(const char *text) {
-  for (size_t i = 0; i < COUNT_OF(pairs); i++)
-    if (strstr(text, pairs[i].ends))
-      return pairs[i].begins;
-  return NULL;
-}
-
 static bool is_said(const struct told *told, const char *part) {
   for (size_t i = 0; i < told->sentences; i++)
     if (strstr(told->sentence[i].text, part))
@@ -110,7 +50,7 @@ static bool is_said(const struct told *told, const char *part) {
 static bool is_due(const struct story *story, const struct fail_point *point,
                    const struct told_sentence *wanted) {
   const struct fail_book *book = &story->book;
-  const char *begins = beginning_of(wanted->text);
+  const char *begins = order_beginning_of(wanted->text);
 
   if (wanted->step < book->struck || !may_be_missed(point, book))
     return true;
@@ -121,16 +61,21 @@ static bool is_due(const struct story *story, const struct fail_point *point,
   return strstr(wanted->text, "will run out") && excuse_turn(point, book) == 0;
 }
 
+int words_slack(const struct fail_point *point, const struct story *story) {
+  if (may_be_missed(point, &story->book))
+    return STORY_STEPS;
+  return excuse_is_anyones(&story->book, whose) ? EXCUSE_LATE_STEPS : 0;
+}
+
 bool words_are_told(const struct story *clean, const struct story *story,
                     const struct fail_point *point, char why[VERDICT_BYTES]) {
-  bool missed = may_be_missed(point, &story->book);
   bool concerned = excuse_is_anyones(&story->book, whose);
-  int late = missed ? STORY_STEPS : concerned ? EXCUSE_LATE_STEPS : 0;
+  int late = words_slack(point, story);
 
   for (size_t i = 0; i < clean->told.sentences; i++) {
     const struct told_sentence *wanted = &clean->told.sentence[i];
 
-    if (wanted->severity < NOTIFICATION ||
+    if (wanted->severity < WORDS_NOTIFICATION ||
         is_told(&story->told, wanted, !concerned, late) ||
         !is_due(story, point, wanted))
       continue;
@@ -156,9 +101,14 @@ static bool is_known(const char *text) {
   };
 
   for (size_t i = 0; i < COUNT_OF(more); i++)
-    if (has_shape_of(text, more[i], true))
+    if (shape_is_same(text, more[i], true))
       return true;
   return false;
+}
+
+bool words_are_an_excuse(const struct fail_point *point,
+                         const struct story *story, const char *text) {
+  return may_be_missed(point, &story->book) && is_known(text);
 }
 
 bool words_make_sense(const struct story *clean, const struct story *story,
@@ -166,10 +116,10 @@ bool words_make_sense(const struct story *clean, const struct story *story,
   for (size_t i = 0; i < story->told.sentences; i++) {
     const struct told_sentence *found = &story->told.sentence[i];
 
-    if (found->severity < NOTIFICATION ||
+    if (found->severity < WORDS_NOTIFICATION ||
         is_told(&clean->told, found, !excuse_is_anyones(&story->book, whose),
                 STORY_STEPS) ||
-        (may_be_missed(point, &story->book) && is_known(found->text)))
+        words_are_an_excuse(point, story, found->text))
       continue;
     snprintf(why, VERDICT_BYTES, "it tells: step %d %.300s", found->step,
              found->text);
@@ -185,8 +135,8 @@ bool words_of_flag_are_right(const struct story *clean,
   const char *flag = story->end.flag;
 
   if (!story->end.flag_came ||
-      has_shape_of(flag, clean->end.flag,
-                   !excuse_is_anyones(&story->book, whose)))
+      shape_is_same(flag, clean->end.flag,
+                    !excuse_is_anyones(&story->book, whose)))
     return true;
   snprintf(why, VERDICT_BYTES, "the flag is of %zu bytes: %.*s", strlen(flag),
            (int)strcspn(flag, "\n"), flag);

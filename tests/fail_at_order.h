@@ -1,0 +1,24 @@
+/*
+ * fail_at_order.h - whether what was told in a story in which something failed
+ * came when it should, and as often.
+ */
+#ifndef FAIL_AT_ORDER_H
+#define FAIL_AT_ORDER_H
+
+#include "fail_at_judge.h"
+
+/* The words that begin what ends with `text`; NULL: it is no end. */
+const char *order_beginning_of(const char *text);
+
+/* No notification is told more often than in the clean story, none of an end
+ * that had no beginning, and none of the first that is told too early. */
+bool order_is_kept(const struct story *clean, const struct story *story,
+                   const struct fail_point *point, char ret_why[VERDICT_BYTES]);
+
+/* The log is not flooded; and when what failed is long over, it does not
+ * complain any more. */
+bool order_of_log_is_kept(const struct story *clean, const struct story *story,
+                          const struct fail_point *point,
+                          char ret_why[VERDICT_BYTES]);
+
+#endif
