@@ -7,6 +7,8 @@
 #include "hostile.h"
 #include "scene.h"
 
+#include <inttypes.h>
+
 /* HOSTILE=all: as many as there are, which takes minutes. */
 static int share(int most, int some) {
   const char *wish = getenv("HOSTILE");
@@ -43,6 +45,10 @@ static void expect_sane_value(const struct collected_record *record) {
   if (strstr(record->name, "/duration/") && !(value >= 0))
     fail_msg("%s is %g", record->name, value);
   if (ends_with(record->name, "_probability") && !(value >= 0 && value <= 100))
+    fail_msg("%s is %g", record->name, value);
+  if (strstr(record->name, "/percent/") && (value < 0 || value > 100))
+    fail_msg("%s is %g", record->name, value);
+  if (value < 0 || isinf(value))
     fail_msg("%s is %g", record->name, value);
 }
 
@@ -156,7 +162,36 @@ static const char *const numbers[] = {
     "",
 };
 
-static void write_member(const struct scene *scene, int pid, const char *n) {
+/* Numbers for files: each the same, or each another. */
+enum { THROWN = 128 }; /* more than in one text */
+
+struct figures {
+  const char *same; /* NULL: each is thrown */
+  struct dice dice;
+  int at;
+  char text[THROWN][32];
+};
+
+static const char *number_of(struct figures *figures) {
+  uint64_t side;
+  char *text;
+
+  if (figures->same)
+    return figures->same;
+  side = dice_next(&figures->dice);
+  if (side % 4 == 0)
+    return numbers[(side >> 8) % COUNT_OF(numbers)];
+  text = figures->text[figures->at = (figures->at + 1) % THROWN];
+  snprintf(text, sizeof(figures->text[0]), "%" PRIu64,
+           side % 4 == 1 ? 1000000 + (side >> 8) % 100
+                         : dice_next(&figures->dice) >> (side >> 8) % 64);
+  return text;
+}
+
+#define N number_of(figures)
+
+static void write_member(const struct scene *scene, int pid,
+                         struct figures *figures) {
   char name[64];
 
 #define MEMBER_FILE(file) (snprintf(name, sizeof(name), "%d/" file, pid), name)
@@ -165,85 +200,113 @@ static void write_member(const struct scene *scene, int pid, const char *n) {
              "VmData:\t%s kB\nRssAnon:\t%s kB\nRssFile:\t%s kB\n"
              "RssShmem:\t%s kB\nVmSwap:\t%s kB\nThreads:\t%s\n"
              "voluntary_ctxt_switches:\t%s\nnonvoluntary_ctxt_switches:\t%s\n",
-             n, n, n, n, n, n, n, n, n, n);
-  tree_write(&scene->tree, MEMBER_FILE("statm"), "%s %s %s 1 0 50 0\n", n, n,
-             n);
-  tree_write(&scene->tree, MEMBER_FILE("schedstat"), "%s %s %s\n", n, n, n);
+             N, N, N, N, N, N, N, N, N, N);
+  tree_write(&scene->tree, MEMBER_FILE("statm"), "%s %s %s 1 0 50 0\n", N, N,
+             N);
+  tree_write(&scene->tree, MEMBER_FILE("schedstat"), "%s %s %s\n", N, N, N);
   tree_write(&scene->tree, MEMBER_FILE("limits"),
              "Limit                     Soft Limit           Hard Limit\n"
              "Max data size             %s            unlimited\n"
              "Max open files            %s                  4096\n"
              "Max address space         %s            unlimited\n",
-             n, n, n);
+             N, N, N);
   tree_write(&scene->tree, MEMBER_FILE("io"),
              "rchar: %s\nwchar: %s\nsyscr: %s\nsyscw: %s\nread_bytes: %s\n"
              "write_bytes: %s\ncancelled_write_bytes: %s\n",
-             n, n, n, n, n, n, n);
+             N, N, N, N, N, N, N);
   tree_write(&scene->tree, MEMBER_FILE("cgroup"), "0::/c\n");
 }
 
-static void write_stat(const struct scene *scene, int pid, const char *n) {
+static void write_stat(const struct scene *scene, int pid,
+                       struct figures *figures) {
   char name[64], stat[8192];
   int length = snprintf(stat, sizeof(stat), "%d (web) S", pid);
 
   for (int column = 4; column <= 52; column++)
     length += snprintf(stat + length, sizeof(stat) - (size_t)length, " %s",
-                       column == 22 || column == 28 ? "5" : n);
+                       column == 22 || column == 28 ? "5" : N);
   tree_write(&scene->tree, MEMBER_FILE("stat"), "%s\n", stat);
 }
 
-static void write_host(const struct scene *scene, const char *n) {
+static void write_host(const struct scene *scene, struct figures *figures) {
   tree_write(&scene->tree, "meminfo",
              "MemTotal: %s kB\nMemFree: %s kB\nMemAvailable: %s kB\n"
              "SwapTotal: %s kB\nSwapFree: %s kB\n",
-             n, n, n, n, n);
+             N, N, N, N, N);
   tree_write(&scene->tree, "vmstat",
              "nr_dirty %s\nnr_writeback %s\nnr_dirty_threshold %s\n"
              "nr_dirty_background_threshold %s\npswpin %s\npswpout %s\n"
              "pgmajfault %s\nworkingset_refault_file %s\n",
-             n, n, n, n, n, n, n, n);
-  tree_write(&scene->tree, "loadavg", "%s %s %s %s/%s 7\n", n, n, n, n, n);
+             N, N, N, N, N, N, N, N);
+  tree_write(&scene->tree, "loadavg", "%s %s %s %s/%s 7\n", N, N, N, N, N);
   tree_write(&scene->tree, "diskstats",
-             "   8       0 sda %s %s %s %s %s %s %s %s %s %s %s\n", n, n, n, n,
-             n, n, n, n, n, n, n);
+             "   8       0 sda %s %s %s %s %s %s %s %s %s %s %s\n", N, N, N, N,
+             N, N, N, N, N, N, N);
   tree_write(&scene->tree, "pressure/io",
              "some avg10=%s avg60=%s avg300=%s total=%s\n"
              "full avg10=%s avg60=%s avg300=%s total=%s\n",
-             n, n, n, n, n, n, n, n);
-  tree_write(&scene->tree, "fs/cgroup/c/memory.max", "%s\n", n);
-  tree_write(&scene->tree, "fs/cgroup/c/memory.current", "%s\n", n);
-  tree_write(&scene->tree, "fs/cgroup/c/memory.stat", "inactive_file %s\n", n);
-  tree_write(&scene->tree, "fs/cgroup/c/pids.max", "%s\n", n);
-  tree_write(&scene->tree, "fs/cgroup/c/pids.current", "%s\n", n);
+             N, N, N, N, N, N, N, N);
+  tree_write(&scene->tree, "pressure/memory",
+             "some avg10=%s avg60=0.00 avg300=0.00 total=%s\n"
+             "full avg10=%s avg60=0.00 avg300=0.00 total=%s\n",
+             N, N, N, N);
+  tree_write(&scene->tree, "sys/vm/dirty_ratio", "%s\n", N);
+  tree_write(&scene->tree, "sys/vm/dirty_background_ratio", "%s\n", N);
+  tree_write(&scene->tree, "fs/cgroup/c/memory.max", "%s\n", N);
+  tree_write(&scene->tree, "fs/cgroup/c/memory.current", "%s\n", N);
+  tree_write(&scene->tree, "fs/cgroup/c/memory.stat", "inactive_file %s\n", N);
+  tree_write(&scene->tree, "fs/cgroup/c/pids.max", "%s\n", N);
+  tree_write(&scene->tree, "fs/cgroup/c/pids.current", "%s\n", N);
 }
 
-static void write_all(const struct scene *scene, const char *n) {
-  write_member(scene, 42, n);
-  write_stat(scene, 42, n);
-  write_host(scene, n);
+static void write_all(const struct scene *scene, struct figures *figures) {
+  write_member(scene, 42, figures);
+  write_stat(scene, 42, figures);
+  write_host(scene, figures);
+}
+
+static void begin_numbers(struct scene *scene) {
+  static const char *const directories[] = {"pressure",    "fs",  "fs/cgroup",
+                                            "fs/cgroup/c", "sys", "sys/vm"};
+  struct process web = process_of(42, "web", 4);
+
+  prepare(scene);
+  option(scene, "PerProcess", "1", NULL);
+  option(scene, "Threshold", "io_read_bytes", "1G");
+  option(scene, "Process", "web", NULL);
+  begin(scene);
+  for (size_t i = 0; i < COUNT_OF(directories); i++)
+    tree_mkdir(&scene->tree, directories[i]);
+  tree_process(&scene->tree, &web);
 }
 
 static void no_number_makes_what_is_none(void **state) {
-  struct process web = process_of(42, "web", 4);
   struct scene scene;
 
   (void)state;
-  prepare(&scene);
-  option(&scene, "PerProcess", "1", NULL);
-  option(&scene, "Threshold", "io_read_bytes", "1G");
-  option(&scene, "Process", "web", NULL);
-  begin(&scene);
-  tree_mkdir(&scene.tree, "pressure");
-  tree_mkdir(&scene.tree, "fs");
-  tree_mkdir(&scene.tree, "fs/cgroup");
-  tree_mkdir(&scene.tree, "fs/cgroup/c");
-  tree_process(&scene.tree, &web);
+  begin_numbers(&scene);
   for (size_t i = 0; i < COUNT_OF(numbers); i++)
     for (int turn = 0; turn < 6; turn++) { /* up, down, and on */
-      write_all(&scene, turn % 2 ? "7" : numbers[i]);
+      write_all(&scene, &(struct figures){turn % 2 ? "7" : numbers[i]});
       tick(&scene);
       expect_sane(&scene);
     }
+  end(&scene);
+}
+
+/* More free than there is, more background than threshold, .. */
+static void no_numbers_that_do_not_go_together_do(void **state) {
+  struct figures figures = {.dice = {.state = 1}};
+  struct scene scene;
+
+  (void)state;
+  begin_numbers(&scene);
+  for (int i = 0; i < 200; i++) {
+    write_all(&scene, &figures);
+    tick(&scene);
+    scene.all->notices = scene.all->sayings = 0;
+    expect_sane(&scene);
+  }
   end(&scene);
 }
 
@@ -381,6 +444,7 @@ int main(void) {
       cmocka_unit_test(a_crowd_of_any_names_makes_plain_series),
       cmocka_unit_test(a_name_does_not_take_the_place_of_a_process),
       cmocka_unit_test(no_number_makes_what_is_none),
+      cmocka_unit_test(no_numbers_that_do_not_go_together_do),
       cmocka_unit_test(without_limits_there_is_no_wall),
       cmocka_unit_test(many_files_and_threads_are_counted),
       cmocka_unit_test(a_long_path_of_wide_cgroups_is_walked),

@@ -27,7 +27,9 @@ static struct text behind(struct text word, char c) {
   return text_is_empty(rest) ? word : rest;
 }
 
-/* "12", "avg10=0.12", "3/1024", "D": one word is one number, the last. */
+/* "12", "avg10=0.12", "3/1024", "D": one word is one number, the last. None
+ * that we read is below 0, and no percentage beyond 100: update_averages() in
+ * kernel/sched/psi.c, and the bounds of vm.dirty_ratio. */
 static int store(const struct metric *metric, const struct scale *scale,
                  struct text word, double *ret_value) {
   double number;
@@ -41,6 +43,8 @@ static int store(const struct metric *metric, const struct scale *scale,
     return 0;
   }
   if (text_to_double(behind(behind(word, '='), '/'), &number) < 0)
+    return -EBADMSG;
+  if (number < 0 || (metric->unit == UNIT_PERCENT && number > 100))
     return -EBADMSG;
   *ret_value = number * scale->per_unit[metric->unit];
   return 0;

@@ -139,10 +139,16 @@ static double maps_limit(const struct derive_context *context,
   return context->host[METRIC_MAX_MAP_COUNT];
 }
 
+/* More free than there is at all is told by no kernel, but by who mounts a
+ * meminfo of its own over that: it is not known then. */
+static double used_of(double total, double free) {
+  return free > total ? (double)NAN : total - free;
+}
+
 static double mem_used(const struct derive_context *context,
                        const double *now) {
   (void)context;
-  return now[METRIC_MEM_TOTAL] - now[METRIC_MEM_AVAILABLE];
+  return used_of(now[METRIC_MEM_TOTAL], now[METRIC_MEM_AVAILABLE]);
 }
 
 /* A host without swap has not used it up. */
@@ -150,7 +156,7 @@ static double swap_used(const struct derive_context *context,
                         const double *now) {
   (void)context;
   return now[METRIC_SWAP_TOTAL] > 0
-             ? now[METRIC_SWAP_TOTAL] - now[METRIC_SWAP_FREE]
+             ? used_of(now[METRIC_SWAP_TOTAL], now[METRIC_SWAP_FREE])
              : (double)NAN;
 }
 

@@ -51,6 +51,8 @@ static struct sink log_sink(struct text *log) {
 static double raw_of(int id, int tick) {
   if (id == METRIC_CGROUP_UNREAD)
     return 0; /* or limits would not be known */
+  if (id == METRIC_MEM_AVAILABLE || id == METRIC_SWAP_FREE)
+    return id + 0.01 * tick; /* less than there is */
   return 1000 + id + 0.01 * tick;
 }
 

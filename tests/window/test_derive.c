@@ -227,6 +227,7 @@ static void swap_in_use_is_told_where_there_is_swap(void **state) {
   } rows[] = {{1000, 250, 750},
               {1000, 1000, 0},
               {1000, 0, 1000},
+              {1000, 1001, (double)NAN},
               {0, 0, (double)NAN},
               {(double)NAN, 5, (double)NAN},
               {1000, (double)NAN, (double)NAN}};
@@ -240,6 +241,20 @@ static void swap_in_use_is_told_where_there_is_swap(void **state) {
     derive(&world, SCOPE_HOST);
     expect_same(world.now[METRIC_SWAP_USED], rows[i].used);
   }
+}
+
+static void no_less_than_nothing_of_the_memory_is_in_use(void **state) {
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  world.now[METRIC_MEM_TOTAL] = 1000;
+  world.now[METRIC_MEM_AVAILABLE] = 1000;
+  derive(&world, SCOPE_HOST);
+  expect_near(world.now[METRIC_MEM_USED], 0, 0);
+  world.now[METRIC_MEM_AVAILABLE] = 1001;
+  derive(&world, SCOPE_HOST);
+  expect_missing(world.now[METRIC_MEM_USED]);
 }
 
 static void an_idle_device_has_no_mean_time(void **state) {
@@ -275,6 +290,7 @@ int main(void) {
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
       cmocka_unit_test(the_nearest_limit_of_tasks_counts),
       cmocka_unit_test(swap_in_use_is_told_where_there_is_swap),
+      cmocka_unit_test(no_less_than_nothing_of_the_memory_is_in_use),
       cmocka_unit_test(an_idle_device_has_no_mean_time),
   };
 
