@@ -345,12 +345,13 @@ page_shows_recipe() {
 first_header_counts() {
   printf '%b' 'Severity: FAILURE\nTime: 1.500\nHost: one\nPluginInstance: made-up\n' \
     'Command: 17\nPid: 17\nLimit: nan\nSeverity: OKAY\nHost: two\nno header\n' \
+    "CurrentValue: 9$(printf '%0400d' 0)\\n" \
     'X: \033[2J\xe2\x80\xae\xff\n\nOne.\n\nSeverity: OKAY\n' |
     "$work/handler" --webhook "http://127.0.0.1:$hook_port/" &&
     jq -en 'any(inputs; . == {severity: "FAILURE", time: 1.5, host: "one", plugin: "",
       plugin_instance: "made-up", type: "", type_instance: "",
       message: "One.  Severity: OKAY", meta: {Command: "17", Pid: 17, Limit: null,
-      X: "?[2J?\ufffd"}})' "$POSTED"/*
+      CurrentValue: null, X: "?[2J?\ufffd"}})' "$POSTED"/*
 }
 
 refuses() {
