@@ -32,7 +32,20 @@ static void breathe(void) {
   nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 
+/* While something is written somebody takes the name "taken" there; -1. */
+static atomic_int rival_fd = -1;
+
+static void take_name(void) {
+  int fd = rival_fd < 0 ? -1
+                        : openat(rival_fd, "taken",
+                                 O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close(fd);
+}
+
 ssize_t __wrap_write(int fd, const void *bytes, size_t count) {
+  take_name();
   if (write_error == 0)
     return __real_write(fd, bytes, count);
   if (count > 4)
@@ -55,6 +68,7 @@ int __wrap_fsync(int fd) {
 static int set_up(void **state) {
   write_error = sync_error = 0;
   sync_hangs = sync_waits = false;
+  rival_fd = -1;
   return make_place(state);
 }
 
@@ -648,6 +662,20 @@ static void what_is_no_flag_is_not_replaced_by_one(void **state) {
   }
 }
 
+/* Between the look at the name and the flag. */
+static void what_takes_its_name_meanwhile_is_not_replaced_by_one(void **state) {
+  const struct place *place = *state;
+  struct clerk *clerk = clerk_of(place);
+
+  rival_fd = place->fd;
+  assert_int_equal(clerk_raise_flag(clerk, "taken", NOON, "blown"), 0);
+  wait_for_sentence(clerk, "a file cannot be given its name (File exists)");
+  rival_fd = -1;
+  clerk_free(clerk);
+  expect_text(place, "taken", "");
+  assert_int_equal(count_files(place), 1);
+}
+
 static void a_flag_is_replaced_by_the_next(void **state) {
   const struct place *place = *state;
   struct clerk *clerk = clerk_of(place);
@@ -830,6 +858,7 @@ int main(void) {
       IN_A_PLACE(what_is_no_flag_that_was_left_stays),
       IN_A_PLACE(what_is_no_flag_is_not_lowered),
       IN_A_PLACE(what_is_no_flag_is_not_replaced_by_one),
+      IN_A_PLACE(what_takes_its_name_meanwhile_is_not_replaced_by_one),
       IN_A_PLACE(a_flag_is_replaced_by_the_next),
       IN_A_PLACE(a_flag_of_another_user_stays),
       IN_A_PLACE(a_flag_that_is_raised_is_not_taken_for_one_left),

@@ -1,7 +1,7 @@
 /* test_folder.c - what is read as a file of our own, and with which rights one
  * is made. fstat(2) comes by here first, so that what has been opened can be
- * replaced before it is judged, and getrandom(2), so that a name can be
- * foreseen. */
+ * replaced before it is judged; getrandom(2), so that a name can be foreseen;
+ * and fchmod(2), as it is seen from then on with which rights it was made. */
 #include "expect.h"
 
 #include "base/scoped.h"
@@ -43,6 +43,20 @@ ssize_t __wrap_getrandom(void *buffer, size_t length, unsigned flags) {
     return __real_getrandom(buffer, length, flags);
   memset(buffer, 7, length);
   return (ssize_t)length;
+}
+
+int __wrap_fchmod(int fd, mode_t mode);
+int __real_fchmod(int fd, mode_t mode);
+
+/* Of the file whose rights were changed last. */
+static mode_t made_with;
+
+int __wrap_fchmod(int fd, mode_t mode) {
+  struct stat found;
+
+  assert_int_equal(__real_fstat(fd, &found), 0);
+  made_with = found.st_mode & 0777;
+  return __real_fchmod(fd, mode);
 }
 
 static void put(const struct place *place, const char *name, mode_t mode,
@@ -169,6 +183,17 @@ static void a_draft_is_a_new_file_whatever_the_umask(void **state) {
   }
 }
 
+static void nobody_else_may_open_a_draft_before_it_is_written(void **state) {
+  const struct place *place = *state;
+  struct leaf leaf = {"text", 4, .mode = 0644};
+  struct draft draft;
+  mode_t was = umask(0);
+
+  assert_int_equal(draft_write(&draft, place->fd, &leaf).step, FAULT_NONE);
+  umask(was);
+  assert_int_equal(made_with, 0600);
+}
+
 static void a_draft_has_a_name_that_nobody_knows(void **state) {
   const struct place *place = *state;
   struct leaf leaf = {"new", 3, .mode = 0600};
@@ -242,6 +267,37 @@ static void a_directory_that_others_may_write_to_is_refused(void **state) {
   }
 }
 
+static bool is_there(const struct place *place, const char *name) {
+  return faccessat(place->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* A directory that is sticky is everybody's. */
+static void evidence_of_another_user_is_not_pruned(void **state) {
+  static const char *const theirs[] = {"web-20250101T000000Z.json",
+                                       ".io_forecast-0123456789abcdef.tmp"};
+  static const struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+  const struct place *place = *state;
+
+  if (geteuid() != 0)
+    skip(); /* nobody else can give one away */
+  for (size_t i = 0; i < COUNT_OF(theirs); i++) {
+    put(place, theirs[i], 0600, "{}");
+    assert_int_equal(utimensat(place->fd, theirs[i], old, 0), 0);
+    assert_int_equal(fchownat(place->fd, theirs[i], NOBODY, NOBODY, 0), 0);
+  }
+  put(place, "web-20250102T000000Z.json", 0600, "{}");
+  put(place, "web-20250103T000000Z.json", 0600, "{}");
+  assert_int_equal(folder_prune(place->fd, "web-20250103T000000Z.json",
+                                &(struct allowance){1, 65536})
+                       .step,
+                   FAULT_NONE);
+  assert_true(is_there(place, "web-20250103T000000Z.json"));
+  assert_false(is_there(place, "web-20250102T000000Z.json"));
+  for (size_t i = 0; i < COUNT_OF(theirs); i++)
+    if (!is_there(place, theirs[i]))
+      fail_msg("%s is gone", theirs[i]);
+}
+
 #define IN_A_PLACE(test)                                                       \
   cmocka_unit_test_setup_teardown(test, set_up, remove_place)
 
@@ -256,11 +312,13 @@ int main(void) {
       IN_A_PLACE(a_device_is_none),
       IN_A_PLACE(what_was_judged_is_what_is_read),
       IN_A_PLACE(a_draft_is_a_new_file_whatever_the_umask),
+      IN_A_PLACE(nobody_else_may_open_a_draft_before_it_is_written),
       IN_A_PLACE(a_draft_has_a_name_that_nobody_knows),
       IN_A_PLACE(a_draft_is_not_written_into_what_is_there),
       IN_A_PLACE(a_name_is_given_in_place_of_a_link_not_through_it),
       IN_A_PLACE(a_link_is_removed_and_not_what_it_points_to),
       IN_A_PLACE(a_directory_that_others_may_write_to_is_refused),
+      IN_A_PLACE(evidence_of_another_user_is_not_pruned),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
