@@ -26,7 +26,7 @@ enum {
   SURVEY_FILES = 64,
   SURVEY_EVERY = 60,
   SURVEY_ROUND = 256,
-  SURVEY_AGAIN = 10 /* ticks from a round in which something was missed */
+  SURVEY_AGAIN = 5 /* ticks from a round in which something was missed */
 };
 
 struct survey {

@@ -14,7 +14,7 @@ enum leeway {
   SLOW,    /* nothing; but it hangs on many ticks, or is looked for once in ten
               of them or in a minute, and so late */
   RATE,    /* nothing; it takes two ticks */
-  SPACE,   /* nothing; what was missed is looked for in ten ticks */
+  SPACE,   /* nothing; what was missed is looked for again in five ticks */
   FORECAST, /* another, of fewer points: a number of seconds, or percents */
   VERDICT,  /* late, or never: no worse than the worst there is */
   CROWD,    /* less: of processes those that were found and can be followed */

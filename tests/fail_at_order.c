@@ -15,17 +15,30 @@ enum {
   PATIENCE = 12    /* ticks in which there may be complaints */
 };
 
-static const struct {
+static const struct pair {
   const char *begins, *ends;
 } pairs[] = {{"fuse blown", "fuse restored"},
              {"had to wait for I/O", "io_wait is no longer in sight"},
              {"will run out", "fd_limit is no longer in sight"}};
 
-const char *order_beginning_of(const char *text) {
+static const struct pair *pair_begun_by(const char *text) {
+  for (size_t i = 0; i < COUNT_OF(pairs); i++)
+    if (strstr(text, pairs[i].begins))
+      return &pairs[i];
+  return NULL;
+}
+
+static const struct pair *pair_ended_by(const char *text) {
   for (size_t i = 0; i < COUNT_OF(pairs); i++)
     if (strstr(text, pairs[i].ends))
-      return pairs[i].begins;
+      return &pairs[i];
   return NULL;
+}
+
+const char *order_beginning_of(const char *text) {
+  const struct pair *pair = pair_ended_by(text);
+
+  return pair ? pair->begins : NULL;
 }
 
 /* How many before the one at `end` have `part` in them: what memory is too
@@ -65,23 +78,33 @@ static const struct told_sentence *find_like(const struct told *told,
   return NULL;
 }
 
+/* Behind one that began before the one at `at` there was an end. */
+static bool is_over(const struct told *told, size_t at,
+                    const struct pair *pair) {
+  return count_with(told, at, pair->begins) <= count_with(told, at, pair->ends);
+}
+
+/* Who is taken for gone, and for another when he is there again, has an alarm
+ * of his own, when that before is over. */
 static const char *lapse_of(const struct story *clean,
                             const struct story *story,
                             const struct fail_point *point, size_t at) {
   const struct told_sentence *found = &story->told.sentence[at];
-  const char *begins = order_beginning_of(found->text);
+  const struct pair *begun = pair_begun_by(found->text);
+  const struct pair *ended = pair_ended_by(found->text);
   int before = count_like(&story->told, at, found);
   const struct told_sentence *wanted = find_like(&clean->told, before, found);
+  int slack = words_slack(point, story);
 
-  if (begins && count_with(&story->told, at, begins) <= before)
+  if (ended && is_over(&story->told, at, ended))
     return "it ends what has not begun";
+  if (begun && !is_over(&story->told, at, begun))
+    return "it tells again";
+  if (slack == STORY_STEPS && (begun || ended))
+    return NULL;
   if (!wanted)
-    return before > 0 || !words_are_an_excuse(point, story, found->text)
-               ? "it tells again"
-               : NULL;
-  return found->step < wanted->step - words_slack(point, story)
-             ? "it tells too early"
-             : NULL;
+    return "it tells again";
+  return found->step < wanted->step - slack ? "it tells too early" : NULL;
 }
 
 bool order_is_kept(const struct story *clean, const struct story *story,

@@ -10,8 +10,8 @@
 /* The words that begin what ends with `text`; NULL: it is no end. */
 const char *order_beginning_of(const char *text);
 
-/* No notification is told more often than in the clean story, none of an end
- * that had no beginning, and none of the first that is told too early. */
+/* No notification is told more often than in the clean story, but an alarm that
+ * had its end, or of an end that had no beginning; none is told too early. */
 bool order_is_kept(const struct story *clean, const struct story *story,
                    const struct fail_point *point, char ret_why[VERDICT_BYTES]);
 

@@ -106,11 +106,6 @@ static bool is_known(const char *text) {
   return false;
 }
 
-bool words_are_an_excuse(const struct fail_point *point,
-                         const struct story *story, const char *text) {
-  return may_be_missed(point, &story->book) && is_known(text);
-}
-
 bool words_make_sense(const struct story *clean, const struct story *story,
                       const struct fail_point *point, char why[VERDICT_BYTES]) {
   for (size_t i = 0; i < story->told.sentences; i++) {
@@ -119,7 +114,7 @@ bool words_make_sense(const struct story *clean, const struct story *story,
     if (found->severity < WORDS_NOTIFICATION ||
         is_told(&clean->told, found, !excuse_is_anyones(&story->book, whose),
                 STORY_STEPS) ||
-        words_are_an_excuse(point, story, found->text))
+        (may_be_missed(point, &story->book) && is_known(found->text)))
       continue;
     snprintf(why, VERDICT_BYTES, "it tells: step %d %.300s", found->step,
              found->text);

@@ -12,10 +12,6 @@ enum { WORDS_NOTIFICATION = 100 }; /* severities from there on */
 /* By how many steps a notification may be late, or early. */
 int words_slack(const struct fail_point *point, const struct story *story);
 
-/* Whether it is one that may be told beside those of the clean story. */
-bool words_are_an_excuse(const struct fail_point *point,
-                         const struct story *story, const char *text);
-
 /* Each notification of the clean story is told, in the same words. */
 bool words_are_told(const struct story *clean, const struct story *story,
                     const struct fail_point *point,
