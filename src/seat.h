@@ -26,10 +26,12 @@ enum seat_finding {
 /* A look at its open files, a few in a tick: see survey.h. */
 struct fd_round {
   long at;             /* where the next begin */
+  long from;           /* where those of this round began */
   float written;       /* what it had written at the last; NaN: not known */
   uint16_t looked;     /* at so many in this round; 0: none is under way */
   uint16_t minute;     /* of the last round, in periods of SURVEY_EVERY */
   bool missed;         /* in it something could not be had that may be there */
+  uint8_t misses;      /* in so many rounds before it, too */
   unsigned long again; /* the seat's age when it is tried again; 0: never */
 };
 

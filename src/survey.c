@@ -60,8 +60,10 @@ static bool ask(struct survey *survey, const struct seat *seat, uint64_t id,
   uint64_t device;
   int r = look_up(means, seat->files.dirfd, SOURCE_MOUNTINFO, id, &device);
 
-  if (r == -ENODATA)
+  if (r == -ENODATA && survey->asks_left-- > 0)
     r = look_up(means, means->procfd, SOURCE_OWN_MOUNTINFO, id, &device);
+  else if (r == -ENODATA)
+    r = -EAGAIN;
   if (r < 0 && r != -ENODATA)
     return false;
   holdings_learn(&survey->holdings, id, device, survey->tick);
@@ -73,25 +75,39 @@ static double written_by(const struct seat *seat) {
   return seat->value[METRIC_WCHAR] + seat->value[METRIC_IO_WRITE_BYTES];
 }
 
-/* Whether a round is under way, or begins: not all at once, and not below what
- * a reading of counters can tell from the last. */
-static bool has_its_round(struct seat *seat) {
+/* What was missed is looked for again; with half of a tick's files at most, so
+ * that a crowd of which nothing can be read keeps nobody else waiting. */
+static bool is_due_again(const struct survey *survey, const struct seat *seat) {
+  return seat->round.again > 0 && seat->age >= seat->round.again &&
+         survey->files_left > SURVEY_FILES / 2;
+}
+
+/* Not all at once, and not below what a reading of counters can tell from the
+ * last. */
+static bool is_due(struct seat *seat) {
   struct fd_round *round = &seat->round;
   unsigned long stagger = (unsigned long)seat->pid % SURVEY_EVERY;
   uint16_t minute = (uint16_t)((seat->age + stagger) / SURVEY_EVERY);
   float before = round->written;
 
-  if (round->looked > 0)
-    return true;
-  if (round->again && seat->age >= round->again) {
-    round->again = 0;
-    return true;
-  }
   if (minute == round->minute)
     return false;
   round->minute = minute;
   round->written = (float)written_by(seat);
   return round->written != before; /* also when it is not known */
+}
+
+/* Whether a round is under way, or begins. */
+static bool has_its_round(const struct survey *survey, struct seat *seat) {
+  struct fd_round *round = &seat->round;
+
+  if (round->looked > 0)
+    return true;
+  if (!is_due_again(survey, seat) && !is_due(seat))
+    return false;
+  round->from = round->at;
+  round->again = 0;
+  return true;
 }
 
 static bool is_known(struct survey *survey, const struct seat *seat,
@@ -100,13 +116,23 @@ static bool is_known(struct survey *survey, const struct seat *seat,
          (survey->asks_left-- > 0 && ask(survey, seat, id, means));
 }
 
-/* Who rests from then on would not be looked at again for what was missed. */
+/* Who rests from then on would not be looked at again for what was missed; a
+ * second time those are looked at that are next. */
 static void end_round(struct seat *seat) {
   struct fd_round *round = &seat->round;
 
   round->looked = 0;
-  round->again = round->missed ? seat->age + SURVEY_AGAIN : 0;
+  round->again = 0;
+  if (!round->missed) {
+    round->misses = 0;
+    return;
+  }
   round->missed = false;
+  round->again = seat->age + ((unsigned long)SURVEY_AGAIN << round->misses);
+  if (round->misses++ == 0)
+    round->at = round->from;
+  if (round->misses > SURVEY_MISSES)
+    round->misses = SURVEY_MISSES;
 }
 
 void survey_look(struct survey *survey, struct seat *seat,
@@ -116,7 +142,7 @@ void survey_look(struct survey *survey, struct seat *seat,
   int looked;
 
   if (!survey->on || survey->files_left <= 0 || seat->files.dirfd < 0 ||
-      !has_its_round(seat))
+      !has_its_round(survey, seat))
     return;
   looked = open_files_read(means->reader, seat->files.dirfd, &round->at,
                            survey->files_left, &mounts);

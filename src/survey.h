@@ -6,7 +6,7 @@
  * written anything since the last, 256 of them at most, where the last round
  * ended. All members together have SURVEY_FILES of a tick. One that is at rest
  * is not looked at, unless something could not be had in its last round: then
- * it has another after SURVEY_AGAIN ticks.
+ * it has another after SURVEY_AGAIN ticks, which doubles up to 80.
  *
  * statfs(2) is asked of filesystems on this machine only, by the lane: a device
  * that is dying may not answer. Then the thread is left to its fate, as with
@@ -26,7 +26,9 @@ enum {
   SURVEY_FILES = 64,
   SURVEY_EVERY = 60,
   SURVEY_ROUND = 256,
-  SURVEY_AGAIN = 5 /* ticks from a round in which something was missed */
+  SURVEY_AGAIN =
+      5, /* ticks from a round in which something was missed; twice */
+  SURVEY_MISSES = 4 /* as many behind each of the next so many */
 };
 
 struct survey {

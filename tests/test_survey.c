@@ -3,11 +3,14 @@
 #include "expect.h"
 
 #include "emit/message.h"
+#include "sample/open_file.h"
 #include "scene.h"
 #include "survey.h"
 #include "volumes.h"
 
+#include <dirent.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/statfs.h>
 
 static struct {
@@ -314,6 +317,83 @@ static void what_is_missed_is_looked_for_again_soon(void **state) {
   }
 }
 
+/* As a directory lists them, which is in no order that we know. */
+static int first_listed(const struct scene *scene) {
+  const struct dirent *entry;
+  char path[160];
+  int number = -1;
+  DIR *list;
+
+  snprintf(path, sizeof(path), "%s/7/fdinfo", scene->tree.root);
+  list = opendir(path);
+  assert_non_null(list);
+  while (number < 0 && (entry = readdir(list)))
+    if (entry->d_name[0] != '.')
+      number = atoi(entry->d_name);
+  closedir(list);
+  return number;
+}
+
+/* Of a round there are SURVEY_ROUND files: it begins there again. */
+static void what_is_missed_among_many_files_is_looked_for_again(void **state) {
+  struct scene scene;
+  char name[64];
+
+  (void)state;
+  begin_story(&scene, &plain);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  for (int i = 1; i < 2 * SURVEY_ROUND; i++)
+    tree_open_file(&scene.tree, 7, i, "0100000", 70);
+  snprintf(name, sizeof(name), "7/fdinfo/%d", first_listed(&scene));
+  tree_write(&scene.tree, name, "nothing\n");
+  begin(&scene);
+  live(&scene, 1 + SURVEY_ROUND / OPEN_FILES_MOST);
+  expect_missing(told(&scene, "df_complex/used"));
+  tree_open_file(&scene.tree, 7, first_listed(&scene), "0100001", 77);
+  live(&scene, SURVEY_AGAIN + 2);
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  end(&scene);
+}
+
+/* They run, and are tried again and again. */
+static void a_crowd_that_cannot_be_read_keeps_nobody_waiting(void **state) {
+  enum { CROWD = 700, FIRST_PID = 1000, TICKS = 40 };
+  struct process writer = process_of(9000, "web", 3);
+  struct scene scene;
+  char name[64];
+
+  (void)state;
+  begin_story(&scene, &plain);
+  option(&scene, "CpuBudget", "100", NULL);
+  mount_tree(&scene, tree_mount_id(&scene.tree));
+  tree_remove(&scene.tree, "7");
+  for (int i = 0; i < CROWD; i++) {
+    struct process process = process_of(FIRST_PID + i, "web", 3);
+
+    tree_process(&scene.tree, &process);
+    snprintf(name, sizeof(name), "%d/fdinfo", process.pid);
+    tree_write(&scene.tree, name, "no directory\n");
+  }
+  begin(&scene);
+  for (int i = 0; i < 2 * TICKS; i++) {
+    if (i == TICKS) {
+      tree_process(&scene.tree, &writer);
+      tree_open_file(&scene.tree, 9000, 1, "0100001", 77);
+      tree_write(&scene.tree, "9000/mountinfo",
+                 "77 70 8:1 / /data rw - ext4 a rw\n");
+    }
+    for (int j = 0; j < CROWD; j++) {
+      snprintf(name, sizeof(name), "%d/schedstat", FIRST_PID + j);
+      tree_write(&scene.tree, name, "%d 2000 3\n", 5000 + i);
+    }
+    tick(&scene);
+  }
+  expect_near(told(&scene, "df_complex/used"), 100 * 4096, 0);
+  assert_true(collected(scene.all, "self/derive/scrape_errors") <
+              10.0 * CROWD); /* more at the start, then seldom */
+  end(&scene);
+}
+
 /* Another filesystem is mounted over it: its numbers would be those of that. */
 static void one_that_is_hidden_is_not_told(void **state) {
   struct scene scene;
@@ -426,6 +506,8 @@ int main(void) {
       cmocka_unit_test(what_is_not_ours_to_ask_is_never_asked),
       cmocka_unit_test(what_one_writes_outside_of_its_root_is_told),
       cmocka_unit_test(what_is_missed_is_looked_for_again_soon),
+      cmocka_unit_test(what_is_missed_among_many_files_is_looked_for_again),
+      cmocka_unit_test(a_crowd_that_cannot_be_read_keeps_nobody_waiting),
       cmocka_unit_test(one_that_is_hidden_is_not_told),
       cmocka_unit_test(nothing_is_looked_at_without_collect_filesystems),
       cmocka_unit_test(one_that_does_not_answer_holds_nobody_up),
