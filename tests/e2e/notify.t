@@ -354,6 +354,12 @@ first_header_counts() {
       CurrentValue: null, X: "?[2J?\ufffd"}})' "$POSTED"/*
 }
 
+# Of no calendar: the mail is of now.
+odd_time_is_no_matter() {
+  printf 'Severity: OKAY\nTime: 1e18\nHost: x\n\nOne.\n' |
+    "$work/handler" --mail ops --sendmail "$work/sendmail"
+}
+
 refuses() {
   printf %b "$1" | "$work/handler" --webhook "http://127.0.0.1:$hook_port/"
   equals 1 $?
@@ -395,6 +401,7 @@ check "when they have ended there is one OKAY of each" \
   wait_for 60 told_of_all OKAY
 check "which the webhook gets too" wait_for 60 all_are_posted_as_over
 check "of two headers with one name the first counts" first_header_counts
+check "of a time that no calendar has it is told all the same" odd_time_is_no_matter
 check "what is no notification is not passed on" refuses 'Subject: X\n\nY\n'
 check "nor is a notification without a severity" refuses 'Host: x\n\nSeverity: OKAY\n'
 check "a webhook that is a file is refused" \
