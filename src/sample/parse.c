@@ -27,9 +27,10 @@ static struct text behind(struct text word, char c) {
   return text_is_empty(rest) ? word : rest;
 }
 
-/* "12", "avg10=0.12", "3/1024", "D": one word is one number, the last. None
- * that we read is below 0, and no percentage beyond 100: update_averages() in
- * kernel/sched/psi.c, and the bounds of vm.dirty_ratio. */
+/* "12", "avg10=0.12", "3/1024", "D": one word is one number, the last. No
+ * percentage is beyond 100: update_averages() in kernel/sched/psi.c, and the
+ * bounds of vm.dirty_ratio. What is below 0 is none that is meant: the kernel
+ * lets -1 be written into vm.dirty_writeback_centisecs. */
 static int store(const struct metric *metric, const struct scale *scale,
                  struct text word, double *ret_value) {
   double number;
@@ -44,9 +45,10 @@ static int store(const struct metric *metric, const struct scale *scale,
   }
   if (text_to_double(behind(behind(word, '='), '/'), &number) < 0)
     return -EBADMSG;
-  if (number < 0 || (metric->unit == UNIT_PERCENT && number > 100))
+  if (metric->unit == UNIT_PERCENT && number > 100)
     return -EBADMSG;
-  *ret_value = number * scale->per_unit[metric->unit];
+  *ret_value =
+      number < 0 ? (double)NAN : number * scale->per_unit[metric->unit];
   return 0;
 }
 

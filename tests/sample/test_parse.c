@@ -407,20 +407,22 @@ static void what_no_kernel_counts_is_not_understood(void **state) {
     enum source_id source;
     const char *text;
     enum metric_id id;
+    int r;
   } rows[] = {
       {SOURCE_IO, "cancelled_write_bytes: -4096\n",
-       METRIC_CANCELLED_WRITE_BYTES},
-      {SOURCE_MEMINFO, "MemAvailable: -1 kB\n", METRIC_MEM_AVAILABLE},
+       METRIC_CANCELLED_WRITE_BYTES, 0},
+      {SOURCE_MEMINFO, "MemAvailable: -1 kB\n", METRIC_MEM_AVAILABLE, 0},
+      {SOURCE_DIRTY_WRITEBACK, "-1\n", METRIC_DIRTY_WRITEBACK, 0},
       {SOURCE_PRESSURE_IO, "some avg10=100.01 avg60=0 avg300=0 total=1\n",
-       METRIC_PSI_IO_SOME},
-      {SOURCE_DIRTY_RATIO, "101\n", METRIC_DIRTY_RATIO},
+       METRIC_PSI_IO_SOME, -EBADMSG},
+      {SOURCE_DIRTY_RATIO, "101\n", METRIC_DIRTY_RATIO, -EBADMSG},
   };
   double value[METRIC_COUNT];
 
   (void)state;
   for (size_t i = 0; i < COUNT_OF(rows); i++) {
     forget(value);
-    assert_int_equal(parse(rows[i].source, rows[i].text, value), -EBADMSG);
+    assert_int_equal(parse(rows[i].source, rows[i].text, value), rows[i].r);
     expect_missing(value[rows[i].id]);
   }
   assert_int_equal(parse(SOURCE_PRESSURE_IO,
