@@ -22,26 +22,32 @@ int totals_step(const struct leaves *clean, const struct leaves *own) {
          (int)lround((saved_at_s(clean) - saved_at_s(own)) / STORY_INTERVAL_S);
 }
 
-/* "web/io_octets/", and which of its fields, of "group/web/web/totals/rchar";
- * false: that is no total. */
-static bool name_of(const char *path, char ret_name[TOLD_NAME],
-                    size_t *ret_field) {
+/* "web/io_octets/", and of which metric, of "group/web/web/totals/rchar"; NULL:
+ * that is no total. */
+static const struct metric *metric_of(const char *path,
+                                      char ret_name[TOLD_NAME]) {
   static const char group[] = "group/", totals[] = "/totals/";
   const char *at = strstr(path, totals);
   const struct metric *metric;
   enum metric_id id;
 
   if (!at || strncmp(path, group, sizeof(group) - 1) != 0)
-    return false;
+    return NULL;
   id = metric_find(at + sizeof(totals) - 1);
   if (id == METRIC_COUNT)
-    return false;
+    return NULL;
   metric = &metrics[id];
   path += sizeof(group) - 1;
   snprintf(ret_name, TOLD_NAME, "%.*s/%s/%s", (int)strcspn(path, "/"), path,
            metric->type, metric->type_instance ? metric->type_instance : "");
-  *ret_field = (size_t)metric->field;
-  return true;
+  return metric;
+}
+
+/* A counter is told without what is behind its point. */
+static bool is_told(const struct metric *metric, double total, double told) {
+  double factor = metric->factor > 0 ? metric->factor : 1;
+
+  return fabs(factor * total - told) <= 1;
 }
 
 /* The last up to `step`; NULL: it was never told. */
@@ -54,22 +60,23 @@ bool totals_are_those_told(const struct leaves *clean, const struct leaves *own,
                            const struct story *story, char why[VERDICT_BYTES]) {
   int step = totals_step(clean, own);
   char name[TOLD_NAME];
-  size_t from = 0, field;
+  size_t from = 0;
 
   for (size_t i = 0; i < clean->count; i++) {
     const struct leaf_value *leaf = &clean->leaf[i], *found;
+    const struct metric *metric = metric_of(leaf->path, name);
     const struct told_value *told;
 
-    if (!name_of(leaf->path, name, &field))
+    if (!metric)
       continue;
     told = last_told(&story->told, step, name);
     found = leaves_find(own, &from, leaf);
     if (!told || (!found && told->step < step) || /* nobody is left */
-        (found && told_is_equal(found->number, told->value[field])))
+        (found && is_told(metric, found->number, told->value[metric->field])))
       continue;
     snprintf(why, VERDICT_BYTES, "the state has a total: %s %.9g for %.9g",
              leaf->path, found ? found->number : (double)NAN,
-             told->value[field]);
+             told->value[metric->field]);
     return false;
   }
   return true;

@@ -181,6 +181,24 @@ static void put_host(const struct tree *tree, int step) {
 }
 
 /* Of a process what changes; it has had `fds` descriptors, and has more. */
+/* All of which grow. */
+static void put_counters(const struct tree *tree, const struct process *process,
+                         int step) {
+  char name[64];
+
+  tree_write(tree, TREE_FILE("io"),
+             "rchar: %d\nwchar: %d\nsyscr: %d\nsyscw: %d\nread_bytes: %lu\n"
+             "write_bytes: %d\ncancelled_write_bytes: %d\n",
+             step * 5000, step * 4000, step * 50, step * 40,
+             process->read_bytes, step * 3000, step * 11);
+  tree_write(tree, TREE_FILE("stat"),
+             "%d (%s) %c 1 1 1 0 -1 0 %d 0 %d 0 %d %d 0 0 20 0 %d 0 %lu 0 0 0 "
+             "1 1 %lu 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+             process->pid, process->name, process->state, 10 + 6 * step,
+             2 + 3 * step, 5 + 20 * step, 6 + 10 * step, process->threads,
+             process->start_time, process->start_stack);
+}
+
 static void put_process(const struct tree *tree, const struct process *process,
                         int fds, int step) {
   char name[64];
@@ -194,8 +212,9 @@ static void put_process(const struct tree *tree, const struct process *process,
              7 + step, 3 + step);
   tree_write(tree, TREE_FILE("statm"), "1000 %ld 10 1 0 50 0\n",
              process->rss_pages);
-  tree_write(tree, TREE_FILE("schedstat"), "%d 2000 3\n", 1000 + step);
-  tree_io_and_stat(tree, process);
+  tree_write(tree, TREE_FILE("schedstat"), "%d %d 3\n", 1000 + step,
+             2000 + 7000000 * step);
+  put_counters(tree, process, step);
   for (; fds < process->fds; fds++) {
     snprintf(name, sizeof(name), "%d/fd/%d", process->pid, fds);
     tree_write(tree, name, "%s", "");
