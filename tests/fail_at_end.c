@@ -133,6 +133,7 @@ void end_look(struct story *story, int fds_before) {
   end->fds = end_count_fds() - fds_before;
   end->blocks = fail_at_blocks();
   end->flag_left = end_is_there(&story->tree, "fuses/web");
+  end->is_pruned = !end_is_there(&story->tree, WORLD_OLD_BUNDLE);
   end->is_set_aside = end_is_there(&story->tree, "state/state.json.bad");
   end->is_spared = end_is_there(&story->tree, "state/state.json.unread");
   count_files(story, "bundles");

@@ -92,6 +92,12 @@ static bool is_said_to_be_gone(const struct fail_point *point,
          point->way == ENOENT && strstr(book->on, "/fuses/");
 }
 
+/* What could not be listed or removed stays until there is more evidence. */
+static bool is_of_pruning(const struct fail_point *point) {
+  return point->call == CALL_scandirat || point->call == CALL_fstatat ||
+         point->call == CALL_unlinkat;
+}
+
 /* Of a fuse that it says is blown there are a flag and evidence, where all that
  * they are made of could be had; and behind it no flag that nobody speaks of.
  */
@@ -111,6 +117,8 @@ static bool leaves_what_it_should(const struct story *story,
     return says(why, "there is no flag");
   if (!fail_at_has_place(book, "bundles") && story->end.bundles == 0)
     return says(why, "there is no evidence");
+  if (story->end.bundles > 0 && !story->end.is_pruned && !is_of_pruning(point))
+    return says(why, "evidence of before is not pruned");
   return true;
 }
 
@@ -181,6 +189,7 @@ bool judge_story(const struct story *clean, const struct story *story,
          (words_are_told(clean, story, point, ret_why) &&
           words_make_sense(clean, story, point, ret_why) &&
           order_is_kept(clean, story, point, ret_why) &&
+          order_of_fuse_is_kept(story, ret_why) &&
           order_of_log_is_kept(clean, story, point, ret_why) &&
           words_of_flag_are_right(clean, story, ret_why) &&
           values_are_right_again(clean, story, point, ret_why) &&

@@ -123,6 +123,33 @@ bool order_is_kept(const struct story *clean, const struct story *story,
   return true;
 }
 
+/* How many sentences up to that step have `part` in them. */
+static int count_up_to(const struct told *told, int step, const char *part) {
+  size_t end = 0;
+
+  while (end < told->sentences && told->sentence[end].step <= step)
+    end++;
+  return count_with(told, end, part);
+}
+
+bool order_of_fuse_is_kept(const struct story *story, char why[VERDICT_BYTES]) {
+  const struct told *told = &story->told;
+
+  for (size_t i = 0; i < told->values; i++) {
+    const struct told_value *value = &told->value[i];
+    int blown = count_up_to(told, value->step, "fuse blown");
+    int restored = count_up_to(told, value->step, "fuse restored");
+
+    if (strcmp(value->name, "web/bool/fuse") != 0 ||
+        (value->value[0] > 0) == (blown > restored))
+      continue;
+    snprintf(why, VERDICT_BYTES, "its fuse is %g in step %d, told %d, %d over",
+             value->value[0], value->step, blown, restored);
+    return false;
+  }
+  return true;
+}
+
 static const char *lapse_of_log(const struct story *clean,
                                 const struct story *story,
                                 const struct fail_point *point, size_t at) {

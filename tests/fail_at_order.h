@@ -15,6 +15,11 @@ const char *order_beginning_of(const char *text);
 bool order_is_kept(const struct story *clean, const struct story *story,
                    const struct fail_point *point, char ret_why[VERDICT_BYTES]);
 
+/* The value of a fuse is 1 from what it is told with when it blows to what it
+ * is told with when it is whole again, and 0 else. */
+bool order_of_fuse_is_kept(const struct story *story,
+                           char ret_why[VERDICT_BYTES]);
+
 /* The log is not flooded; and when what failed is long over, it does not
  * complain any more. */
 bool order_of_log_is_kept(const struct story *clean, const struct story *story,

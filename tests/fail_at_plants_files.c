@@ -101,6 +101,11 @@ static bool draft_between(struct story *story) {
   return true;
 }
 
+static bool no_pruning(struct story *story) {
+  story->end.is_pruned = false;
+  return story->end.bundles > 0;
+}
+
 static bool state_set_aside(struct story *story) {
   story->end.is_set_aside = true;
   return true;
@@ -126,5 +131,6 @@ const struct plant plants_of_files[] = {
     {"a file in part", half_a_file},
     {"a draft", draft},
     {"a draft that is swept away later", draft_between},
+    {"evidence of before that stays", no_pruning},
     {"a state set aside", state_set_aside},
     {0}};

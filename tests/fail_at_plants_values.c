@@ -86,6 +86,8 @@ const struct plant plants_of_values[] = {
     {"a fuse that is blown from the start",
      .change = {0, VERDICT, "web/bool/fuse", 0, 1}},
     {"a fuse that never blows", .change = {0, VERDICT, "web/bool/fuse", 0, 0}},
+    {"a fuse that is blown in silence",
+     .change = {PLANT_LATE, VERDICT, "web/bool/fuse", 0, 1}},
     {"states that are always well", .change = {0, VERDICT, "_state", 0, 0}},
     {"no wait", .change = {0, MEAN, "/io_wait_now", 0, 0}},
     {"no latency", .change = {0, MEAN, "/disk_latency", 0, 0}},

@@ -33,6 +33,7 @@ struct story_end {
   int threads;                  /* that did not end */
   int fds;                      /* more than before */
   size_t blocks;                /* of memory */
+  bool is_pruned;               /* evidence of before is not there */
   bool is_set_aside, is_spared; /* the state of before: as .bad, as .unread */
   bool is_untouched;            /* it is there as it was: none was saved */
   double slowest_s;             /* what the longest step took of real time */

@@ -165,6 +165,12 @@ bool values_are_right_again(const struct story *clean,
   return true;
 }
 
+/* A verdict is as it is when nothing fails, in the end. */
+static bool is_settled(const struct told_value *found,
+                       const struct told_value *wanted) {
+  return leeway_of(wanted->name) != VERDICT || told_is_same(found, wanted);
+}
+
 bool values_are_there_again(const struct story *clean,
                             const struct story *story,
                             const struct fail_point *point,
@@ -177,14 +183,17 @@ bool values_are_there_again(const struct story *clean,
        i < clean->told.values && clean->told.value[i].step == STORY_TICKS;
        i++) {
     const struct told_value *wanted = &clean->told.value[i];
+    const struct told_value *found =
+        told_find_next(&story->told, &at, STORY_TICKS, wanted->name);
 
-    if (told_find_next(&story->told, &at, STORY_TICKS, wanted->name) ||
+    if ((found && is_settled(found, wanted)) ||
         STORY_TICKS < again + leeway_absence(leeway_of(wanted->name)) ||
         excuse_is_denied_limit(point, &story->book, wanted->name) ||
         excuse_is_denied_mount(point, &story->book, wanted->name))
       continue;
-    snprintf(why, VERDICT_BYTES, "it is silent: step %d (%d) %s", STORY_TICKS,
-             over, wanted->name);
+    snprintf(why, VERDICT_BYTES, "it is %s: step %d (%d) %s",
+             found ? "not what it was" : "silent", STORY_TICKS, over,
+             wanted->name);
     return false;
   }
   return true;

@@ -258,9 +258,8 @@ void world_reset(const struct tree *tree, const char *before) {
     snprintf(path, sizeof(path), "%s/42/fd/%d", tree->root, fd);
     (void)unlink(path);
   }
-  tree_write(tree, "bundles/old-20200101T000000Z.json", "{}\n");
-  snprintf(path, sizeof(path), "%s/bundles/old-20200101T000000Z.json",
-           tree->root);
+  tree_write(tree, WORLD_OLD_BUNDLE, "{}\n");
+  snprintf(path, sizeof(path), "%s/" WORLD_OLD_BUNDLE, tree->root);
   assert_int_equal(chmod(path, 0600), 0);
   tree_write(tree, "fuses/web", "%s", WORLD_OLD_FLAG);
   if (!before[0])

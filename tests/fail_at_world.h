@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 /* What the flag of before says, which is there when the story begins. */
+#define WORLD_OLD_BUNDLE "bundles/old-20200101T000000Z.json"
 #define WORLD_OLD_FLAG                                                         \
   "old\n2026-01-01T00:00:00Z\nThis is a flag of io_forecast.\n"
 
