@@ -24,8 +24,10 @@ struct told_value {
 
 struct told_sentence {
   int step;
-  int severity;    /* of syslog; or 100 and that of a notification */
-  bool is_thinned; /* the daemon does not log each of them */
+  int severity;          /* of syslog; or 100 and that of a notification */
+  bool is_thinned;       /* the daemon does not log each of them */
+  bool is_of_now;        /* its time is that of the tick */
+  char about[TOLD_NAME]; /* "web/bool/fuse"; "" of the log */
   char text[TOLD_BYTES];
 };
 

@@ -83,6 +83,8 @@ static void keep_sentence(int severity, const char *text, bool is_thinned) {
   kept->step = desk.step;
   kept->severity = severity;
   kept->is_thinned = is_thinned;
+  kept->is_of_now = true;
+  kept->about[0] = '\0';
   snprintf(kept->text, sizeof(kept->text), "%s", text);
 }
 
@@ -175,8 +177,18 @@ int plugin_dispatch_values(value_list_t const *list) {
 }
 
 int plugin_dispatch_notification(const notification_t *notification) {
+  struct told *told = desk.told;
+  struct told_sentence *kept = &told->sentence[told->sentences];
+
+  if (told->sentences == TOLD_SENTENCES)
+    return 0;
   keep_sentence(SEVERITY_NOTICE + notification->severity, notification->message,
                 false);
+  kept->is_of_now = fabs(CDTIME_T_TO_DOUBLE(notification->time) -
+                         CDTIME_T_TO_DOUBLE(cdtime())) <= desk.interval_s;
+  snprintf(kept->about, sizeof(kept->about), "%.48s/%.20s/%.24s",
+           place_of(notification->plugin_instance), notification->type,
+           notification->type_instance);
   return 0;
 }
 

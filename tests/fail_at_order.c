@@ -4,6 +4,7 @@
 #include "fail_at_excuse.h"
 #include "fail_at_order.h"
 #include "fail_at_shape.h"
+#include "fail_at_told.h"
 #include "fail_at_words.h"
 
 #include <stdio.h>
@@ -61,7 +62,7 @@ static int count_like(const struct told *told, size_t end,
   int count = 0;
 
   for (size_t i = 0; i < end; i++)
-    count += told->sentence[i].severity == like->severity &&
+    count += told_is_alike(&told->sentence[i], like) &&
              shape_is_same(told->sentence[i].text, like->text, false);
   return count;
 }
@@ -71,7 +72,7 @@ static const struct told_sentence *find_like(const struct told *told,
                                              int number,
                                              const struct told_sentence *like) {
   for (size_t i = 0; i < told->sentences; i++)
-    if (told->sentence[i].severity == like->severity &&
+    if (told_is_alike(&told->sentence[i], like) &&
         shape_is_same(told->sentence[i].text, like->text, false) &&
         number-- == 0)
       return &told->sentence[i];

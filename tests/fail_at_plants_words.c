@@ -71,6 +71,20 @@ static bool move(struct told *told, const char *part, int steps) {
   return true;
 }
 
+static bool about_another(struct story *story) {
+  bool found = false;
+
+  for (size_t i = 0; i < story->told.sentences; i++) {
+    struct told_sentence *sentence = &story->told.sentence[i];
+
+    if (!strstr(sentence->text, "will run out"))
+      continue;
+    found = true;
+    snprintf(sentence->about, sizeof(sentence->about), "shop/bool/fuse");
+  }
+  return found;
+}
+
 static bool late_fuse(struct story *story) {
   return move(&story->told, "fuse blown", 6);
 }
@@ -129,6 +143,7 @@ const struct plant plants_of_words[] = {
      .words = {"will run out",
                .text = "web: pid 42 will run out of patience in 355 s."}},
     {"the pid of another", .words = {"will run out", "pid 42", "pid 1"}},
+    {"a notification that is about another", about_another},
     {"another limit", .words = {"will run out", "of 200", "of 9"}},
     {"a fuse a minute later", late_fuse},
     {"a forecast a minute early", early_forecast},

@@ -49,6 +49,13 @@ bool told_is_same(const struct told_value *one,
   return true;
 }
 
+bool told_is_alike(const struct told_sentence *one,
+                   const struct told_sentence *other) {
+  return one->severity == other->severity &&
+         one->is_of_now == other->is_of_now &&
+         strcmp(one->about, other->about) == 0;
+}
+
 void told_range(const struct told *told, const struct told_value *value,
                 size_t field, int steps, double *ret_least, double *ret_most) {
   size_t i = told_first_of_step(told, value->step - steps);

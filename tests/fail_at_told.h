@@ -26,6 +26,10 @@ const struct told_value *told_last_before(const struct told *told, size_t at,
 bool told_is_equal(double one, double other);
 bool told_is_same(const struct told_value *one, const struct told_value *other);
 
+/* Sentences of the same severity, about the same, and as good in time. */
+bool told_is_alike(const struct told_sentence *one,
+                   const struct told_sentence *other);
+
 /* From what to what a value of that name was, at most so many steps before or
  * behind; infinite, and so none, where it was not sent then. */
 void told_range(const struct told *told, const struct told_value *value,

@@ -4,6 +4,7 @@
 #include "fail_at_excuse.h"
 #include "fail_at_order.h"
 #include "fail_at_shape.h"
+#include "fail_at_told.h"
 #include "fail_at_words.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ static bool is_told(const struct told *told, const struct told_sentence *wanted,
   for (size_t i = 0; i < told->sentences; i++) {
     const struct told_sentence *found = &told->sentence[i];
 
-    if (found->severity == wanted->severity &&
+    if (told_is_alike(found, wanted) &&
         abs(found->step - wanted->step) <= late &&
         (late == 0 ? strcmp(found->text, wanted->text) == 0
                    : shape_is_same(found->text, wanted->text, with_details)))
