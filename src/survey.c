@@ -131,8 +131,8 @@ static void end_round(struct seat *seat) {
   round->again = seat->age + ((unsigned long)SURVEY_AGAIN << round->misses);
   if (round->misses++ == 0)
     round->at = round->from;
-  if (round->misses > SURVEY_MISSES)
-    round->misses = SURVEY_MISSES;
+  if (round->misses > SURVEY_DOUBLES)
+    round->misses = SURVEY_DOUBLES;
 }
 
 void survey_look(struct survey *survey, struct seat *seat,

@@ -26,9 +26,8 @@ enum {
   SURVEY_FILES = 64,
   SURVEY_EVERY = 60,
   SURVEY_ROUND = 256,
-  SURVEY_AGAIN =
-      5, /* ticks from a round in which something was missed; twice */
-  SURVEY_MISSES = 4 /* as many behind each of the next so many */
+  SURVEY_AGAIN = 5,  /* ticks to the next round if something was missed, */
+  SURVEY_DOUBLES = 4 /* doubled so many times while that goes on */
 };
 
 struct survey {
