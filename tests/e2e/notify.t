@@ -360,6 +360,34 @@ odd_time_is_no_matter() {
     "$work/handler" --mail ops --sendmail "$work/sendmail"
 }
 
+# answers TEXT: what a webhook that answers so came to, told in $work/refused. A
+# redirection would send a GET without what is to be told.
+answers() {
+  local port status
+
+  port=$(free_port)
+  spawn python3 -c 'import socket, sys
+hook = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    peer, _ = hook.accept()
+    peer.recv(65536)
+    peer.sendall(sys.argv[2].encode().decode("unicode_escape").encode())
+    peer.close()' "$port" "$1"
+  wait_for 10 eval "exec 3<>/dev/tcp/127.0.0.1/$port"
+  printf 'Severity: OKAY\nHost: x\n\nOne.\n' |
+    "$work/handler" --webhook "http://127.0.0.1:$port/" 2>"$work/refused"
+  status=$?
+  kill "$spawned"
+  equals 1 "$status" && ! grep Traceback "$work/refused"
+}
+
+# What is encoded in a name makes no header.
+encoded_word_stays_in_its_line() {
+  printf '%s\n' 'Severity: OKAY' 'Host: x' 'PluginInstance: =?utf-8?q?a=0ABcc:_evil?=' \
+    '' 'One.' | "$work/handler" --mail ops --sendmail "$work/sendmail" &&
+    grep -l '= ?utf-8' "$MAILED"/* && ! grep -i '^bcc' "$MAILED"/*
+}
+
 refuses() {
   printf %b "$1" | "$work/handler" --webhook "http://127.0.0.1:$hook_port/"
   equals 1 $?
@@ -402,6 +430,11 @@ check "when they have ended there is one OKAY of each" \
 check "which the webhook gets too" wait_for 60 all_are_posted_as_over
 check "of two headers with one name the first counts" first_header_counts
 check "of a time that no calendar has it is told all the same" odd_time_is_no_matter
+check "a webhook that has moved is told as one that refuses" \
+  answers 'HTTP/1.1 302 Found\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n'
+check "and one that speaks no HTTP as one that does not answer" \
+  answers 'SSH-2.0-x\r\n'
+check "an encoded word makes no header" encoded_word_stays_in_its_line
 check "what is no notification is not passed on" refuses 'Subject: X\n\nY\n'
 check "nor is a notification without a severity" refuses 'Host: x\n\nSeverity: OKAY\n'
 check "a webhook that is a file is refused" \
