@@ -41,17 +41,26 @@ static double truth(bool is_true, double a, double b) {
   return isnan(a) || isnan(b) ? (double)NAN : (double)is_true;
 }
 
+/* Whether something of it, or of anybody's, was swapped in: 1 or 0, or NaN. A
+ * host without swap swaps nothing, and counts none. */
+static double is_swapped(const double *host, const double *now) {
+  if (now[METRIC_VM_SWAP] > 0 || host[METRIC_SWAP_IN] > 0)
+    return 1;
+  if (host[METRIC_SWAP_TOTAL] <= 0)
+    return 0;
+  return truth(false, now[METRIC_VM_SWAP], host[METRIC_SWAP_IN]);
+}
+
 /* Of what was swapped in whole since the last tick, and of shared memory, the
  * process does not tell; the host does. */
 static double read_may_be_swap_in(const struct derive_context *context,
                                   const double *now) {
-  bool is_swapped =
-      now[METRIC_VM_SWAP] > 0 || context->host[METRIC_SWAP_IN] > 0;
+  double swapped = is_swapped(context->host, now);
 
-  return truth(is_swapped && now[METRIC_MAJOR_FAULTS] > 0 &&
-                   now[METRIC_IO_READ_BYTES] > 0,
-               now[METRIC_VM_SWAP] + now[METRIC_MAJOR_FAULTS],
-               now[METRIC_IO_READ_BYTES]);
+  if (now[METRIC_MAJOR_FAULTS] <= 0 || now[METRIC_IO_READ_BYTES] <= 0)
+    swapped = 0; /* whoever was */
+  return truth(swapped > 0, swapped + now[METRIC_MAJOR_FAULTS],
+               now[METRIC_VM_SWAP] + now[METRIC_IO_READ_BYTES]);
 }
 
 /* A readahead window, or a folio: what a call may move beside its own bytes. As
@@ -74,15 +83,17 @@ static double beside_writes(double calls) {
 
 static double io_bypasses_chars(const struct derive_context *context,
                                 const double *now) {
-  bool reads = now[METRIC_IO_READ_BYTES] >
-                   now[METRIC_RCHAR] +
-                       beside_reads(now[METRIC_SYSCR], context->page_bytes) &&
-               !(read_may_be_swap_in(context, now) > 0);
+  double swap_in = read_may_be_swap_in(context, now);
+  bool reads =
+      now[METRIC_IO_READ_BYTES] >
+      now[METRIC_RCHAR] + beside_reads(now[METRIC_SYSCR], context->page_bytes);
   bool writes = now[METRIC_IO_WRITE_BYTES] >
                 now[METRIC_WCHAR] + beside_writes(now[METRIC_SYSCW]);
 
+  if (reads && !writes && isnan(swap_in))
+    return NAN;
   return truth(
-      reads || writes,
+      (reads && !(swap_in > 0)) || writes,
       now[METRIC_IO_READ_BYTES] + now[METRIC_RCHAR] + now[METRIC_SYSCR],
       now[METRIC_IO_WRITE_BYTES] + now[METRIC_WCHAR] + now[METRIC_SYSCW]);
 }

@@ -50,9 +50,47 @@ static void reads_of_a_process_that_swaps_are_marked(void **state) {
   derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
   world.now[METRIC_MAJOR_FAULTS] = 2;
-  world.now[METRIC_VM_SWAP] = 0;
+  world.now[METRIC_VM_SWAP] = 0; /* the host would know */
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_READ_MAY_BE_SWAP_IN]);
+  world.host[METRIC_SWAP_IN] = 0;
   derive(&world, SCOPE_MEMBER);
   expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
+  world.host[METRIC_SWAP_IN] = NAN; /* a kernel without swap counts none */
+  world.host[METRIC_SWAP_TOTAL] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_READ_MAY_BE_SWAP_IN], 0, 0);
+}
+
+/* What cannot be read is neither 0 nor 1. */
+static void of_what_is_not_known_nobody_says_that_it_bypasses(void **state) {
+  static const enum metric_id ids[] = {METRIC_VM_SWAP, METRIC_MAJOR_FAULTS};
+  struct world world;
+
+  (void)state;
+  begin(&world);
+  for (int id = METRIC_RCHAR; id <= METRIC_IO_WRITE_BYTES; id++)
+    world.now[id] = 0;
+  world.now[METRIC_IO_READ_BYTES] = 1e9;
+  world.now[METRIC_VM_SWAP] = 0;
+  world.now[METRIC_MAJOR_FAULTS] = 1000;
+  derive(&world, SCOPE_MEMBER);
+  expect_missing(world.now[METRIC_IO_BYPASSES_CHARS]);
+  world.host[METRIC_SWAP_IN] = 0;
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 1, 0);
+  for (size_t i = 0; i < COUNT_OF(ids); i++) {
+    double known = world.now[ids[i]];
+
+    world.now[ids[i]] = NAN;
+    derive(&world, SCOPE_MEMBER);
+    expect_missing(world.now[METRIC_IO_BYPASSES_CHARS]);
+    world.now[ids[i]] = known;
+  }
+  world.now[METRIC_MAJOR_FAULTS] = NAN;
+  world.now[METRIC_IO_WRITE_BYTES] = 1e9; /* whatever is read */
+  derive(&world, SCOPE_MEMBER);
+  expect_near(world.now[METRIC_IO_BYPASSES_CHARS], 1, 0);
 }
 
 static void traffic_beside_read_and_write_is_recognised(void **state) {
@@ -86,6 +124,8 @@ static void traffic_beside_read_and_write_is_recognised(void **state) {
 
     begin(&world);
     world.page_bytes = rows[i].page_bytes;
+    world.now[METRIC_VM_SWAP] = world.now[METRIC_MAJOR_FAULTS] = 0;
+    world.host[METRIC_SWAP_IN] = 0;
     world.now[METRIC_IO_READ_BYTES] = rows[i].read_bytes;
     world.now[METRIC_RCHAR] = rows[i].rchar;
     world.now[METRIC_SYSCR] = rows[i].syscr;
@@ -285,6 +325,7 @@ int main(void) {
       cmocka_unit_test(reads_of_a_process_that_swaps_are_marked),
       cmocka_unit_test(traffic_beside_read_and_write_is_recognised),
       cmocka_unit_test(swap_in_is_no_traffic_beside_read),
+      cmocka_unit_test(of_what_is_not_known_nobody_says_that_it_bypasses),
       cmocka_unit_test(the_nearest_memory_limit_counts),
       cmocka_unit_test(where_cgroups_could_not_be_read_no_limit_is_nearest),
       cmocka_unit_test(the_throttle_is_half_way_between_the_thresholds),
