@@ -116,8 +116,8 @@ static bool is_known(struct survey *survey, const struct seat *seat,
          (survey->asks_left-- > 0 && ask(survey, seat, id, means));
 }
 
-/* Who rests from then on would not be looked at again for what was missed; a
- * second time those are looked at that are next. */
+/* Who rests from then on would not be looked at again for what was missed. If
+ * that goes on, those that are next have their turn. */
 static void end_round(struct seat *seat) {
   struct fd_round *round = &seat->round;
 
@@ -129,10 +129,10 @@ static void end_round(struct seat *seat) {
   }
   round->missed = false;
   round->again = seat->age + ((unsigned long)SURVEY_AGAIN << round->misses);
-  if (round->misses++ == 0)
-    round->at = round->from;
-  if (round->misses > SURVEY_DOUBLES)
-    round->misses = SURVEY_DOUBLES;
+  if (round->misses == SURVEY_DOUBLES)
+    return;
+  round->misses++;
+  round->at = round->from;
 }
 
 void survey_look(struct survey *survey, struct seat *seat,
