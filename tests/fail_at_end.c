@@ -61,10 +61,6 @@ static bool is_whole(const char *path, char *buffer, size_t capacity,
   return is_closed(buffer);
 }
 
-static bool is_draft(const char *name) {
-  return strncmp(name, ".io_forecast-", 13) == 0;
-}
-
 static int count_drafts(const struct story *story, const char *directory) {
   char path[128];
   const struct dirent *entry;
@@ -75,7 +71,7 @@ static int count_drafts(const struct story *story, const char *directory) {
   list = opendir(path);
   assert_non_null(list);
   while ((entry = readdir(list)))
-    count += is_draft(entry->d_name);
+    count += strncmp(entry->d_name, ".io_forecast-", 13) == 0;
   closedir(list);
   return count;
 }
@@ -85,30 +81,28 @@ void end_look_for_drafts(struct story *story) {
   int drafts = count_drafts(story, "bundles") + count_drafts(story, "fuses") +
                count_drafts(story, "state");
 
-  if (drafts > end->drafts_between)
-    end->drafts_between = drafts;
+  if (drafts > end->drafts)
+    end->drafts = drafts;
 }
 
-static void count_files(struct story *story, const char *directory) {
+static void look_for_bundles(struct story *story) {
   struct story_end *end = &story->end;
   char path[400];
   const struct dirent *entry;
   size_t length;
   DIR *list;
 
-  snprintf(path, sizeof(path), "%s/%s", story->tree.root, directory);
+  snprintf(path, sizeof(path), "%s/bundles", story->tree.root);
   list = opendir(path);
   assert_non_null(list);
   while ((entry = readdir(list))) {
-    snprintf(path, sizeof(path), "%s/%s/%s", story->tree.root, directory,
+    if (strncmp(entry->d_name, "web-", 4) != 0)
+      continue;
+    snprintf(path, sizeof(path), "%s/bundles/%s", story->tree.root,
              entry->d_name);
-    if (is_draft(entry->d_name))
-      end->drafts++;
-    else if (strncmp(entry->d_name, "web-", 4) == 0) {
-      end->bundles++;
-      end->broken +=
-          !is_whole(path, end->evidence, sizeof(end->evidence), &length);
-    }
+    end->bundles++;
+    end->broken +=
+        !is_whole(path, end->evidence, sizeof(end->evidence), &length);
   }
   closedir(list);
 }
@@ -136,9 +130,8 @@ void end_look(struct story *story, int fds_before) {
   end->is_pruned = !end_is_there(&story->tree, WORLD_OLD_BUNDLE);
   end->is_set_aside = end_is_there(&story->tree, "state/state.json.bad");
   end->is_spared = end_is_there(&story->tree, "state/state.json.unread");
-  count_files(story, "bundles");
-  count_files(story, "fuses");
-  count_files(story, "state");
+  look_for_bundles(story);
+  end_look_for_drafts(story);
   snprintf(path, sizeof(path), "%s/state/state.json", story->tree.root);
   if (access(path, F_OK) == 0)
     end->broken +=

@@ -58,7 +58,7 @@ int leeway_absence(enum leeway leeway) {
   case SLOW:
     return STORY_STEPS;
   default:
-    return 12;
+    return AGAIN_TICKS;
   }
 }
 
@@ -70,7 +70,7 @@ int leeway_grace(enum leeway leeway) {
   case RATE:
     return 2;
   case SPACE:
-    return 12;
+    return AGAIN_TICKS;
   default:
     return STORY_STEPS;
   }

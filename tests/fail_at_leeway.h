@@ -20,6 +20,9 @@ enum leeway {
   CROWD,    /* less: of processes those that were found and can be followed */
 };
 
+/* What hangs on ten ticks, or on a look in five, is there again in so many. */
+enum { AGAIN_TICKS = 12 };
+
 enum leeway leeway_of(const char *name);
 
 /* How many ticks behind the failure it must be right: a rate needs two. What

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include "fail_at_excuse.h"
+#include "fail_at_leeway.h"
 #include "fail_at_order.h"
 #include "fail_at_shape.h"
 #include "fail_at_told.h"
@@ -11,50 +12,7 @@
 #include <string.h>
 #include <syslog.h>
 
-enum {
-  LOGGED_MOST = 2, /* the same sentence, where the daemon does not thin it */
-  PATIENCE = 12    /* ticks in which there may be complaints */
-};
-
-static const struct pair {
-  const char *begins, *ends;
-} pairs[] = {{"fuse blown", "fuse restored"},
-             {"had to wait for I/O", "io_wait is no longer in sight"},
-             {"will run out", "fd_limit is no longer in sight"}};
-
-static const struct pair *pair_begun_by(const char *text) {
-  for (size_t i = 0; i < COUNT_OF(pairs); i++)
-    if (strstr(text, pairs[i].begins))
-      return &pairs[i];
-  return NULL;
-}
-
-static const struct pair *pair_ended_by(const char *text) {
-  for (size_t i = 0; i < COUNT_OF(pairs); i++)
-    if (strstr(text, pairs[i].ends))
-      return &pairs[i];
-  return NULL;
-}
-
-const char *order_beginning_of(const char *text) {
-  const struct pair *pair = pair_ended_by(text);
-
-  return pair ? pair->begins : NULL;
-}
-
-/* How many before the one at `end` have `part` in them: what memory is too
- * short for to be notified is logged. */
-static int count_with(const struct told *told, size_t end, const char *part) {
-  int count = 0;
-
-  for (size_t i = 0; i < end; i++)
-    count += strstr(told->sentence[i].text, part) != NULL;
-  return count;
-}
-
-static bool is_notification(const struct told_sentence *sentence) {
-  return sentence->severity >= WORDS_NOTIFICATION;
-}
+enum { LOGGED_MOST = 2 }; /* the same, where the daemon does not thin it */
 
 /* How many before the one at `end` say the same as `like`. */
 static int count_like(const struct told *told, size_t end,
@@ -79,10 +37,12 @@ static const struct told_sentence *find_like(const struct told *told,
   return NULL;
 }
 
-/* Behind one that began before the one at `at` there was an end. */
+/* Behind one that began before the one at `at` there was an end. What memory is
+ * too short for to be notified is logged, and counts. */
 static bool is_over(const struct told *told, size_t at,
-                    const struct pair *pair) {
-  return count_with(told, at, pair->begins) <= count_with(told, at, pair->ends);
+                    const struct shape_pair *pair) {
+  return told_count_said(told, at, pair->begins) <=
+         told_count_said(told, at, pair->ends);
 }
 
 /* Who is taken for gone, and for another when he is there again, has an alarm
@@ -91,8 +51,8 @@ static const char *lapse_of(const struct story *clean,
                             const struct story *story,
                             const struct fail_point *point, size_t at) {
   const struct told_sentence *found = &story->told.sentence[at];
-  const struct pair *begun = pair_begun_by(found->text);
-  const struct pair *ended = pair_ended_by(found->text);
+  const struct shape_pair *begun = shape_begun_by(found->text);
+  const struct shape_pair *ended = shape_ended_by(found->text);
   int before = count_like(&story->told, at, found);
   const struct told_sentence *wanted = find_like(&clean->told, before, found);
   int slack = words_slack(point, story);
@@ -108,12 +68,31 @@ static const char *lapse_of(const struct story *clean,
   return found->step < wanted->step - slack ? "it tells too early" : NULL;
 }
 
+static const char *lapse_of_log(const struct story *clean,
+                                const struct story *story,
+                                const struct fail_point *point, size_t at) {
+  const struct told_sentence *found = &story->told.sentence[at];
+  int before = count_like(&story->told, at, found);
+
+  if (find_like(&clean->told, before, found))
+    return NULL;
+  if (!found->is_thinned && before >= LOGGED_MOST)
+    return "it floods the log";
+  return found->severity <= LOG_WARNING &&
+                 found->step > excuse_last_step(point, &story->book) +
+                                   excuse_turn(point, &story->book) +
+                                   AGAIN_TICKS
+             ? "it still complains"
+             : NULL;
+}
+
 bool order_is_kept(const struct story *clean, const struct story *story,
                    const struct fail_point *point, char why[VERDICT_BYTES]) {
   for (size_t i = 0; i < story->told.sentences; i++) {
     const struct told_sentence *found = &story->told.sentence[i];
-    const char *lapse =
-        is_notification(found) ? lapse_of(clean, story, point, i) : NULL;
+    const char *lapse = found->severity < WORDS_NOTIFICATION
+                            ? lapse_of_log(clean, story, point, i)
+                            : lapse_of(clean, story, point, i);
 
     if (!lapse)
       continue;
@@ -130,7 +109,7 @@ static int count_up_to(const struct told *told, int step, const char *part) {
 
   while (end < told->sentences && told->sentence[end].step <= step)
     end++;
-  return count_with(told, end, part);
+  return told_count_said(told, end, part);
 }
 
 bool order_of_fuse_is_kept(const struct story *story, char why[VERDICT_BYTES]) {
@@ -146,40 +125,6 @@ bool order_of_fuse_is_kept(const struct story *story, char why[VERDICT_BYTES]) {
       continue;
     snprintf(why, VERDICT_BYTES, "its fuse is %g in step %d, told %d, %d over",
              value->value[0], value->step, blown, restored);
-    return false;
-  }
-  return true;
-}
-
-static const char *lapse_of_log(const struct story *clean,
-                                const struct story *story,
-                                const struct fail_point *point, size_t at) {
-  const struct told_sentence *found = &story->told.sentence[at];
-  int before = count_like(&story->told, at, found);
-
-  if (find_like(&clean->told, before, found))
-    return NULL;
-  if (!found->is_thinned && before >= LOGGED_MOST)
-    return "it floods the log";
-  return found->severity <= LOG_WARNING &&
-                 found->step > excuse_last_step(point, &story->book) +
-                                   excuse_turn(point, &story->book) + PATIENCE
-             ? "it still complains"
-             : NULL;
-}
-
-bool order_of_log_is_kept(const struct story *clean, const struct story *story,
-                          const struct fail_point *point,
-                          char why[VERDICT_BYTES]) {
-  for (size_t i = 0; i < story->told.sentences; i++) {
-    const struct told_sentence *found = &story->told.sentence[i];
-    const char *lapse =
-        is_notification(found) ? NULL : lapse_of_log(clean, story, point, i);
-
-    if (!lapse)
-      continue;
-    snprintf(why, VERDICT_BYTES, "%s: step %d %.300s", lapse, found->step,
-             found->text);
     return false;
   }
   return true;

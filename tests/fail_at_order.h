@@ -7,11 +7,10 @@
 
 #include "fail_at_judge.h"
 
-/* The words that begin what ends with `text`; NULL: it is no end. */
-const char *order_beginning_of(const char *text);
-
 /* No notification is told more often than in the clean story, but an alarm that
- * had its end, or of an end that had no beginning; none is told too early. */
+ * had its end, or of an end that had no beginning; none is told too early. The
+ * log is not flooded; and when what failed is long over, it does not complain
+ * any more. */
 bool order_is_kept(const struct story *clean, const struct story *story,
                    const struct fail_point *point, char ret_why[VERDICT_BYTES]);
 
@@ -19,11 +18,5 @@ bool order_is_kept(const struct story *clean, const struct story *story,
  * is told with when it is whole again, and 0 else. */
 bool order_of_fuse_is_kept(const struct story *story,
                            char ret_why[VERDICT_BYTES]);
-
-/* The log is not flooded; and when what failed is long over, it does not
- * complain any more. */
-bool order_of_log_is_kept(const struct story *clean, const struct story *story,
-                          const struct fail_point *point,
-                          char ret_why[VERDICT_BYTES]);
 
 #endif

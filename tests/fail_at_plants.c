@@ -33,5 +33,7 @@ bool plant_put(int number, struct story *story, int *status) {
     return plant_change(&story->told, &plant->change);
   if (plant->swell.part)
     return plant_swell(&story->end, &plant->swell);
+  if (plant->set.kind != SET_NOTHING)
+    return plant_set(&story->end, &plant->set);
   return !plant->put || plant->put(story);
 }

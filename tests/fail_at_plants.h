@@ -43,14 +43,24 @@ struct plant {
     const char *part, *then;
     bool of_evidence;
   } swell;
+  /* What is left of the story says that: */
+  struct plant_set {
+    enum plant_kind { SET_NOTHING, SET_INT, SET_BOOL, SET_SIZE, SET_S } kind;
+    size_t at; /* in struct story_end */
+    int value;
+  } set;
   int signal; /* it ends by that */
 };
+
+#define PLANT_SET(kind, member, value)                                         \
+  { kind, offsetof(struct story_end, member), value }
 
 extern const struct plant plants_of_words[], plants_of_values[],
     plants_of_files[], plants_of_ends[];
 
 bool plant_words(struct told *told, const struct plant_words *words);
 bool plant_change(struct told *told, const struct plant_change *change);
+bool plant_set(struct story_end *end, const struct plant_set *set);
 bool plant_swell(struct story_end *end, const struct plant_swell *swell);
 
 #endif

@@ -5,43 +5,27 @@
 
 #include <signal.h>
 
-static bool slow_step(struct story *story) {
-  story->end.slowest_s = 45;
-  return true;
-}
+bool plant_set(struct story_end *end, const struct plant_set *set) {
+  void *at = (char *)end + set->at;
 
-static bool stray_clock(struct story *story) {
-  story->end.strayed_s = 45;
-  return true;
-}
-
-static bool leak_of_memory(struct story *story) {
-  story->end.blocks = 1;
-  return true;
-}
-
-static bool leak_of_descriptors(struct story *story) {
-  story->end.fds = 1;
-  return true;
-}
-
-static bool leak_of_threads(struct story *story) {
-  story->end.threads = 1;
-  return true;
-}
-
-static bool early_end(struct story *story) {
-  story->end.is_over = false;
+  if (set->kind == SET_INT)
+    *(int *)at = set->value;
+  else if (set->kind == SET_BOOL)
+    *(bool *)at = set->value != 0;
+  else if (set->kind == SET_SIZE)
+    *(size_t *)at = (size_t)set->value;
+  else
+    *(double *)at = set->value;
   return true;
 }
 
 const struct plant plants_of_ends[] = {
-    {"a tick of 45 s", slow_step},
-    {"a clock that is let run", stray_clock},
-    {"a leak of memory", leak_of_memory},
-    {"a leak of descriptors", leak_of_descriptors},
-    {"a leak of threads", leak_of_threads},
-    {"an end before the end", early_end},
+    {"a tick of 45 s", .set = PLANT_SET(SET_S, slowest_s, 45)},
+    {"a clock that is let run", .set = PLANT_SET(SET_S, strayed_s, 45)},
+    {"a leak of memory", .set = PLANT_SET(SET_SIZE, blocks, 1)},
+    {"a leak of descriptors", .set = PLANT_SET(SET_INT, fds, 1)},
+    {"a leak of threads", .set = PLANT_SET(SET_INT, threads, 1)},
+    {"an end before the end", .set = PLANT_SET(SET_BOOL, is_over, false)},
     {"a crash", .signal = SIGSEGV},
     {"a hang", .signal = SIGALRM},
     {0}};

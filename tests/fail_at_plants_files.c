@@ -71,44 +71,9 @@ static bool torn_flag(struct story *story) {
   return story->end.flag_came;
 }
 
-static bool forgotten_flag(struct story *story) {
-  story->end.flag_left = true;
-  return true;
-}
-
-static bool no_flag(struct story *story) {
-  story->end.flag_came = false;
-  return true;
-}
-
-static bool no_evidence(struct story *story) {
-  story->end.bundles = 0;
-  return true;
-}
-
-static bool half_a_file(struct story *story) {
-  story->end.broken = 1;
-  return true;
-}
-
-static bool draft(struct story *story) {
-  story->end.drafts = 1;
-  return true;
-}
-
-static bool draft_between(struct story *story) {
-  story->end.drafts_between = 1;
-  return true;
-}
-
 static bool no_pruning(struct story *story) {
   story->end.is_pruned = false;
   return story->end.bundles > 0;
-}
-
-static bool state_set_aside(struct story *story) {
-  story->end.is_set_aside = true;
-  return true;
 }
 
 const struct plant plants_of_files[] = {
@@ -125,12 +90,11 @@ const struct plant plants_of_files[] = {
     {"no totals", no_totals},
     {"a state that is not taken", state_not_taken},
     {"half of a flag", torn_flag},
-    {"a flag that stays", forgotten_flag},
-    {"no flag", no_flag},
-    {"no evidence", no_evidence},
-    {"a file in part", half_a_file},
-    {"a draft", draft},
-    {"a draft that is swept away later", draft_between},
+    {"a flag that stays", .set = PLANT_SET(SET_BOOL, flag_left, true)},
+    {"no flag", .set = PLANT_SET(SET_BOOL, flag_came, false)},
+    {"no evidence", .set = PLANT_SET(SET_INT, bundles, 0)},
+    {"a file in part", .set = PLANT_SET(SET_INT, broken, 1)},
+    {"a draft", .set = PLANT_SET(SET_INT, drafts, 1)},
     {"evidence of before that stays", no_pruning},
-    {"a state set aside", state_set_aside},
+    {"a state set aside", .set = PLANT_SET(SET_BOOL, is_set_aside, true)},
     {0}};

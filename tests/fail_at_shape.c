@@ -76,3 +76,22 @@ bool shape_is_same(const char *text, const char *other, bool with_details) {
   shape_of(other, with_details, shape);
   return strcmp(own, shape) == 0;
 }
+
+static const struct shape_pair pairs[] = {
+    {"fuse blown", "fuse restored"},
+    {"had to wait for I/O", "io_wait is no longer in sight"},
+    {"will run out", "fd_limit is no longer in sight"}};
+
+const struct shape_pair *shape_begun_by(const char *text) {
+  for (size_t i = 0; i < COUNT_OF(pairs); i++)
+    if (strstr(text, pairs[i].begins))
+      return &pairs[i];
+  return NULL;
+}
+
+const struct shape_pair *shape_ended_by(const char *text) {
+  for (size_t i = 0; i < COUNT_OF(pairs); i++)
+    if (strstr(text, pairs[i].ends))
+      return &pairs[i];
+  return NULL;
+}

@@ -28,8 +28,8 @@ struct story_end {
   bool is_started;
   bool flag_came; /* of the fuse, and went */
   bool flag_left;
-  int bundles, drafts, broken;  /* files of evidence; not whole */
-  int drafts_between;           /* the most of them behind a step */
+  int bundles, broken;          /* files of evidence; not whole */
+  int drafts;                   /* the most behind a step */
   int threads;                  /* that did not end */
   int fds;                      /* more than before */
   size_t blocks;                /* of memory */

@@ -49,6 +49,18 @@ bool told_is_same(const struct told_value *one,
   return true;
 }
 
+int told_count_said(const struct told *told, size_t end, const char *part) {
+  int count = 0;
+
+  for (size_t i = 0; i < end; i++)
+    count += strstr(told->sentence[i].text, part) != NULL;
+  return count;
+}
+
+bool told_says(const struct told *told, const char *part) {
+  return told_count_said(told, told->sentences, part) > 0;
+}
+
 bool told_is_alike(const struct told_sentence *one,
                    const struct told_sentence *other) {
   return one->severity == other->severity &&

@@ -26,6 +26,11 @@ const struct told_value *told_last_before(const struct told *told, size_t at,
 bool told_is_equal(double one, double other);
 bool told_is_same(const struct told_value *one, const struct told_value *other);
 
+/* How many sentences before the one at `end` have `part` in them; whether any
+ * has. */
+int told_count_said(const struct told *told, size_t end, const char *part);
+bool told_says(const struct told *told, const char *part);
+
 /* Sentences of the same severity, about the same, and as good in time. */
 bool told_is_alike(const struct told_sentence *one,
                    const struct told_sentence *other);

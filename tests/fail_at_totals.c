@@ -47,7 +47,7 @@ static const struct metric *metric_of(const char *path,
 static bool is_told(const struct metric *metric, double total, double told) {
   double factor = metric->factor > 0 ? metric->factor : 1;
 
-  return fabs(factor * total - told) <= 1;
+  return fabs(factor * total - told) < 1;
 }
 
 /* The last up to `step`; NULL: it was never told. */

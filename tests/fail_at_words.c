@@ -2,7 +2,6 @@
 #include "expect.h"
 
 #include "fail_at_excuse.h"
-#include "fail_at_order.h"
 #include "fail_at_shape.h"
 #include "fail_at_told.h"
 #include "fail_at_words.h"
@@ -39,26 +38,19 @@ static bool may_be_missed(const struct fail_point *point,
          (point->lasts || excuse_turn(point, book) > 0);
 }
 
-static bool is_said(const struct told *told, const char *part) {
-  for (size_t i = 0; i < told->sentences; i++)
-    if (strstr(told->sentence[i].text, part))
-      return true;
-  return false;
-}
-
 /* Behind a failure that healed what has begun has its end; and of files that
  * are opened still it is told, where they are looked for at once. */
 static bool is_due(const struct story *story, const struct fail_point *point,
                    const struct told_sentence *wanted) {
   const struct fail_book *book = &story->book;
-  const char *begins = order_beginning_of(wanted->text);
+  const struct shape_pair *ended = shape_ended_by(wanted->text);
 
   if (wanted->step < book->struck || !may_be_missed(point, book))
     return true;
   if (excuse_last_step(point, book) >= STORY_HEAL)
     return false;
-  if (begins)
-    return is_said(&story->told, begins);
+  if (ended)
+    return told_says(&story->told, ended->begins);
   return strstr(wanted->text, "will run out") && excuse_turn(point, book) == 0;
 }
 
