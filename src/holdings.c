@@ -70,7 +70,7 @@ struct holding *holdings_next(struct holdings *holdings, size_t *index) {
 }
 
 bool holding_is_due(const struct holding *holding, unsigned long tick) {
-  return !holding->checked || tick - holding->checked_at >= HOLDINGS_CHECK;
+  return tick >= holding->due_at;
 }
 
 void holdings_deny(struct holdings *holdings, struct holding *holding) {

@@ -33,9 +33,8 @@ struct known_mount {
 struct holding {
   uint64_t device; /* 0: a free place */
   unsigned long held_at;
-  struct mount mount;       /* ours; its id is 0 while it is not known */
-  unsigned long checked_at; /* in this tick it was looked for */
-  bool checked;             /* in that tick or ever */
+  struct mount mount;   /* ours; its id is 0 while it is not known */
+  unsigned long due_at; /* in this tick it is looked for again */
   /* statfs(2) does not answer: */
   bool quarantined;
   unsigned long ticket; /* of the errand that is lost */

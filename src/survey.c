@@ -60,10 +60,10 @@ static bool ask(struct survey *survey, const struct seat *seat, uint64_t id,
   uint64_t device;
   int r = look_up(means, seat->files.dirfd, SOURCE_MOUNTINFO, id, &device);
 
-  if (r == -ENODATA && survey->asks_left-- > 0)
-    r = look_up(means, means->procfd, SOURCE_OWN_MOUNTINFO, id, &device);
-  else if (r == -ENODATA)
-    r = -EAGAIN;
+  if (r == -ENODATA)
+    r = survey->asks_left-- > 0
+            ? look_up(means, means->procfd, SOURCE_OWN_MOUNTINFO, id, &device)
+            : -EAGAIN;
   if (r < 0 && r != -ENODATA)
     return false;
   holdings_learn(&survey->holdings, id, device, survey->tick);
@@ -183,16 +183,13 @@ static void hear_mount(struct survey *survey, struct holding *holding,
               : mount_parse(text_of(reading->bytes, (size_t)reading->length),
                             &mount);
 
-  holding->checked = true;
-  holding->checked_at = survey->tick;
+  holding->due_at = survey->tick + (r == 0 ? HOLDINGS_CHECK : SURVEY_AGAIN);
   if (r == 0)
     holding->mount = mount;
   else if (r == -ENODATA)
     holdings_deny(&survey->holdings, holding);
-  else {
-    holding->checked_at -= HOLDINGS_CHECK - SURVEY_AGAIN;
+  else
     (void)read_complain(means->reader, SOURCE_OWN_MOUNTINFO, r);
-  }
 }
 
 /* Hidden by another mount, or not there: where it is now is looked for. */
@@ -200,7 +197,7 @@ static void hear_space(struct holding *holding, const struct reading *reading,
                        const struct survey_means *means,
                        double value[METRIC_COUNT]) {
   if (reading->length == -ESTALE || reading->length == -ENOENT)
-    holding->checked = false;
+    holding->due_at = 0;
   else
     (void)read_take(means->reader, SOURCE_FILESYSTEM, reading->bytes,
                     reading->length, value);

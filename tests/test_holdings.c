@@ -119,11 +119,10 @@ static void a_mount_is_checked_at_first_and_then_now_and_then(void **state) {
 
   (void)state;
   assert_true(holding_is_due(&holding, 0));
-  holding.checked = true;
-  holding.checked_at = 7;
-  assert_false(holding_is_due(&holding, 8));
-  assert_false(holding_is_due(&holding, 6 + HOLDINGS_CHECK));
-  assert_true(holding_is_due(&holding, 7 + HOLDINGS_CHECK));
+  holding.due_at = 7;
+  assert_false(holding_is_due(&holding, 6));
+  assert_true(holding_is_due(&holding, 7));
+  assert_true(holding_is_due(&holding, 8));
 }
 
 static void quarantines_double_up_to_a_bound(void **state) {
